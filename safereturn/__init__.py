@@ -1,0 +1,1 @@
+"""Safe Return: the shared record for children who go missing in England and Wales."""

@@ -1,0 +1,1 @@
+"""Police forces, councils, homes, health, interview services: people, roles, desks."""

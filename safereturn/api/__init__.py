@@ -1,0 +1,1 @@
+"""JSON for agencies' own systems: schemas in, actions called, schemas out."""

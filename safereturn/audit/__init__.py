@@ -1,0 +1,1 @@
+"""The trail: who did or read what, when, for which agency; append-only."""

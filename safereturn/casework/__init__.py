@@ -1,0 +1,1 @@
+"""What composes several domains: worklists, search, the child's page."""

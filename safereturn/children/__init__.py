@@ -1,0 +1,1 @@
+"""Who the child is: identity, people around them, authorities, profile, warnings."""

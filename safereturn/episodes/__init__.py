@@ -1,0 +1,1 @@
+"""A child goes missing: report, search, location, return, prevention interview."""

@@ -1,0 +1,1 @@
+"""Pseudonymised figures. Part 7 builds this room."""

@@ -1,0 +1,1 @@
+"""Which agency stands in which relation to which child, from when to when."""

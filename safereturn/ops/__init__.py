@@ -1,0 +1,1 @@
+"""What those who run the service type: the console command and what is behind it."""

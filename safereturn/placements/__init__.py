@@ -1,0 +1,1 @@
+"""Where the child lives and who runs it. Not the care episode of SSDA903."""

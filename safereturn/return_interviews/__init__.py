@@ -1,0 +1,1 @@
+"""The independent interview every child is owed within 72 hours of return."""

@@ -1,0 +1,1 @@
+"""The GOV.UK pages: one folder per journey, one file per page."""

@@ -1,0 +1,1 @@
+"""The GOV.UK look: form renderer, tags, templates, compiled assets."""
