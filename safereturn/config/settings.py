@@ -1,0 +1,244 @@
+"""The settings: one module, driven by the environment, for three modes.
+
+SAFERETURN_MODE is `production` unless it says otherwise; `make run` says `demo`, the
+tests say `test`. `safereturn check` explains what production needs.
+"""
+
+import os
+from pathlib import Path
+
+from safereturn.ops import checkout, databases
+
+MODE = os.environ.get("SAFERETURN_MODE") or "production"
+DEMO = MODE == "demo"
+TEST = MODE == "test"
+PRODUCTION = not (DEMO or TEST)
+
+DATA = checkout.data_dir()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in ("1", "true", "yes")
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in os.environ.get(name, "").replace(",", " ").split() if word]
+
+
+# ── Who we are ──────────────────────────────────────────────────────────────────────
+DEBUG = False  # in no mode: its error pages show what a record holds
+if TEST:
+    SECRET_KEY = "only-for-tests-" + "0" * 50
+elif DEMO:
+    SECRET_KEY = os.environ.get("SAFERETURN_SECRET_KEY") or checkout.demo_secret_key()
+else:  # an empty key is refused by safereturn.E001, and by Django at first use
+    SECRET_KEY = os.environ.get("SAFERETURN_SECRET_KEY", "")
+SECRET_KEY_FALLBACKS = _words("SAFERETURN_OLD_SECRET_KEYS")
+
+ALLOWED_HOSTS = _words("SAFERETURN_HOSTS") or (
+    [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+# The address that links in e-mails begin with.
+SERVICE_URL = os.environ.get("SAFERETURN_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# ── What is installed ───────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "safereturn.web.ui.apps.Config",  # before django.forms: its templates come first
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "safereturn.foundation.apps.Config",
+    "safereturn.audit.apps.Config",
+    "safereturn.notifications.apps.Config",
+    "safereturn.agencies.apps.Config",
+    "safereturn.involvement.apps.Config",
+    "safereturn.sharing.apps.Config",
+    "safereturn.clocks.apps.Config",
+    "safereturn.children.apps.Config",
+    "safereturn.placements.apps.Config",
+    "safereturn.episodes.apps.Config",
+    "safereturn.return_interviews.apps.Config",
+    "safereturn.risk.apps.Config",
+    "safereturn.casework.apps.Config",
+    "safereturn.reactions.apps.Config",
+    "safereturn.web.apps.Config",
+    "safereturn.api.apps.Config",
+    "safereturn.ops.apps.Config",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safereturn.web.ui.middleware.csp",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "safereturn.config.urls"
+WSGI_APPLICATION = "safereturn.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "safereturn.web.ui.forms.GovUKRenderer"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# ── The database ────────────────────────────────────────────────────────────────────
+# As the app role; only `safereturn migrate` asks to be the owner.
+AS_OWNER = os.environ.get("SAFERETURN_DATABASE_AS") == "owner"
+_address = databases.owner() if AS_OWNER else databases.app(SECRET_KEY)
+DATABASES = {"default": _address.for_django()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all processes: what the sign-in limits count must hold for every one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "safereturn_cache",
+    }
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# ── People ──────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "agencies.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+if TEST:  # made to be fast, not to be safe
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an agency's own administrator makes the account
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Safe Return"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "safereturn_session"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "safereturn_csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ── What a browser is told ──────────────────────────────────────────────────────────
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+# Only behind a proxy that strips the header from what comes in.
+if _flag("SAFERETURN_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# The shape of Django 6's own setting, so that its middleware can take over.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'none'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+    "require-trusted-types-for": ["'script'"],
+}
+# An interview's narrative is long; a photograph or a file is not taken.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# ── Files, words, time ──────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is kept
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+if TEST:
+    WHITENOISE_AUTOREFRESH = True
+    WHITENOISE_USE_FINDERS = True
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/London"  # what people read; the database keeps UTC
+
+# ── E-mail ──────────────────────────────────────────────────────────────────────────
+DEFAULT_FROM_EMAIL = os.environ.get("SAFERETURN_MAIL_FROM", "Safe Return <noreply@localhost>")
+if os.environ.get("SAFERETURN_SMTP_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["SAFERETURN_SMTP_HOST"]
+    EMAIL_PORT = int(os.environ.get("SAFERETURN_SMTP_PORT") or 587)
+    EMAIL_HOST_USER = os.environ.get("SAFERETURN_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("SAFERETURN_SMTP_PASSWORD", "")
+    EMAIL_USE_TLS = not _flag("SAFERETURN_SMTP_PLAIN")
+    EMAIL_TIMEOUT = 20
+else:  # outside the demonstration safereturn.E003 refuses this
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
+
+# ── What is written to the log: never a name, never a query, never a record ─────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "safereturn.ops.logs.Line",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own default would e-mail whole requests to administrators.
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "procrastinate": {"level": "WARNING"},
+        "safereturn": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,109 @@
+"""System checks that refuse an unsafe start. Each has an id, and a hint that says what to do."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+
+from safereturn.ops import databases, roles
+from safereturn.ops.faults import Fault
+
+SHORTEST_SECRET = 50
+MODES = ("demo", "production", "test")
+Apps = Sequence[AppConfig] | None
+
+
+def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckMessage]:
+    """Refuse a production start with a default, a gap or a demonstration's freedom."""
+    if settings.MODE not in MODES:
+        said = f"SAFERETURN_MODE is {settings.MODE!r}; it can be demo or production."
+        return [checks.Error(said, hint="Set SAFERETURN_MODE=production.", id="safereturn.E005")]
+    if not settings.PRODUCTION:
+        return []
+    tests = (_secret_key, _hosts, _mail, _open_doors)
+    return [message for test in tests for message in test()]
+
+
+def safe_database(
+    app_configs: Apps = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[checks.CheckMessage]:
+    """Refuse a role that could pass by row-level security or rewrite the log."""
+    if not databases or settings.AS_OWNER:
+        return []
+    return database_messages()
+
+
+def database_messages() -> list[checks.CheckMessage]:
+    """Look at the database with the app role's own eyes."""
+    app = databases.app(settings.SECRET_KEY)
+    try:
+        found = roles.weaknesses(app)
+        with databases.connect(app) as connection:
+            invented = roles.is_demonstration(connection)
+    except Fault as fault:
+        hint = "Run `safereturn migrate`, which makes the role."
+        return [checks.Error(str(fault), hint=hint, id="safereturn.E007")]
+    messages: list[checks.CheckMessage] = []
+    if found:
+        said = f"The web server would connect as {app.user}, which {' and '.join(found)}."
+        hint = "Give DATABASE_APP_URL a role that owns nothing, or let `safereturn migrate` make it."
+        messages.append(checks.Error(said, hint=hint, id="safereturn.E004"))
+    if invented and settings.PRODUCTION:
+        said = "This database was made for the demonstration: its people are invented."
+        hint = "Name an empty database in DATABASE_URL."
+        messages.append(checks.Error(said, hint=hint, id="safereturn.E006"))
+    return messages
+
+
+def require_safe_start() -> None:
+    """Raise Fault with every reason not to serve. Called before the first request."""
+    errors = safe_configuration() + database_messages()
+    if errors:
+        lines = [f"{error.id}: {error.msg}\n  {error.hint}" for error in errors]
+        raise Fault("\n".join(["Safe Return does not start like this:", *lines]))
+
+
+def _secret_key() -> list[checks.CheckMessage]:
+    key = os.environ.get("SAFERETURN_SECRET_KEY", "")
+    if len(key) >= SHORTEST_SECRET:
+        return []
+    said = "SAFERETURN_SECRET_KEY is missing or too short."
+    hint = (
+        f"Set it to {SHORTEST_SECRET} random characters or more, and keep it:"
+        " python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
+    )
+    return [checks.Error(said, hint=hint, id="safereturn.E001")]
+
+
+def _hosts() -> list[checks.CheckMessage]:
+    if settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        return []
+    said = "SAFERETURN_HOSTS does not say under which names the service is reached."
+    hint = "Name them: SAFERETURN_HOSTS=safereturn.example.org. A * is not a name."
+    return [checks.Error(said, hint=hint, id="safereturn.E002")]
+
+
+def _mail() -> list[checks.CheckMessage]:
+    if "smtp" in settings.EMAIL_BACKEND:
+        return []
+    said = "No mail server is named: notices would reach nobody by e-mail."
+    hint = "Set SAFERETURN_SMTP_HOST, and SAFERETURN_MAIL_FROM."
+    return [checks.Error(said, hint=hint, id="safereturn.E003")]
+
+
+def _open_doors() -> list[checks.CheckMessage]:
+    """What Django's own deployment checks only warn of, and we refuse."""
+    wanted = {
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": True,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+    }
+    wrong = [name for name, value in wanted.items() if getattr(settings, name) != value]
+    if not wrong:
+        return []
+    said = f"Unsafe outside the demonstration: {', '.join(wrong)}."
+    return [checks.Error(said, hint="Leave these settings as shipped.", id="safereturn.E008")]

@@ -1,0 +1,27 @@
+"""How a line of the log looks, and what it leaves out."""
+
+import logging
+import traceback
+from types import TracebackType
+
+ExcInfo = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+class Line(logging.Formatter):
+    """Write where an error came from, but not its text: that may quote a record.
+
+    PostgreSQL's "Key (nhs_number)=(…) already exists" is such a text.
+    """
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name is logging's
+        """Give the places of the traceback and the kind of each error."""
+        lines: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            lines += traceback.format_tb(error.__traceback__)
+            kind = type(error)
+            lines.append(f"{kind.__module__}.{kind.__qualname__} (its text is left out)\n")
+            error = error.__cause__ or error.__context__
+        return "".join(lines).rstrip()

@@ -1,0 +1,36 @@
+"""The database of the tests: real PostgreSQL, migrated by its owner, used by the app role.
+
+As superuser or owner every test of row-level security would pass falsely. One server
+runs while any pytest of this checkout does; each process of each run has its own
+database, copied from a template that is made once for each state of the migrations.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import own_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this process a database of its own, and connect to it as the app role."""
+    with django_db_blocker.unblock(), own_database.made() as database:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", _copy_again(database))
+            yield
+
+
+def _copy_again(database: own_database.OwnDatabase) -> Any:
+    """Django would truncate after a transactional test, which the app role may not.
+
+    A new copy is as quick, and brings back what the migrations had written.
+    """
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        database.copy()
+
+    return _fixture_teardown
