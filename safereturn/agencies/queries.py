@@ -1,0 +1,204 @@
+"""Who is who: the actor behind a sign-in or a key, the desk to ring, the directory."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from safereturn.agencies.models import (
+    Agency,
+    ApiClient,
+    Appointment,
+    ContactPoint,
+    Person,
+    ReferenceBody,
+)
+from safereturn.agencies.rules import LONDON, DeskUse
+from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
+from safereturn.foundation.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who to ring now, in words: the desk, and what to do if it is closed."""
+
+    agency_id: UUID
+    agency: str
+    name: str
+    phone: str
+    email: str
+    is_open: bool
+    opens_at: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Return one line fit for a page, a phone script or a printed list."""
+        if self.is_open or not self.opens_at:
+            return f"{self.agency}, {self.name}: {self.phone}"
+        local = self.opens_at.astimezone(LONDON)
+        return f"{self.agency}, {self.name}: closed until {local:%A %H:%M}. {self.phone}"
+
+
+def find_actor(
+    person_id: UUID, *, at: datetime, appointment_id: UUID | None = None, door: Door = Door.PAGE
+) -> Actor | None:
+    """Return the actor a signed-in person is now, or None if no appointment is current.
+
+    With several appointments the chosen one counts; without a choice, the earliest.
+    """
+    current = (
+        Appointment.objects.current(at)
+        .filter(person_id=person_id, person__is_active=True)
+        .select_related("agency", "person")
+        .order_by("starts_at", "id")
+    )
+    if appointment_id:
+        current = current.filter(pk=appointment_id)
+    appointment = current.first()
+    return _actor(appointment, door) if appointment else None
+
+
+def _actor(appointment: Appointment, door: Door) -> Actor:
+    return Actor(
+        person_id=appointment.person_id,
+        agency_id=appointment.agency_id,
+        agency_kind=AgencyKind(appointment.agency.kind),
+        roles=frozenset(Role(role) for role in appointment.roles),
+        name=appointment.person.name,
+        agency_name=appointment.agency.name,
+        appointment_id=appointment.pk,
+        team_id=appointment.team_id,
+        door=door,
+    )
+
+
+def list_appointments(person_id: UUID, *, at: datetime) -> list[tuple[UUID, str, str]]:
+    """Return what a person may act as now: appointment, agency, title."""
+    rows = Appointment.objects.current(at).filter(person_id=person_id).order_by("starts_at", "id")
+    return list(rows.values_list("id", "agency__name", "title"))
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a key. Keys are 256 random bits: a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_client_actor(token: str, *, at: datetime, asserted: str) -> Actor | None:
+    """Return the actor behind an API key, or None if it is unknown, ended or revoked."""
+    client = (
+        ApiClient.objects.filter(token_hash=token_hash(token), revoked_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        .select_related("agency")
+        .first()
+    )
+    if client is None:
+        return None
+    return Actor(
+        person_id=client.person_id,
+        agency_id=client.agency_id,
+        agency_kind=AgencyKind(client.agency.kind),
+        roles=frozenset(Role(role) for role in client.roles),
+        name=client.name,
+        agency_name=client.agency.name,
+        door=Door.API,
+        asserted=asserted,
+    )
+
+
+def get_agency(agency_id: UUID) -> Agency:
+    """Return the agency or raise NotFound."""
+    try:
+        return Agency.objects.get(pk=agency_id)
+    except Agency.DoesNotExist:
+        raise NotFound("We could not find that agency.") from None
+
+
+def list_agencies(*kinds: AgencyKind) -> list[Agency]:
+    """Return the agencies that take part, of these kinds, by name."""
+    rows = Agency.objects.filter(ended_at=None).order_by("name")
+    return list(rows.filter(kind__in=kinds) if kinds else rows)
+
+
+def names(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of these agencies."""
+    return dict(Agency.objects.filter(pk__in=set(agency_ids)).values_list("pk", "name"))
+
+
+def kinds(agency_ids: Iterable[UUID]) -> dict[UUID, AgencyKind]:
+    """Return the kinds of these agencies."""
+    rows = Agency.objects.filter(pk__in=set(agency_ids)).values_list("pk", "kind")
+    return {pk: AgencyKind(kind) for pk, kind in rows}
+
+
+def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of these people."""
+    return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+def desks_for(
+    agency_ids: Iterable[UUID], *, at: datetime, use: DeskUse | None = None
+) -> dict[UUID, Desk]:
+    """Return, for each agency, the desk to ring at this moment.
+
+    An open desk of the wanted use comes first, then any open desk, then the
+    out-of-hours desk, then the closed one with the time it opens. An agency with no desk
+    is not in the answer.
+    """
+    rows = (
+        ContactPoint.objects.filter(agency_id__in=set(agency_ids), ended_at=None)
+        .select_related("agency")
+        .order_by("agency_id", "rank", "name")
+    )
+    best: dict[UUID, tuple[tuple[bool, bool, bool], ContactPoint]] = {}
+    for desk in rows:
+        is_open = desk.hours.open_at(at)
+        score = (is_open, use is None or desk.use == use, desk.use != DeskUse.GOVERNANCE)
+        if desk.agency_id not in best or score > best[desk.agency_id][0]:
+            best[desk.agency_id] = (score, desk)
+    return {agency_id: _desk(desk, at) for agency_id, (_, desk) in best.items()}
+
+
+def _desk(row: ContactPoint, at: datetime) -> Desk:
+    return Desk(
+        agency_id=row.agency_id,
+        agency=row.agency.name,
+        name=row.name,
+        phone=row.phone,
+        email=row.email,
+        is_open=row.hours.open_at(at),
+        opens_at=row.hours.opens_next(at),
+    )
+
+
+def list_desks(*, at: datetime) -> list[Desk]:
+    """Return every desk there is, for the printed list that works when nothing else does."""
+    rows = (
+        ContactPoint.objects.filter(ended_at=None, agency__ended_at=None)
+        .select_related("agency")
+        .order_by("agency__kind", "agency__name", "rank")
+    )
+    return [_desk(row, at) for row in rows]
+
+
+def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the address that takes an agency's notices; agencies without are left out."""
+    rows = (
+        ContactPoint.objects.filter(agency_id__in=set(agency_ids), ended_at=None)
+        .exclude(email="")
+        .order_by("-rank")
+    )
+    return {row.agency_id: row.email for row in rows}
+
+
+def find_by_reference(code: str) -> Agency | None:
+    """Return the agency that a GSS or DfE code names, if it takes part."""
+    rows = Agency.objects.filter(Q(reference_id=code) | Q(reference__dfe_code=code), ended_at=None)
+    return rows.first()
+
+
+def list_reference_bodies(kind: str) -> list[ReferenceBody]:
+    """Return the published councils or forces, by name."""
+    return list(ReferenceBody.objects.filter(kind=kind).order_by("name"))

@@ -1,0 +1,84 @@
+"""Opening hours, and which desk to ring at a given moment. Nothing here knows Django."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Nation(StrEnum):
+    """England and Wales differ in law, labels and the rule on return interviews."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+
+
+class DeskUse(StrEnum):
+    """What a contact point is for."""
+
+    DUTY = "duty"
+    OUT_OF_HOURS = "out_of_hours"
+    MISSING = "missing"
+    RETURN_INTERVIEWS = "return_interviews"
+    GOVERNANCE = "governance"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of one weekday (0 is Monday), London time. Midnight closes the day."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+    def covers(self, local: datetime) -> bool:
+        """Say whether the desk is open at this London time."""
+        if local.weekday() != self.weekday or local.time() < self.opens:
+            return False
+        return self.closes == time(0) or local.time() < self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a desk answers. No openings at all means always."""
+
+    openings: tuple[Opening, ...] = ()
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Sequence[object]]) -> "Hours":
+        """Read `[[weekday, "09:00", "17:00"], …]` as stored."""
+        return cls(
+            tuple(
+                Opening(int(str(d)), time.fromisoformat(str(a)), time.fromisoformat(str(b)))
+                for d, a, b in rows
+            )
+        )
+
+    def open_at(self, at: datetime) -> bool:
+        """Say whether the desk answers at this moment (any aware time)."""
+        local = at.astimezone(LONDON)
+        return not self.openings or any(o.covers(local) for o in self.openings)
+
+    def opens_next(self, at: datetime) -> datetime | None:
+        """Return when the desk next opens, or None if it is open or never closes."""
+        if self.open_at(at):
+            return None
+        local = at.astimezone(LONDON)
+        starts = (
+            datetime.combine(_on(local.date(), ahead), o.opens, tzinfo=LONDON)
+            for ahead in range(8)
+            for o in self.openings
+            if _on(local.date(), ahead).weekday() == o.weekday
+        )
+        return min((start for start in starts if start > at), default=None)
+
+
+def _on(day: date, ahead: int) -> date:
+    return day + timedelta(days=ahead)
+
+
+WEEKDAYS_9_TO_5 = [[day, "09:00", "17:00"] for day in range(5)]

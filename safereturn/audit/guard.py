@@ -1,0 +1,36 @@
+"""The fence that no linter can be: a migration operation that guards a case table.
+
+After `Guard("episodes_episode")` the table refuses every change whose transaction is not
+a recorded action, and keeps the old and the new row of those that are.
+"""
+
+from typing import Any
+
+from django.db import migrations
+
+
+class Guard(migrations.RunSQL):
+    """Install the write trigger on one table. Reversible."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            sql=[
+                f'create trigger guard after insert or update or delete on "{table}"'
+                " for each row execute function audit_guard()",
+                f'create trigger guard_truncate before truncate on "{table}"'
+                " for each statement execute function audit_no_truncate()",
+            ],
+            reverse_sql=[
+                f'drop trigger guard on "{table}"',
+                f'drop trigger guard_truncate on "{table}"',
+            ],
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Write the operation down as it is called."""
+        return ("Guard", [self.table], {})
+
+    def describe(self) -> str:
+        """Say what the migration does, in the log."""
+        return f"Guard every write to {self.table}"

@@ -1,0 +1,176 @@
+"""The only door through which a case record can be changed, or read.
+
+`recording` opens one transaction that is one line of the trail. `looking` keeps one
+entry a page: what the queries below showed is noted in it and written, in the same
+transaction, when the page has been made. What cannot be recorded does not happen.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from safereturn.audit.models import Entry
+from safereturn.audit.rules import Act
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.recording import current_action
+
+
+class UnrecordedRead(TypeError):
+    """A child's record was read outside `looking` or `recording`."""
+
+
+@dataclass(slots=True)
+class Look:
+    """What one page or answer has shown so far."""
+
+    by: Actor
+    name: str
+    act: Act = Act.CONSULTATION
+    reason: str = ""
+    child_ids: dict[UUID, None] = field(default_factory=dict)
+    refs: dict[str, None] = field(default_factory=dict)
+    rules: dict[str, None] = field(default_factory=dict)
+    forced: bool = False
+
+
+_look: ContextVar[Look | None] = ContextVar("look", default=None)
+
+
+def _entry(by: Actor, act: Act, name: str) -> Entry:
+    return Entry(
+        act=act,
+        name=name,
+        person_id=by.person_id,
+        agency_id=by.agency_id,
+        appointment_id=by.appointment_id,
+        roles=" ".join(sorted(by.roles)),
+        asserted=by.asserted,
+        door=by.door,
+        origin=by.origin or None,
+    )
+
+
+@contextmanager
+def recording(
+    name: str,
+    *,
+    by: Actor,
+    child_id: UUID | None = None,
+    act: Act = Act.ALTERATION,
+    reason: str = "",
+    refs: Iterable[str] = (),
+) -> Iterator[UUID]:
+    """Open one transaction that is also one line of the trail; yield the action's id.
+
+    Nested, it joins the outer action. `child_id` is empty for what is about no child.
+    """
+    outer = current_action.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        entry = _entry(by, act, name)
+        entry.id = uuid4()
+        entry.child_id, entry.reason, entry.refs = child_id, reason, list(refs) or None
+        entry.save(force_insert=True)
+        token = current_action.set(entry.id)
+        _set_action(str(entry.id))
+        try:
+            yield entry.id
+        finally:
+            current_action.reset(token)
+        _set_action("")
+
+
+def _set_action(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.action', %s, true)", [value])
+
+
+@contextmanager
+def looking(
+    name: str, *, by: Actor, act: Act = Act.CONSULTATION, reason: str = ""
+) -> Iterator[Look]:
+    """Keep one entry for all that is shown inside; nested, it joins the outer look.
+
+    The entry is written at the end, and only if something was shown, in the open
+    transaction: an error undoes both the page and its entry.
+    """
+    outer = _look.get()
+    if outer is not None:
+        yield outer
+        return
+    look = Look(by=by, name=name, act=act, reason=reason)
+    token = _look.set(look)
+    try:
+        with transaction.atomic():
+            yield look
+            if look.child_ids or look.forced:
+                _write(look)
+    finally:
+        _look.reset(token)
+
+
+def _write(look: Look) -> None:
+    entry = _entry(look.by, look.act, look.name)
+    children = list(look.child_ids)
+    entry.child_id = children[0] if len(children) == 1 else None
+    entry.child_ids = children if len(children) > 1 else None
+    entry.refs = list(look.refs) or None
+    entry.reason = look.reason
+    entry.rule = " ".join(look.rules)
+    entry.save(force_insert=True)
+
+
+def note(
+    child_ids: Iterable[UUID], *, refs: Iterable[str] = (), rule: str = ""
+) -> None:
+    """Write down, on the open look, whose records a query is about to show.
+
+    Raises UnrecordedRead when no look and no action is open: a read that nobody would
+    find in the trail is a defect, not a convenience.
+    """
+    look = _look.get()
+    if look is None:
+        if current_action.get() is None:
+            raise UnrecordedRead
+        return
+    look.child_ids.update(dict.fromkeys(child_ids))
+    look.refs.update(dict.fromkeys(refs))
+    if rule:
+        look.rules[rule] = None
+
+
+def mark(act: Act, *, name: str = "", reason: str = "", refs: Iterable[str] = ()) -> None:
+    """Say of the open look that it is a search, a print or an export, and why."""
+    look = _look.get()
+    if look is None:
+        raise UnrecordedRead
+    look.act, look.forced = act, True
+    look.name = name or look.name
+    look.reason = reason or look.reason
+    look.refs.update(dict.fromkeys(refs))
+
+
+def refused(
+    name: str, *, by: Actor, reason: str, child_id: UUID | None = None, ref: str = ""
+) -> None:
+    """Record a refusal in a transaction of its own, which nothing rolls back.
+
+    Call it outside the request's transaction, after that has been undone.
+    """
+    entry = _entry(by, Act.REFUSED, name)
+    entry.child_id, entry.reason = child_id, reason
+    entry.refs = [ref] if ref else None
+    entry.save(force_insert=True)
+
+
+def recorded(name: str, *, by: Actor, act: Act, reason: str = "", ref: str = "") -> None:
+    """Record an event that changes no case record and shows none: a sign-in, a lock."""
+    entry = _entry(by, act, name)
+    entry.reason, entry.refs = reason, [ref] if ref else None
+    entry.save(force_insert=True)

@@ -1,0 +1,125 @@
+"""Relations open and end with the journey's facts.
+
+These are called by the actions above, inside their own recorded transaction: the fact
+that a child is missing and the relation it creates are true together or not at all. They
+ask no policy of their own; whoever may report a child missing makes the force involved.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.foundation.recording import require_recording
+from safereturn.involvement.models import Involvement, Standing, Visibility
+from safereturn.involvement.rules import Basis, Circumstance
+
+# An agency that becomes involved sees the child's earlier episodes in its lists too. The
+# standing "missing now" is kept for ever, so it is the list of a child's episodes here.
+_SHOW_EARLIER = """
+insert into involvement_visibility (id, agency_id, child_id, episode_id, started_at, needs)
+select gen_random_uuid(), %(agency)s, s.child_id, s.subject_id, min(s.starts_at),
+       coalesce((select bool_or(v.needs) from involvement_visibility v
+                  where v.episode_id = s.subject_id), false)
+  from involvement_standing s
+ where s.child_id = %(child)s and s.circumstance in ('missing_now', 'away_not_reported')
+ group by s.child_id, s.subject_id
+    on conflict on constraint visibility_once do nothing
+"""
+
+
+def open_(  # noqa: PLR0913 - a relation has this many facts
+    child_id: UUID,
+    agency_id: UUID,
+    basis: Basis,
+    *,
+    because: str,
+    at: datetime,
+    subject_id: UUID | None = None,
+) -> bool:
+    """Open a relation unless it is open already; say whether it was opened now."""
+    require_recording()
+    already = Involvement.objects.filter(
+        child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
+    )
+    if already.exists():
+        return False
+    Involvement.objects.create(
+        child_id=child_id,
+        agency_id=agency_id,
+        basis=basis,
+        starts_at=at,
+        opened_by=because,
+        subject_id=subject_id,
+    )
+    if basis is not Basis.ASKED:
+        with connection.cursor() as cursor:
+            cursor.execute(_SHOW_EARLIER, {"agency": agency_id, "child": child_id})
+    return True
+
+
+def end(
+    child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: datetime
+) -> None:
+    """End a relation; with the last one, the child leaves the agency's lists."""
+    require_recording()
+    Involvement.objects.filter(
+        child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
+    ).update(ends_at=at, ended_by=because)
+    left = Involvement.objects.filter(child_id=child_id, agency_id=agency_id, ends_at=None)
+    if not left.exclude(basis=Basis.ASKED).exists():
+        Visibility.objects.filter(child_id=child_id, agency_id=agency_id).delete()
+
+
+def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
+    """Put a new episode in the lists of every agency involved with the child now."""
+    require_recording()
+    agencies = (
+        Involvement.objects.filter(child_id=child_id, ends_at=None)
+        .exclude(basis=Basis.ASKED)
+        .values_list("agency_id", flat=True)
+        .distinct()
+    )
+    Visibility.objects.bulk_create(
+        (
+            Visibility(
+                agency_id=agency,
+                child_id=child_id,
+                episode_id=episode_id,
+                started_at=started_at,
+            )
+            for agency in agencies
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def nothing_left(episode_id: UUID) -> None:
+    """Say that nothing is open in an episode any more: it leaves every worklist."""
+    require_recording()
+    Visibility.objects.filter(episode_id=episode_id, needs=True).update(needs=False)
+
+
+def begins(
+    child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: datetime
+) -> None:
+    """Say that something is now going on for the child."""
+    require_recording()
+    open_now = Standing.objects.filter(
+        subject_id=subject_id, circumstance=circumstance, ends_at=None
+    )
+    if not open_now.exists():
+        Standing.objects.create(
+            child_id=child_id, circumstance=circumstance, subject_id=subject_id, starts_at=at
+        )
+
+
+def ends(
+    circumstances: Iterable[Circumstance], subject_id: UUID, *, at: datetime
+) -> None:
+    """Say that something is over."""
+    require_recording()
+    Standing.objects.filter(
+        subject_id=subject_id, circumstance__in=list(circumstances), ends_at=None
+    ).update(ends_at=at)

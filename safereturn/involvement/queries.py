@@ -1,0 +1,98 @@
+"""Who is involved with a child and what is going on: read by every policy above."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.involvement.models import Involvement, Standing
+from safereturn.involvement.rules import Basis, Circumstance
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """An agency's relations to one child, and the child's circumstances, at one moment."""
+
+    agency_id: UUID
+    child_id: UUID
+    bases: frozenset[Basis] = frozenset()
+    circumstances: frozenset[Circumstance] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Say whether the agency is involved at all."""
+        return bool(self.bases)
+
+
+_TIES = """
+select 'b', basis from involvement_involvement
+ where child_id = %(child)s and agency_id = %(agency)s
+   and starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
+union all
+select 'c', circumstance from involvement_standing
+ where child_id = %(child)s and starts_at <= %(at)s and ends_at is null
+"""
+
+
+def ties(agency_id: UUID, child_id: UUID, *, at: datetime) -> Ties:
+    """Return how this agency stands to this child now. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TIES, {"child": child_id, "agency": agency_id, "at": at})
+        rows = cursor.fetchall()
+    return Ties(
+        agency_id,
+        child_id,
+        frozenset(Basis(value) for mark, value in rows if mark == "b"),
+        frozenset(Circumstance(value) for mark, value in rows if mark == "c"),
+    )
+
+
+def ties_of(
+    agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime
+) -> dict[UUID, Ties]:
+    """Return the ties to many children, for lists. Two queries whatever their number."""
+    wanted = set(child_ids)
+    bases: dict[UUID, set[Basis]] = {child: set() for child in wanted}
+    rows = Involvement.objects.current(at).filter(agency_id=agency_id, child_id__in=wanted)
+    for child, basis in rows.values_list("child_id", "basis"):
+        bases[child].add(Basis(basis))
+    going_on = circumstances_of(wanted, at=at)
+    return {
+        child: Ties(agency_id, child, frozenset(bases[child]), going_on.get(child, frozenset()))
+        for child in wanted
+    }
+
+
+def circumstances_of(
+    child_ids: Iterable[UUID], *, at: datetime
+) -> dict[UUID, frozenset[Circumstance]]:
+    """Return what is going on for these children now."""
+    found: dict[UUID, set[Circumstance]] = {}
+    rows = Standing.objects.filter(child_id__in=set(child_ids), starts_at__lte=at, ends_at=None)
+    for child, circumstance in rows.values_list("child_id", "circumstance"):
+        found.setdefault(child, set()).add(Circumstance(circumstance))
+    return {child: frozenset(values) for child, values in found.items()}
+
+
+def is_involved(agency_id: UUID, child_id: UUID, *, at: datetime) -> bool:
+    """Say whether the agency stands in any current relation to the child."""
+    rows = Involvement.objects.current(at).filter(agency_id=agency_id, child_id=child_id)
+    return rows.exists()
+
+
+def agencies_of(child_id: UUID, *, at: datetime) -> dict[UUID, frozenset[Basis]]:
+    """Return every agency involved now, with its bases."""
+    return _by_agency(Involvement.objects.current(at).filter(child_id=child_id))
+
+
+def agencies_ever(child_id: UUID) -> dict[UUID, frozenset[Basis]]:
+    """Return every agency that is or was involved: the picture asks each of them."""
+    return _by_agency(Involvement.objects.filter(child_id=child_id))
+
+
+def _by_agency(rows: Iterable[Involvement]) -> dict[UUID, frozenset[Basis]]:
+    found: dict[UUID, set[Basis]] = {}
+    for row in rows:
+        found.setdefault(row.agency_id, set()).add(Basis(row.basis))
+    return {agency: frozenset(bases) for agency, bases in found.items()}

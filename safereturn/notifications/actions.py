@@ -1,0 +1,60 @@
+"""A notice is made once, delivered until it is, and opened by somebody."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.events import is_history
+from safereturn.foundation.references import short_number
+from safereturn.notifications.models import Delivery, Notice
+
+
+def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the caller
+    agency_id: UUID,
+    kind: str,
+    *,
+    key: str,
+    reference: str,
+    path: str,
+    at: datetime,
+    child_id: UUID | None = None,
+    urgent: bool = False,
+    addresses: Iterable[str] = (),
+) -> Notice:
+    """Put one notice in an agency's list and queue its messages, once for each key.
+
+    Called inside the transaction of the fact or job it belongs to: the notice, its
+    deliveries and the jobs that send them are committed together.
+    """
+    notice, made = Notice.objects.get_or_create(
+        key=f"{key}:{agency_id}",
+        defaults={
+            "agency_id": agency_id,
+            "kind": kind,
+            "reference": reference,
+            "path": path,
+            "number": short_number(),
+            "made_at": at,
+            "child_id": child_id,
+            "urgent": urgent,
+        },
+    )
+    if made and not is_history():
+        for address in addresses:
+            delivery = Delivery.objects.create(
+                notice=notice, address=address, made_at=at, try_at=at
+            )
+            app.configure_task("notifications.deliver").defer(delivery_id=str(delivery.pk))
+    return notice
+
+
+def open_(notice: Notice, *, at: datetime, by: Actor) -> Notice:
+    """Record that somebody of the agency has opened the notice; the first counts."""
+    row = Notice.objects.select_for_update().get(pk=notice.pk)
+    if row.opened_at is None:
+        row.opened_at, row.opened_by_id = at, by.person_id
+        row.save(update_fields=["opened_at", "opened_by_id"])
+    return row

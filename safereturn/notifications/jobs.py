@@ -1,0 +1,80 @@
+"""Sending: one message at a time, until it has gone or a person must ring."""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from safereturn.notifications.models import Delivery
+from safereturn.notifications.rules import State, next_try
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="notifications.deliver")
+def deliver(*, delivery_id: str) -> None:
+    """Send one message unless it has been sent; running twice sends once.
+
+    The row is locked while the message goes out. A worker killed between the provider's
+    answer and the commit sends again: the same Message-ID and number, so that a person
+    and a mail system see one message (decisions.md: repeat, never lose).
+    """
+    with transaction.atomic():
+        row = (
+            Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("notice")
+            .filter(pk=UUID(delivery_id))
+            .exclude(state=State.SENT)
+            .first()
+        )
+        if row is None:
+            return
+        now = timezone.now()
+        try:
+            _message(row).send()
+        except (SMTPException, OSError) as error:
+            _failed(row, error, now)
+        else:
+            row.state, row.sent_at, row.attempts = State.SENT, now, row.attempts + 1
+        row.save()
+
+
+def _failed(row: Delivery, error: Exception, now: datetime) -> None:
+    row.attempts += 1
+    # The class, not the text: a server's answer may repeat an address.
+    row.fault = type(error).__name__
+    logger.warning("delivery %s failed: %s", row.pk, row.fault)
+    wait = next_try(row.attempts, now - row.made_at)
+    if wait is None:
+        row.state = State.FAILED
+        return
+    row.try_at = now + wait
+    app.configure_task("notifications.deliver", schedule_at=row.try_at).defer(
+        delivery_id=str(row.pk)
+    )
+
+
+def _message(row: Delivery) -> EmailMessage:
+    """Write the message: what kind, which reference, a link. No name, no detail."""
+    notice = row.notice
+    subject = _("%(reference)s: sign in to read") % {"reference": notice.reference}
+    body = _(
+        "There is something for you about %(reference)s.\n\n"
+        "Sign in to read it: %(link)s\n\n"
+        "Message %(number)s. This message holds no personal information."
+    ) % {
+        "reference": notice.reference,
+        "link": settings.SERVICE_URL + f"/notices/{notice.pk}/",
+        "number": notice.number,
+    }
+    message = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [row.address])
+    message.extra_headers["Message-ID"] = f"<{row.pk}@{urlsplit(settings.SERVICE_URL).hostname}>"
+    return message

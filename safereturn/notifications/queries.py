@@ -1,0 +1,66 @@
+"""An agency's notices, and whether messages are going out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.errors import NotFound
+from safereturn.notifications.models import Notice
+from safereturn.notifications.rules import LATE_AFTER
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice as the list shows it."""
+
+    id: UUID
+    kind: str
+    reference: str
+    number: str
+    urgent: bool
+    made_at: datetime
+    opened_at: datetime | None
+
+
+def list_notices(actor: Actor, *, page: int = 1) -> list[Line]:
+    """Return one page of the agency's notices, newest first: references, no names."""
+    rows = Notice.objects.filter(agency_id=actor.agency_id).order_by("-made_at", "-id")
+    fields = ("id", "kind", "reference", "number", "urgent", "made_at", "opened_at")
+    return [Line(*row) for row in rows.values_list(*fields)[(page - 1) * PAGE : page * PAGE]]
+
+
+def count_unopened(actor: Actor) -> int:
+    """Return how many of the agency's notices nobody has opened."""
+    return Notice.objects.filter(agency_id=actor.agency_id, opened_at=None).count()
+
+
+def get_notice(actor: Actor, notice_id: UUID) -> Notice:
+    """Return a notice of the actor's own agency, or say there is none."""
+    try:
+        return Notice.objects.get(pk=notice_id, agency_id=actor.agency_id)
+    except Notice.DoesNotExist:
+        raise NotFound from None
+
+
+# Both legs in one round trip, each on a partial index that is empty when all is well.
+_WAITING = """
+select least(
+  (select min(published_at) from foundation_publishedfact where reacted_at is null),
+  (select min(made_at) from notifications_delivery where state <> 'sent'))
+"""
+
+
+def waiting_since(*, at: datetime) -> datetime | None:
+    """Return since when a message has been waiting too long, or None if all go out.
+
+    Every page shows it: whoever relies on a notice must know when to ring instead.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        (oldest,) = cursor.fetchone() or (None,)
+    return oldest if oldest is not None and at - oldest > LATE_AFTER else None

@@ -1,0 +1,38 @@
+"""What a notice and its delivery can be. Nothing here knows Django."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """By which way a notice reaches a desk, besides its list in the service."""
+
+    EMAIL = "email"
+
+
+class State(StrEnum):
+    """Where one delivery stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+# Retries: soon at first, then every five minutes for four hours (the ladder of GOV.UK
+# Notify). After that a person must ring, and the delivery says so.
+RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+RETRY_EVERY = timedelta(minutes=5)
+GIVE_UP_AFTER = timedelta(hours=4)
+
+# A page says that messages have not gone out when one has waited this long.
+LATE_AFTER = timedelta(seconds=60)
+
+
+def next_try(attempts: int, first: timedelta) -> timedelta | None:
+    """Return how long to wait after this many failed attempts; None means give up.
+
+    `first` is how long ago the notice was made.
+    """
+    if first > GIVE_UP_AFTER:
+        return None
+    return RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else RETRY_EVERY

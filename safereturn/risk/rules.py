@@ -1,0 +1,122 @@
+"""The grades with the label of their time, and the states of a contribution.
+
+No score and no suggested grade: the person decides. Nothing here knows Django.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from safereturn.children.rules import GRAVE_FLAGS, FlagKind
+from safereturn.foundation.errors import Invalid
+
+
+class Level(StrEnum):
+    """The normalised level; the label that was in force stands beside it."""
+
+    NO_APPARENT_RISK = "no_apparent_risk"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+ORDER = (Level.NO_APPARENT_RISK, Level.LOW, Level.MEDIUM, Level.HIGH)
+
+TESTS = {
+    Level.HIGH: "Serious harm assessed as very likely",
+    Level.MEDIUM: "Harm likely but not serious",
+    Level.LOW: "Harm possible but minimal",
+    Level.NO_APPARENT_RISK: "No apparent risk of harm to the child or the public",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word the police used for a level, and while it was in force."""
+
+    level: Level
+    words: str
+    starts_on: date
+    ends_on: date | None = None
+
+
+# College of Policing: "absent" (2013–2016), "no apparent risk (absent)" from January 2017
+# (APP published January 2017); later copies of the APP print "very low risk". The date of
+# that change could not be confirmed, so it is a setting with this as its start value.
+VERY_LOW_FROM = date(2025, 4, 1)
+LABELS: tuple[Label, ...] = (
+    Label(Level.NO_APPARENT_RISK, "Absent", date(2013, 4, 1), date(2016, 12, 31)),
+    Label(Level.NO_APPARENT_RISK, "No apparent risk", date(2017, 1, 1), date(2025, 3, 31)),
+    Label(Level.NO_APPARENT_RISK, "Very low risk", VERY_LOW_FROM),
+    Label(Level.LOW, "Low risk", date(1900, 1, 1)),
+    Label(Level.MEDIUM, "Medium risk", date(1900, 1, 1)),
+    Label(Level.HIGH, "High risk", date(1900, 1, 1)),
+)
+
+
+def label_on(level: Level, day: date) -> str:
+    """Return the label in force for a level on a day; before 2013, the plain words."""
+    for label in LABELS:
+        if label.level is level and label.starts_on <= day and (
+            label.ends_on is None or day <= label.ends_on
+        ):
+            return label.words
+    return "No apparent risk"
+
+
+class ContributionState(StrEnum):
+    """What an agency has said: the six states, silence never reading as safety."""
+
+    ANSWERED = "answered"
+    NOTHING_HELD = "nothing_held"
+    NOT_ASKED = "not_asked"
+    WAITING = "waiting"
+    WITHHELD = "withheld"
+    BY_PHONE = "by_phone"
+
+
+class AskChannel(StrEnum):
+    """How an agency was asked."""
+
+    SERVICE = "service"
+    PHONE = "phone"
+    REPLY_PAGE = "reply_page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """A grading as it is given: level, reasons, what was relied on, when it is reviewed."""
+
+    level: Level
+    reasons: str
+    relied_on: frozenset[str] = field(default_factory=frozenset)
+    supervisor: str = ""
+    low_because: str = ""
+
+    def __post_init__(self) -> None:
+        """A grade without reasons helps nobody."""
+        if not self.reasons.strip():
+            raise Invalid(fields={"reasons": "Enter why you chose this grading"})
+
+    def checked_against(self, flags: frozenset[FlagKind]) -> None:
+        """Raise Invalid when the lowest grade for a child with a grave warning says too little.
+
+        decisions.md 32: needs a reason and a named supervisor.
+        """
+        if self.level is not Level.NO_APPARENT_RISK or GRAVE_FLAGS.isdisjoint(flags):
+            return
+        problems = {}
+        if not self.supervisor.strip():
+            problems["supervisor"] = "Enter the supervisor who agrees with this grading"
+        if not self.low_because.strip():
+            problems["low_because"] = (
+                "Enter why there is no apparent risk although the child has a warning for"
+                " exploitation, trafficking or self-harm"
+            )
+        if problems:
+            raise Invalid(fields=problems)
+
+
+def is_lower(new: Level, old: Level | None) -> bool:
+    """Say whether a grade is lower than the last one."""
+    return old is not None and ORDER.index(new) < ORDER.index(old)

@@ -1,0 +1,53 @@
+"""What was given is written down when an agency first gets it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.recording import require_recording
+from safereturn.sharing.models import Disclosure
+from safereturn.sharing.rules import Answer, Kind
+
+
+def disclose(  # noqa: PLR0913 - a disclosure has this many facts
+    to_agency: UUID,
+    kind: Kind,
+    answer: Answer,
+    *,
+    child_id: UUID,
+    episode_id: UUID | None = None,
+    item_id: UUID | None = None,
+    reason: str = "",
+    inputs: dict[str, object] | None = None,
+    at: datetime,
+    by: Actor,
+) -> Disclosure:
+    """Record that an agency gets this, once for each kind, clause and episode.
+
+    Called inside the recorded action that gives it.
+    """
+    require_recording()
+    key: dict[str, object] = {"agency_id": to_agency, "item_id": item_id}
+    if item_id is None:
+        key |= {
+            "child_id": child_id,
+            "episode_id": episode_id,
+            "kind": kind,
+            "clause": answer.clause,
+        }
+    row, _ = Disclosure.objects.get_or_create(
+        **key,
+        defaults={
+            "child_id": child_id,
+            "episode_id": episode_id,
+            "kind": kind,
+            "clause": answer.clause,
+            "depth": answer.depth,
+            "gateway": answer.gateway or "",
+            "reason": reason,
+            "inputs": inputs or {},
+            "decided_by_id": by.person_id,
+            "disclosed_at": at,
+        },
+    )
+    return row

@@ -1,0 +1,79 @@
+"""May this agency see this kind of information about this child now: how deep, and why.
+
+`decide` is the one function that pages, API, PDF, notices and jobs ask. It reads the
+relation and the circumstances (one query) and applies the agreement in force.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.foundation.actor import Actor, Role
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.queries import Ties
+from safereturn.involvement.rules import WORDS, Basis
+from safereturn.sharing.rules import (
+    DEFAULT_AGREEMENT,
+    GATEWAY_WORDS,
+    Answer,
+    Depth,
+    Kind,
+    deepest,
+)
+
+NO_TIE = Answer(Depth.NOTHING, "Nothing connects your agency with this child.")
+
+# An agency that was only asked may match the child and answer; it learns nothing else
+# until it has answered (decisions.md 18).
+_ASKED_ONLY = frozenset({Basis.ASKED})
+
+
+def decide(actor: Actor, kind: Kind, child_id: UUID, *, at: datetime) -> Answer:
+    """Answer for one kind of information. One query."""
+    return decide_with(actor, kind, involvement.ties(actor.agency_id, child_id, at=at))
+
+
+def decide_all(
+    actor: Actor, kinds: Iterable[Kind], child_id: UUID, *, at: datetime
+) -> dict[Kind, Answer]:
+    """Answer for several kinds about one child. One query."""
+    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    return {kind: decide_with(actor, kind, ties) for kind in kinds}
+
+
+def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
+    """Answer from ties already read. No query; lists and pages share one reading."""
+    if actor.has(Role.SYSTEM):
+        return Answer(Depth.FULL, "The service itself, for the job it was given.", "service")
+    if not ties.bases:
+        return NO_TIE
+    if ties.bases == _ASKED_ONLY:
+        return _asked(kind)
+    held = [
+        clause
+        for clause in DEFAULT_AGREEMENT
+        if clause.holds(kind, actor.agency_kind, ties.bases, ties.circumstances)
+    ]
+    clause = deepest(held)
+    if clause is None:
+        return Answer(Depth.NOTHING, "No clause of the agreement gives your agency this.")
+    why = _why(ties.bases)
+    until = f" {clause.until}" if clause.until else ""
+    sentence = (
+        f"You see this because your agency {why} (shipped agreement, clause "
+        f"{clause.number}; {GATEWAY_WORDS[clause.gateway]}){until}."
+    )
+    return Answer(clause.depth, sentence, clause.number, clause.gateway, clause.until)
+
+
+def _asked(kind: Kind) -> Answer:
+    if kind is Kind.IDENTITY:
+        return Answer(
+            Depth.SUMMARY, "You were asked what you know: this is to match the child.", "asked"
+        )
+    return Answer(Depth.NOTHING, "Answer the question first: nothing else is shown.", "asked")
+
+
+def _why(bases: frozenset[Basis]) -> str:
+    first = next(basis for basis in WORDS if basis in bases)
+    return WORDS[first]
