@@ -123,6 +123,9 @@ def main() -> int:
     parser.add_argument("home", type=Path)
     parser.add_argument("--not-durable", action="store_true")
     chosen = parser.parse_args()
+    if os.fork():
+        return 0
+    os.setsid()
     cluster = Cluster(chosen.home)
     if cluster.log.exists() and cluster.log.stat().st_size > LONGEST_LOG:
         os.truncate(cluster.log, 0)

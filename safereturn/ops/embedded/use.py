@@ -70,13 +70,14 @@ def answers(cluster: Cluster) -> bool:
 def _start_keeper(cluster: Cluster, *, durable: bool) -> None:
     command = [sys.executable, "-m", "safereturn.ops.embedded.keeper", str(cluster.home)]
     with open(cluster.log, "a") as log:
-        subprocess.Popen(
+        # It leaves at once for a life of its own: Ctrl-C in our terminal is not for it.
+        subprocess.run(
             command + ([] if durable else ["--not-durable"]),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd=checkout.ROOT,
-            start_new_session=True,  # Ctrl-C in the terminal is for its users, not for it
+            check=True,
         )
     deadline = time.monotonic() + START_SECONDS
     while not is_kept(cluster) and time.monotonic() < deadline:

@@ -1,0 +1,107 @@
+"""Holding processes up until asked to stop.
+
+Each child has its own process group, so Ctrl-C reaches only us, and whatever a killed
+child leaves behind goes with its group. Should we be killed ourselves, the kernel ends
+the children.
+"""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from safereturn.ops.processes import dies_with_parent
+
+LOOK_SECONDS = 0.1
+STOP_SECONDS = 12.0
+# One that lived this long is started again at once; a quicker death waits a little.
+SETTLED_SECONDS = 5.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+
+
+@dataclass
+class Child:
+    """One process that is to be there for as long as we are."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    pause: float = field(default=SHORTEST_PAUSE)
+
+    def start(self) -> None:
+        """Start it, in a group of its own, never to outlive us."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            self.command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=dies_with_parent(),  # noqa: PLW1509 - see processes.py
+        )
+
+    def is_up(self) -> bool:
+        """Say whether it runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def signal_group(self, number: int) -> None:
+        """Send a signal to it and to everything it started."""
+        if self.process is not None:
+            try:
+                os.killpg(self.process.pid, number)
+            except ProcessLookupError:
+                pass
+
+    def revive(self) -> None:
+        """Start it again after it died, a little later each time it dies young."""
+        self.signal_group(signal.SIGKILL)
+        lived = time.monotonic() - self.started
+        self.pause = SHORTEST_PAUSE if lived > SETTLED_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
+        if lived <= SETTLED_SECONDS:
+            time.sleep(min(self.pause, LONGEST_PAUSE))
+        self.start()
+
+
+class Supervisor:
+    """Keeps its children up; stops them, and nothing else, when asked."""
+
+    def __init__(self, children: Sequence[Child], *, watch: Callable[[], None]) -> None:
+        self.children = children
+        self.watch = watch
+        self.asked_to_stop = False
+
+    def start(self) -> None:
+        """Start all, and from now on take Ctrl-C and SIGTERM as the wish to stop."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        for child in self.children:
+            child.start()
+
+    def stay(self, say: Callable[[str], None]) -> None:
+        """Hold everything up until asked to stop."""
+        while not self.asked_to_stop:
+            for child in self.children:
+                if not child.is_up() and not self.asked_to_stop:
+                    say(f"The {child.name} has stopped: starting it again.")
+                    child.revive()
+            self.watch()
+            time.sleep(LOOK_SECONDS)
+
+    def stop(self) -> None:
+        """Ask every child to end, wait, and end what would not."""
+        for child in self.children:
+            if child.is_up() and child.process:
+                child.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while any(child.is_up() for child in self.children) and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS / 2)
+        for child in self.children:
+            child.signal_group(signal.SIGKILL)
+            if child.process:
+                child.process.wait()
+
+    def _stop(self, *_: object) -> None:
+        self.asked_to_stop = True

@@ -1,0 +1,83 @@
+"""The worker: runs jobs, and takes up those of a worker that was killed.
+
+Procrastinate leaves the jobs of a killed worker in `doing` for ever. The sweeper here is
+no job, so nothing it waits for can hold it up, and it takes no lock: two sweepers at
+once do no harm, because a job that runs twice changes nothing.
+"""
+
+import asyncio
+import logging
+
+import psycopg
+from procrastinate import App
+from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.exceptions import ProcrastinateException
+
+log = logging.getLogger("safereturn.worker")
+
+# A dead worker's job is taken up within 30 seconds: 12 without a beat, 5 until the next
+# sweep, 5 until the next look at the queue, and some to spare.
+BEAT_SECONDS = 4.0
+DEAD_AFTER_SECONDS = 12.0
+SWEEP_SECONDS = 5.0
+LOOK_SECONDS = 5.0
+GRACE_SECONDS = 8.0
+
+
+def worker_app() -> App:
+    """Make the app of a worker: its own connections for the queue, the same tasks.
+
+    `replace_connector` would not do: then a job's own `defer` left the transaction of
+    the job, and a fact published by a job that fails would start its reactions.
+    """
+    running = DjangoApp(
+        connector=app.connector.get_worker_connector(), import_paths=app.import_paths
+    )
+    running.tasks = app.tasks
+    running.periodic_registry = app.periodic_registry
+    return running
+
+
+def run(*, concurrency: int = 2) -> None:
+    """Work until asked to stop by SIGTERM or SIGINT; what is under way is finished first."""
+    asyncio.run(_run(concurrency))
+
+
+async def _run(concurrency: int) -> None:
+    worker = worker_app()
+    worker.perform_import_paths()
+    async with worker.open_async():
+        sweeping = asyncio.create_task(_sweep_for_ever(worker))
+        try:
+            await worker.run_worker_async(
+                concurrency=concurrency,
+                fetch_job_polling_interval=LOOK_SECONDS,
+                update_heartbeat_interval=BEAT_SECONDS,
+                stalled_worker_timeout=DEAD_AFTER_SECONDS,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                delete_jobs="successful",
+            )
+        finally:
+            sweeping.cancel()
+
+
+async def _sweep_for_ever(worker: App) -> None:
+    while True:
+        try:
+            taken_up = await sweep(worker)
+        except (ProcrastinateException, psycopg.Error):
+            log.warning("The sweep for stalled jobs failed; the next is in a moment.")
+        else:
+            if taken_up:
+                log.warning("Took up %d jobs of a worker that died.", taken_up)
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def sweep(worker: App) -> int:
+    """Put the jobs of dead workers back into the queue; say how many."""
+    stalled = await worker.job_manager.get_stalled_jobs(
+        seconds_since_heartbeat=DEAD_AFTER_SECONDS
+    )
+    for job in stalled:
+        await worker.job_manager.retry_job(job)
+    return len(list(stalled))
