@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.test import TransactionTestCase
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
-from tests import own_database
+from tests import own_database, people
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +34,9 @@ def _copy_again(database: own_database.OwnDatabase) -> Any:
         database.copy()
 
     return _fixture_teardown
+
+
+@pytest.fixture
+def town(db: None) -> None:
+    """The fictional county of tests/people.py, in the database."""
+    people.settle()

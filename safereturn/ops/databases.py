@@ -48,6 +48,8 @@ class Address:
         for needed, words in (("dbname", "the name of a database"), ("user", "a user")):
             if not found.get(needed):
                 raise WrongAddress(f"{setting} must name {words}: {EXAMPLE}")
+        if not found.get("port", "").replace(",", "").isdecimal() and found.get("port"):
+            raise WrongAddress(f"{setting} must name its port in digits: {EXAMPLE}")
         name, user = found.pop("dbname"), found.pop("user")
         password = found.pop("password", "")
         return cls(name, user, tuple(sorted(found.items())), password)
@@ -65,7 +67,7 @@ class Address:
         """The whole address, password and all: for the environment of a child process."""
         parameters = dict(self.parameters)
         login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}"
-        query = f"?{urlencode(parameters)}" if parameters else ""
+        query = f"?{urlencode(parameters, quote_via=quote)}" if parameters else ""
         return f"postgresql://{login}@/{quote(self.name, safe='')}{query}"
 
     @property

