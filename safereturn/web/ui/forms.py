@@ -100,7 +100,7 @@ class GovUKBoundField(BoundField):
         classes = " ".join(filter(None, (base, wrong, counted, widget.attrs.get("class", ""))))
         if self.guide:
             described = built.get("aria-describedby", "")
-            built["aria-describedby"] = f"{described} {self.auto_id}-info".strip()
+            built["aria-describedby"] = f"{self.auto_id}-info {described}".strip()
         return built | ({"class": classes} if classes else {})
 
 

@@ -88,7 +88,8 @@ class Textarea(forms.Textarea):
     def __init__(
         self, attrs: dict[str, Any] | None = None, *, rows: int = 4, guide: int | None = None
     ) -> None:
-        super().__init__({"rows": rows, "cols": None} | (attrs or {}))
+        super().__init__({"rows": rows} | (attrs or {}))
+        del self.attrs["cols"]  # the stylesheet gives the width
         self.guide = guide
 
 
