@@ -33,9 +33,7 @@ def set_up(kind: AgencyKind, name: str, *, by: Actor, **details: Any) -> Agency:
         return Agency.objects.create(kind=kind, name=name, **details)
 
 
-def add_team(
-    agency: Agency, name: str, *, acts_for: Iterable[Agency] = (), by: Actor
-) -> Team:
+def add_team(agency: Agency, name: str, *, acts_for: Iterable[Agency] = (), by: Actor) -> Team:
     """Add a team, and the other agencies it acts for outside their hours."""
     policies.can_administer(by, agency.pk).require()
     with recording("agency.team_added", by=by, act=Act.SETTING):
@@ -123,7 +121,7 @@ def end_appointment(appointment: Appointment, *, at: datetime, by: Actor) -> App
     return row
 
 
-def make_token(  # noqa: PLR0913 - as above
+def make_token(
     agency: Agency,
     name: str,
     roles: Iterable[Role],

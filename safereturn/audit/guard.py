@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db import migrations
 
+EACH_ROW = "for each row execute function audit_guard()"
+NO_TRUNCATE = "for each statement execute function audit_no_truncate()"
+
 
 class Guard(migrations.RunSQL):
     """Install the write trigger on one table. Reversible."""
@@ -16,10 +19,8 @@ class Guard(migrations.RunSQL):
         self.table = table
         super().__init__(
             sql=[
-                f'create trigger guard after insert or update or delete on "{table}"'
-                " for each row execute function audit_guard()",
-                f'create trigger guard_truncate before truncate on "{table}"'
-                " for each statement execute function audit_no_truncate()",
+                f'create trigger guard after insert or update or delete on "{table}" {EACH_ROW}',
+                f'create trigger guard_truncate before truncate on "{table}" {NO_TRUNCATE}',
             ],
             reverse_sql=[
                 f'drop trigger guard on "{table}"',

@@ -126,9 +126,7 @@ def _write(look: Look) -> None:
     entry.save(force_insert=True)
 
 
-def note(
-    child_ids: Iterable[UUID], *, refs: Iterable[str] = (), rule: str = ""
-) -> None:
+def note(child_ids: Iterable[UUID], *, refs: Iterable[str] = (), rule: str = "") -> None:
     """Write down, on the open look, whose records a query is about to show.
 
     Raises UnrecordedRead when no look and no action is open: a read that nobody would

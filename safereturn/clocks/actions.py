@@ -14,7 +14,7 @@ from safereturn.foundation.events import is_history
 from safereturn.foundation.recording import require_recording
 
 
-def start(  # noqa: PLR0913 - a clock has this many facts
+def start(
     kind: ClockKind,
     *,
     child_id: UUID,
@@ -30,9 +30,12 @@ def start(  # noqa: PLR0913 - a clock has this many facts
     true time, so it may be overdue at once: that is the truth.
     """
     require_recording()
-    if is_history() or Clock.objects.filter(
-        kind=kind, subject_id=subject_id, met_at=None, stopped_at=None
-    ).exists():
+    if (
+        is_history()
+        or Clock.objects.filter(
+            kind=kind, subject_id=subject_id, met_at=None, stopped_at=None
+        ).exists()
+    ):
         return
     span = span or span_for(kind, owner)
     Clock.objects.create(
@@ -48,7 +51,7 @@ def start(  # noqa: PLR0913 - a clock has this many facts
     )
 
 
-def start_until(  # noqa: PLR0913 - as above
+def start_until(
     kind: ClockKind,
     due_at: datetime,
     *,
@@ -63,9 +66,7 @@ def start_until(  # noqa: PLR0913 - as above
     require_recording()
     if is_history():
         return
-    running = Clock.objects.filter(
-        kind=kind, subject_id=subject_id, met_at=None, stopped_at=None
-    )
+    running = Clock.objects.filter(kind=kind, subject_id=subject_id, met_at=None, stopped_at=None)
     if running.update(due_at=due_at, starts_at=at):
         return
     Clock.objects.create(
@@ -84,14 +85,14 @@ def start_until(  # noqa: PLR0913 - as above
 def meet(kind: ClockKind, subject_id: UUID, *, at: datetime) -> None:
     """Say that what was owed has been done."""
     require_recording()
-    Clock.objects.filter(
-        kind=kind, subject_id=subject_id, met_at=None, stopped_at=None
-    ).update(met_at=at)
+    Clock.objects.filter(kind=kind, subject_id=subject_id, met_at=None, stopped_at=None).update(
+        met_at=at
+    )
 
 
 def stop(kind: ClockKind, subject_id: UUID, *, because: str, at: datetime) -> None:
     """Say that nothing is owed any more, and why."""
     require_recording()
-    Clock.objects.filter(
-        kind=kind, subject_id=subject_id, met_at=None, stopped_at=None
-    ).update(stopped_at=at, stopped_because=because)
+    Clock.objects.filter(kind=kind, subject_id=subject_id, met_at=None, stopped_at=None).update(
+        stopped_at=at, stopped_because=because
+    )

@@ -52,9 +52,7 @@ class Span:
 LOCAL_DEFAULTS: dict[ClockKind, Span] = {
     ClockKind.FIRST_GRADING: Span(timedelta(hours=1), "report", Strength.LOCAL_PROTOCOL),
     ClockKind.ANSWER: Span(timedelta(hours=1), "asking", Strength.LOCAL_PROTOCOL),
-    ClockKind.PREVENTION_INTERVIEW: Span(
-        timedelta(hours=24), "return", Strength.LOCAL_PROTOCOL
-    ),
+    ClockKind.PREVENTION_INTERVIEW: Span(timedelta(hours=24), "return", Strength.LOCAL_PROTOCOL),
     ClockKind.DISAGREEMENT: Span(timedelta(hours=4), "disagreement", Strength.LOCAL_PROTOCOL),
     ClockKind.ITEM_DISPOSITION: Span(timedelta(days=5), "receipt", Strength.LOCAL_PROTOCOL),
 }

@@ -1,7 +1,7 @@
 """The base of every table that holds a fact about a child, and the facts published."""
 
 import uuid
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -38,6 +38,10 @@ class RecordedModel(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    # Each table's own QuerySet replaces this one; a type checker would call that an error.
+    if not TYPE_CHECKING:
+        objects = RecordedQuerySet.as_manager()
 
     class Meta:
         """No table of its own."""

@@ -29,7 +29,7 @@ select gen_random_uuid(), %(agency)s, s.child_id, s.subject_id, min(s.starts_at)
 """
 
 
-def open_(  # noqa: PLR0913 - a relation has this many facts
+def open_(
     child_id: UUID,
     agency_id: UUID,
     basis: Basis,
@@ -59,9 +59,7 @@ def open_(  # noqa: PLR0913 - a relation has this many facts
     return True
 
 
-def end(
-    child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: datetime
-) -> None:
+def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: datetime) -> None:
     """End a relation; with the last one, the child leaves the agency's lists."""
     require_recording()
     Involvement.objects.filter(
@@ -101,9 +99,7 @@ def nothing_left(episode_id: UUID) -> None:
     Visibility.objects.filter(episode_id=episode_id, needs=True).update(needs=False)
 
 
-def begins(
-    child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: datetime
-) -> None:
+def begins(child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: datetime) -> None:
     """Say that something is now going on for the child."""
     require_recording()
     open_now = Standing.objects.filter(
@@ -115,9 +111,7 @@ def begins(
         )
 
 
-def ends(
-    circumstances: Iterable[Circumstance], subject_id: UUID, *, at: datetime
-) -> None:
+def ends(circumstances: Iterable[Circumstance], subject_id: UUID, *, at: datetime) -> None:
     """Say that something is over."""
     require_recording()
     Standing.objects.filter(

@@ -42,8 +42,7 @@ class Involvement(RecordedModel):
                 name="involvement_open_once",
             ),
             models.CheckConstraint(
-                condition=Q(ends_at=None, ended_by="")
-                | Q(ends_at__isnull=False) & ~Q(ended_by=""),
+                condition=Q(ends_at=None, ended_by="") | Q(ends_at__isnull=False) & ~Q(ended_by=""),
                 name="involvement_end_says_why",
             ),
         ]
@@ -72,9 +71,7 @@ class Standing(RecordedModel):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["child_id"], condition=Q(ends_at=None), name="standing_open_child"
-            )
+            models.Index(fields=["child_id"], condition=Q(ends_at=None), name="standing_open_child")
         ]
 
 

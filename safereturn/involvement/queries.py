@@ -48,9 +48,7 @@ def ties(agency_id: UUID, child_id: UUID, *, at: datetime) -> Ties:
     )
 
 
-def ties_of(
-    agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime
-) -> dict[UUID, Ties]:
+def ties_of(agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Ties]:
     """Return the ties to many children, for lists. Two queries whatever their number."""
     wanted = set(child_ids)
     bases: dict[UUID, set[Basis]] = {child: set() for child in wanted}

@@ -41,9 +41,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["agency_id", "-made_at"], name="notice_list"),
-            models.Index(
-                fields=["agency_id"], condition=Q(opened_at=None), name="notice_unopened"
-            ),
+            models.Index(fields=["agency_id"], condition=Q(opened_at=None), name="notice_unopened"),
         ]
 
 
@@ -65,9 +63,7 @@ class Delivery(models.Model):
         """One message a notice, channel and address; the lag is read on every page."""
 
         constraints = [
-            models.UniqueConstraint(
-                fields=["notice", "channel", "address"], name="delivery_once"
-            )
+            models.UniqueConstraint(fields=["notice", "channel", "address"], name="delivery_once")
         ]
         indexes = [
             models.Index(

@@ -64,6 +64,8 @@ def test_an_action_keeps_the_old_and_the_new_row_under_its_entry() -> None:
     kept = list(Change.objects.filter(row_id=row.pk).order_by("id"))
     assert [(c.op, c.action_id) for c in kept] == [("insert", first), ("update", second)]
     assert kept[0].child_id == row.child_id
+    assert kept[1].old
+    assert kept[1].new
     assert kept[1].old["ends_at"] is None
     assert kept[1].new["ends_at"] is not None
     assert list(Entry.objects.values_list("name", flat=True).order_by("name")) == [
@@ -73,9 +75,13 @@ def test_an_action_keeps_the_old_and_the_new_row_under_its_entry() -> None:
 
 
 def test_an_action_that_fails_leaves_neither_row_nor_entry() -> None:
-    with pytest.raises(RuntimeError), recording("test", by=the_service()):
-        a_standing().save()
-        raise RuntimeError
+    def fail() -> None:
+        with recording("test", by=the_service()):
+            a_standing().save()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert not Standing.objects.exists()
     assert not Entry.objects.exists()
 
@@ -97,8 +103,7 @@ def test_the_log_and_the_history_cannot_be_altered_by_the_service() -> None:
         "truncate audit_entry",
         "update audit_change set op = 'x'",
         "delete from audit_change",
-        "insert into audit_change (action_id, table_name, row_id, op)"
-        " values (gen_random_uuid(), 'x', gen_random_uuid(), 'x')",
+        "insert into audit_change (action_id) values (gen_random_uuid())",
     ):
         with (
             pytest.raises(DatabaseError, match="permission denied"),

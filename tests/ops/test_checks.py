@@ -37,9 +37,7 @@ def test_a_safe_configuration_is_not_refused(production: Settings) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "too-short"])
-def test_no_default_secret(
-    production: Settings, monkeypatch: pytest.MonkeyPatch, key: str
-) -> None:
+def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("SAFERETURN_SECRET_KEY", key)
     [message] = checks.safe_configuration()
     assert message.id == "safereturn.E001"
