@@ -134,6 +134,9 @@ class AppointmentQuerySet(RecordedQuerySet["Appointment"]):
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
 
+AppointmentManager = models.Manager.from_queryset(AppointmentQuerySet)
+
+
 class Appointment(RecordedModel):
     """That a person acts for an agency, in these roles, from then until then."""
 
@@ -147,7 +150,7 @@ class Appointment(RecordedModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
-    objects = AppointmentQuerySet.as_manager()
+    objects: ClassVar["AppointmentManager[Appointment]"] = AppointmentManager()
 
 
 class ApiClient(RecordedModel):

@@ -1,7 +1,7 @@
 """Relations, circumstances and the visibility list, keyed by ids: nothing points up."""
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +18,9 @@ class InvolvementQuerySet(RecordedQuerySet["Involvement"]):
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
 
+InvolvementManager = models.Manager.from_queryset(InvolvementQuerySet)
+
+
 class Involvement(RecordedModel):
     """That an agency stands in a relation to a child, and the fact that opened it."""
 
@@ -30,7 +33,7 @@ class Involvement(RecordedModel):
     ended_by = models.TextField(default="")
     subject_id = models.UUIDField(null=True)
 
-    objects = InvolvementQuerySet.as_manager()
+    objects: ClassVar["InvolvementManager[Involvement]"] = InvolvementManager()
 
     class Meta:
         """One open relation of a kind at a time."""
