@@ -18,10 +18,13 @@ from tests import own_database, people
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this process a database of its own, and connect to it as the app role."""
-    with django_db_blocker.unblock(), own_database.made() as database:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(TransactionTestCase, "_fixture_teardown", _copy_again(database))
-            yield
+    with (
+        django_db_blocker.unblock(),
+        own_database.made() as database,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _copy_again(database))
+        yield
 
 
 def _copy_again(database: own_database.OwnDatabase) -> Any:

@@ -49,6 +49,8 @@ class OwnDatabase:
             like=sql.Identifier(like),
             password=sql.Literal(self.app.password),
         )
+        # So that the owner may end what a test left connected.
+        self._run("grant {role} to current_user", role=sql.Identifier(role))
         migrating.connect_as(self.app)
 
     def copy(self) -> None:

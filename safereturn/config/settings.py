@@ -113,6 +113,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 AS_OWNER = os.environ.get("SAFERETURN_DATABASE_AS") == "owner"
 _address = databases.owner() if AS_OWNER else databases.app(SECRET_KEY)
 DATABASES = {"default": _address.for_django()}
+if TEST:  # a thread that ends takes no connection with it
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes: what the sign-in limits count must hold for every one.
 CACHES = {

@@ -49,7 +49,9 @@ def database_messages() -> list[checks.CheckMessage]:
     messages: list[checks.CheckMessage] = []
     if found:
         said = f"The web server would connect as {app.user}, which {' and '.join(found)}."
-        hint = "Give DATABASE_APP_URL a role that owns nothing, or let `safereturn migrate` make it."
+        hint = (
+            "Give DATABASE_APP_URL a role that owns nothing, or let `safereturn migrate` make it."
+        )
         messages.append(checks.Error(said, hint=hint, id="safereturn.E004"))
     if invented and settings.PRODUCTION:
         said = "This database was made for the demonstration: its people are invented."

@@ -58,9 +58,7 @@ class Address:
     def conninfo(self) -> str:
         """The connection string for psycopg."""
         extra = {"connect_timeout": CONNECT_SECONDS} | dict(self.parameters)
-        return make_conninfo(
-            "", dbname=self.name, user=self.user, password=self.password, **extra
-        )
+        return make_conninfo("", dbname=self.name, user=self.user, password=self.password, **extra)
 
     @property
     def url(self) -> str:

@@ -4,9 +4,7 @@ import logging
 import traceback
 from types import TracebackType
 
-ExcInfo = (
-    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-)
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class Line(logging.Formatter):

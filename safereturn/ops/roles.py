@@ -60,13 +60,13 @@ def is_demonstration(connection: Connection) -> bool:
         "select shobj_description(oid, 'pg_database') from pg_database"
         " where datname = current_database()"
     ).fetchone()
-    return bool(row) and row[0] == DEMONSTRATION
+    return row is not None and row[0] == DEMONSTRATION
 
 
 def is_fresh(connection: Connection) -> bool:
     """Say whether no migration has ever run in this database."""
     row = connection.execute("select to_regclass('public.django_migrations')").fetchone()
-    return bool(row) and row[0] is None
+    return row is not None and row[0] is None
 
 
 def mark_demonstration(owner: Address) -> None:
@@ -80,9 +80,7 @@ def mark_demonstration(owner: Address) -> None:
                 " are written into it. Name an empty database, or set SAFERETURN_MODE=production."
             )
         statement = sql.SQL("comment on database {} is {}")
-        connection.execute(
-            statement.format(sql.Identifier(owner.name), sql.Literal(DEMONSTRATION))
-        )
+        connection.execute(statement.format(sql.Identifier(owner.name), sql.Literal(DEMONSTRATION)))
 
 
 def _ensure_role(connection: Connection, app: Address) -> None:
@@ -116,12 +114,12 @@ def _can_connect(app: Address) -> bool:
 
 def _grant(connection: Connection, app: Address) -> None:
     names = {"app": sql.Identifier(app.user), "database": sql.Identifier(app.name)}
+    default = "alter default privileges in schema public"
     for statement in (
         "revoke all on database {database} from public",
         "grant connect, temporary on database {database} to {app}",
         "grant usage on schema public to {app}",
-        "alter default privileges in schema public"
-        " grant select, insert, update, delete on tables to {app}",
-        "alter default privileges in schema public grant usage, select on sequences to {app}",
+        f"{default} grant select, insert, update, delete on tables to {{app}}",
+        f"{default} grant usage, select on sequences to {{app}}",
     ):
         connection.execute(sql.SQL(statement).format(**names))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from safereturn.ops.processes import dies_with_parent
@@ -50,16 +51,16 @@ class Child:
     def signal_group(self, number: int) -> None:
         """Send a signal to it and to everything it started."""
         if self.process is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
     def revive(self) -> None:
         """Start it again after it died, a little later each time it dies young."""
         self.signal_group(signal.SIGKILL)
         lived = time.monotonic() - self.started
-        self.pause = SHORTEST_PAUSE if lived > SETTLED_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
+        self.pause = (
+            SHORTEST_PAUSE if lived > SETTLED_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
+        )
         if lived <= SETTLED_SECONDS:
             time.sleep(min(self.pause, LONGEST_PAUSE))
         self.start()

@@ -34,7 +34,7 @@ def serve(host: str, port: int) -> None:
 
 
 def free_port(host: str, wanted: int | None) -> int:
-    """Give the wanted port, or from 8000 on the first that is free; raise Fault if there is none."""
+    """Give the wanted port, or the first free one from 8000; raise Fault if there is none."""
     for port in [wanted] if wanted else range(PORT, PORT + 100):
         with socket.socket() as probe:
             # As the server will, past connections that are only closing; but unlike it

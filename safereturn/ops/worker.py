@@ -11,6 +11,7 @@ import logging
 import psycopg
 from procrastinate import App
 from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 
 log = logging.getLogger("safereturn.worker")
@@ -30,9 +31,9 @@ def worker_app() -> App:
     `replace_connector` would not do: then a job's own `defer` left the transaction of
     the job, and a fact published by a job that fails would start its reactions.
     """
-    running = DjangoApp(
-        connector=app.connector.get_worker_connector(), import_paths=app.import_paths
-    )
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    running = DjangoApp(connector=connector.get_worker_connector(), import_paths=app.import_paths)
     running.tasks = app.tasks
     running.periodic_registry = app.periodic_registry
     return running
@@ -45,7 +46,6 @@ def run(*, concurrency: int = 2) -> None:
 
 async def _run(concurrency: int) -> None:
     worker = worker_app()
-    worker.perform_import_paths()
     async with worker.open_async():
         sweeping = asyncio.create_task(_sweep_for_ever(worker))
         try:
@@ -75,9 +75,7 @@ async def _sweep_for_ever(worker: App) -> None:
 
 async def sweep(worker: App) -> int:
     """Put the jobs of dead workers back into the queue; say how many."""
-    stalled = await worker.job_manager.get_stalled_jobs(
-        seconds_since_heartbeat=DEAD_AFTER_SECONDS
-    )
+    stalled = await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS)
     for job in stalled:
         await worker.job_manager.retry_job(job)
     return len(list(stalled))

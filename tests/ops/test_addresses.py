@@ -39,7 +39,7 @@ def test_an_address_written_and_read_again_is_the_same(url: str) -> None:
     ],
 )
 def test_a_wrong_address_is_explained_without_its_password(url: str) -> None:
-    with pytest.raises(WrongAddress, match="DATABASE_URL must|It must look like") as refused:
+    with pytest.raises(WrongAddress, match=r"DATABASE_URL must|It must look like") as refused:
         Address.parse(url)
     assert "hunter22" not in str(refused.value)
 

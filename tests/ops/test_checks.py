@@ -1,12 +1,13 @@
 """An unsafe start is refused, with an id and a hint; a safe one is not."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
-from safereturn.ops import checks, roles
+from safereturn.ops import checks, databases, roles
+from safereturn.ops.databases import Address
 from safereturn.ops.faults import Fault
 
 SAFE: dict[str, Any] = {
@@ -88,17 +89,11 @@ def test_a_start_is_refused_with_every_reason(
 
 
 @pytest.fixture
-def own_app(monkeypatch: pytest.MonkeyPatch, db: None) -> Iterator[None]:
+def own_app(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """Let the checks look at the database of this test process."""
-    from django.db import connection
-
-    from safereturn.ops import databases
-    from safereturn.ops.databases import Address
-
     entry = connection.settings_dict
     parameters = (("host", entry["HOST"]), ("port", str(entry["PORT"])))
     app = Address(
         entry["NAME"], entry["USER"], tuple(p for p in parameters if p[1]), entry["PASSWORD"]
     )
     monkeypatch.setattr(databases, "app", lambda secret: app)
-    yield

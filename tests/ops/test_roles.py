@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def ask(statement: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_the_role_is_named_after_the_database() -> None:

