@@ -9,6 +9,7 @@ from django.db.models import Q
 from safereturn.foundation.models import RecordedModel
 from safereturn.return_interviews.rules import (
     CLOSED_STATES,
+    OPEN_STATES,
     Choice,
     DeclinedBy,
     Disposition,
@@ -17,6 +18,7 @@ from safereturn.return_interviews.rules import (
     ItemUse,
     Mode,
     OfferAnswer,
+    OwnedBecause,
     PullFactor,
     PushFactor,
     SharingWish,
@@ -36,11 +38,15 @@ class ReturnInterview(RecordedModel):
     child = models.ForeignKey("children.Child", models.PROTECT, related_name="+")
     state = models.TextField(choices=_choices(State), default=State.DUE)
     owner_agency_id = models.UUIDField()
+    owned_because = models.TextField(
+        choices=_choices(OwnedBecause), default=OwnedBecause.RESPONSIBLE
+    )
     interviewing_agency_id = models.UUIDField()
     interviewer_id = models.UUIDField(null=True)
     interviewer_name = models.TextField(default="")
     returned_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    account_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
     mode = models.TextField(choices=_choices(Mode), default="", blank=True)
     place = models.TextField(default="")
@@ -92,6 +98,11 @@ class ReturnInterview(RecordedModel):
             ),
         ]
         indexes = [models.Index(fields=["child", "-returned_at"], name="interview_child")]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is still owed."""
+        return State(self.state) in OPEN_STATES
 
 
 class OfInterview(RecordedModel):
@@ -160,8 +171,40 @@ class Item(OfInterview):
     use = models.TextField(choices=_choices(ItemUse), default=ItemUse.ACT_FREELY)
     third_party_risk = models.BooleanField(default=False)
     about_child_id = models.UUIDField(null=True)
+    about_child_because = models.TextField(default="")
+    about_child_decided_at = models.DateTimeField(null=True)
+    about_child_decided_by_id = models.UUIDField(null=True)
     made_at = models.DateTimeField()
     by_id = models.UUIDField()
+
+    class Meta:
+        """What enters another child's picture was decided by somebody, with a reason."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    about_child_id=None,
+                    about_child_because="",
+                    about_child_decided_at=None,
+                    about_child_decided_by_id=None,
+                )
+                | Q(
+                    about_child_id__isnull=False,
+                    about_child_decided_at__isnull=False,
+                    about_child_decided_by_id__isnull=False,
+                )
+                & ~Q(about_child_because=""),
+                name="item_about_child_decided",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["about_child_id"],
+                condition=Q(about_child_id__isnull=False),
+                name="item_about_child",
+            ),
+            models.Index(fields=["child"], name="item_child"),
+        ]
 
 
 class ItemDecision(OfInterview):
@@ -200,6 +243,11 @@ class ItemDecision(OfInterview):
                 condition=~Q(choice=Choice.HOLD) | ~Q(reason=""),
                 name="item_hold_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(disposition="", disposed_at=None, disposed_by_id=None)
+                | Q(disposed_at__isnull=False, disposed_by_id__isnull=False) & ~Q(disposition=""),
+                name="item_disposed_by_somebody",
+            ),
         ]
         indexes = [
             models.Index(
@@ -233,3 +281,13 @@ class FollowUp(OfInterview):
     done_at = models.DateTimeField(null=True)
     result = models.TextField(default="")
     child_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Done says what came of it."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, result="") | Q(done_at__isnull=False) & ~Q(result=""),
+                name="follow_up_done_says_result",
+            )
+        ]
