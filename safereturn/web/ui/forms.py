@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 
 from safereturn.web.ui.fields import DateField, MomentField, TicksField, TimeField
 from safereturn.web.ui.widgets import (
@@ -40,6 +41,7 @@ __all__ = [
     "TimedForm",
 ]
 
+UNNAMED = forms.Field.default_error_messages["required"]
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.RadioSelect, ""),  # also CheckboxSelectMultiple, its subclass
@@ -114,7 +116,11 @@ class GovUKRenderer(TemplatesSetting):
 
 
 class TimedForm(forms.Form):
-    """A form that is told when now is, so that its fields agree with the page around it."""
+    """A form that is told when now is, so that its fields agree with the page around it.
+
+    A field that was not given its own words for "required" names itself: "This field is
+    required" in a summary of ten errors helps nobody.
+    """
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,3 +128,5 @@ class TimedForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, Told):
                 field.tell(now)
+            if field.error_messages.get("required") == UNNAMED:
+                field.error_messages["required"] = _("Answer “%(label)s”") % {"label": field.label}

@@ -163,7 +163,8 @@ def context(name: str, *, wrong: bool, at: datetime = NOW) -> dict[str, Any]:
     }
 
 
-def page(name: str = "Amira Testcase", *, wrong: bool = False) -> str:
-    """Draw the page."""
+def page(name: str = "Amira Testcase", *, wrong: bool = False, draft: Draft | None = None) -> str:
+    """Draw the page; with `draft`, as a form that saves itself there."""
     template = engines["django"].from_string(SOURCE.read_text())
-    return str(template.render(context(name, wrong=wrong), a_request("/?page=5")))
+    shown = context(name, wrong=wrong) | ({"draft": draft} if draft else {})
+    return str(template.render(shown, a_request("/?page=5")))

@@ -355,3 +355,13 @@ def test_a_formset_is_drawn_form_after_form() -> None:
     html = str(several())
     assert "form-TOTAL_FORMS" in html
     assert html.count('name="form-1-name"') == 1
+
+
+def test_a_missing_answer_names_its_question() -> None:
+    class Named(TimedForm):
+        name = forms.CharField(label="Child’s full name")
+        why = forms.CharField(error_messages={"required": "Say why you are worried"})
+
+    form = Named({}, now=NOW)
+    assert form.errors["name"] == ["Answer “Child’s full name”"]
+    assert form.errors["why"] == ["Say why you are worried"]
