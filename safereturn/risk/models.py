@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from safereturn.foundation.actor import Role
 from safereturn.foundation.models import RecordedModel
 from safereturn.risk.rules import AskChannel, ContributionState, Level
 from safereturn.sharing.rules import Kind
@@ -69,16 +71,30 @@ class Contribution(RecordedModel):
     obtained_at = models.DateTimeField()
     ring = models.TextField(default="")
     withheld_because = models.TextField(default="")
+    detriment = models.BooleanField(default=False)
     by_id = models.UUIDField()
     by_agency_id = models.UUIDField()
     entered_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by_id = models.UUIDField(null=True)
+    confirmed_how = models.TextField(default="")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         """The picture reads what stands for a child."""
 
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="withheld") | ~Q(ring="") & ~Q(withheld_because=""),
+                name="contribution_withheld_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by_id=None, confirmed_how="")
+                | Q(confirmed_at__isnull=False, confirmed_by_id__isnull=False)
+                & ~Q(confirmed_how=""),
+                name="contribution_confirmed_by_somebody",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["child", "agency_id"],
@@ -115,6 +131,7 @@ class Assessment(RecordedModel):
     relied_on = models.JSONField(default=list)
     supervisor = models.TextField(default="")
     low_because = models.TextField(default="")
+    lower_because = models.TextField(default="")
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     assessed_by_id = models.UUIDField()
     assessed_by_agency_id = models.UUIDField()
@@ -166,3 +183,14 @@ class Disagreement(RecordedModel):
                 name="disagreement_answered_in_words",
             )
         ]
+
+
+class RiskSetting(RecordedModel):
+    """How a police force grades children: who may, and the lowest grade it uses.
+
+    A force without a row grades as shipped (`policies.GRADERS`, every level).
+    """
+
+    agency_id = models.UUIDField(unique=True)
+    graders = ArrayField(models.TextField(choices=_choices(Role)), default=list)
+    lowest_allowed = models.TextField(choices=_choices(Level), default="", blank=True)

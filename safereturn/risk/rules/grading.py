@@ -1,10 +1,10 @@
-"""The grades with the label of their time, and the states of a contribution.
+"""The grades with the label of their time, and what a grading must say.
 
 No score and no suggested grade: the person decides. Nothing here knows Django.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from safereturn.children.rules import GRAVE_FLAGS, FlagKind
@@ -64,34 +64,20 @@ def label_on(level: Level, day: date) -> str:
     return "No apparent risk"
 
 
-class ContributionState(StrEnum):
-    """What an agency has said: the six states, silence never reading as safety."""
-
-    ANSWERED = "answered"
-    NOTHING_HELD = "nothing_held"
-    NOT_ASKED = "not_asked"
-    WAITING = "waiting"
-    WITHHELD = "withheld"
-    BY_PHONE = "by_phone"
-
-
-class AskChannel(StrEnum):
-    """How an agency was asked."""
-
-    SERVICE = "service"
-    PHONE = "phone"
-    REPLY_PAGE = "reply_page"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """A grading as it is given: level, reasons, what was relied on, when it is reviewed."""
+    """A grading as it is given: level, reasons, and the items of the picture relied on.
+
+    `low_because` is asked for the lowest grade of a child with a grave warning,
+    `lower_because` for a lower grade than last time of a child with repeats.
+    """
 
     level: Level
     reasons: str
     relied_on: frozenset[str] = field(default_factory=frozenset)
     supervisor: str = ""
     low_because: str = ""
+    lower_because: str = ""
 
     def __post_init__(self) -> None:
         """A grade without reasons helps nobody."""
@@ -115,6 +101,40 @@ class Grade:
             )
         if problems:
             raise Invalid(fields=problems)
+
+    def checked_against_last(self, last: Level | None, *, repeats: bool) -> None:
+        """Raise Invalid when a repeat makes the grade lower and nobody says why.
+
+        dossier 8 (16), from IICSA: frequency of going missing never lowers risk. The
+        grade is not refused: the reason is asked for once more.
+        """
+        if repeats and is_lower(self.level, last) and not self.lower_because.strip():
+            raise Invalid(
+                fields={
+                    "lower_because": "Going missing often never lowers risk."
+                    " Enter what makes the risk lower than last time"
+                }
+            )
+
+    def checked_against_area(self, lowest: Level | None) -> None:
+        """Raise Invalid when the area does not use this grade for children (dossier 3.1)."""
+        if lowest is not None and is_lower(self.level, lowest):
+            raise Invalid(
+                fields={
+                    "level": "This area does not use this grading for children."
+                    f" The lowest is {LABEL_NOW[lowest].lower()}"
+                }
+            )
+
+
+LABEL_NOW = {level: label_on(level, date.max) for level in Level}
+
+
+def checked_review(review_at: datetime | None, *, at: datetime) -> datetime:
+    """Return the time of the next review, or raise Invalid: every grade has one."""
+    if review_at is None or review_at <= at:
+        raise Invalid(fields={"review_at": "Enter when this grading is looked at again"})
+    return review_at
 
 
 def is_lower(new: Level, old: Level | None) -> bool:

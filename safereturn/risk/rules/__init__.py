@@ -1,0 +1,53 @@
+"""Grades, labels, what agencies say and which kind each fact is. No Django here."""
+
+from safereturn.risk.rules.grading import (
+    LABEL_NOW,
+    LABELS,
+    ORDER,
+    TESTS,
+    VERY_LOW_FROM,
+    Grade,
+    Label,
+    Level,
+    checked_review,
+    is_lower,
+    label_on,
+)
+from safereturn.risk.rules.saying import (
+    GIVEN_KINDS,
+    REPLY_WITHIN,
+    SILENT,
+    AskChannel,
+    ContributionState,
+    Piece,
+    Reply,
+    Supplier,
+    Withheld,
+    question_of,
+    state_of,
+)
+
+__all__ = [
+    "GIVEN_KINDS",
+    "LABELS",
+    "LABEL_NOW",
+    "ORDER",
+    "REPLY_WITHIN",
+    "SILENT",
+    "TESTS",
+    "VERY_LOW_FROM",
+    "AskChannel",
+    "ContributionState",
+    "Grade",
+    "Label",
+    "Level",
+    "Piece",
+    "Reply",
+    "Supplier",
+    "Withheld",
+    "checked_review",
+    "is_lower",
+    "label_on",
+    "question_of",
+    "state_of",
+]
