@@ -222,6 +222,10 @@ def test_every_page_says_who_you_are_and_for_whom_you_act() -> None:
     assert words.index("Help") < words.index("Lock") < words.index("Sign out")
 
 
+def test_a_page_says_for_paper_when_it_was_drawn() -> None:
+    assert "As it stood on 22 November 2026 at 7:47am" in said(page())
+
+
 def test_locking_and_signing_out_are_posts_that_carry_their_token() -> None:
     html = page(signed_in=SIGNED_IN)
     assert html.count('<form method="post"') == 2

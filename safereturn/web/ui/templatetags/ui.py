@@ -133,6 +133,12 @@ def when(context: Context, at: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
 
 
+@register.simple_tag(takes_context=True)
+def page_time(context: Context) -> str:
+    """Say in full when this page was drawn: on paper, "34 min left" soon is not true."""
+    return times.moment_words(now_of(context))
+
+
 @register.filter
 def gov_dt(at: datetime | None, now: datetime | None = None) -> str:
     """Say a moment. With now (`at|gov_dt:now`) it is "yesterday at 11:20pm"."""
