@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +16,7 @@ from safereturn.children.rules import (
     Sex,
     TraffickingReferral,
 )
-from safereturn.foundation.models import RecordedModel, RecordedQuerySet
+from safereturn.foundation.models import RecordedModel
 
 
 def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
@@ -126,14 +125,6 @@ class ConnectedPerson(OfChild):
     ended_at = models.DateTimeField(null=True)
 
 
-class DetailQuerySet(RecordedQuerySet["Detail"]):
-    """Details as sets."""
-
-    def current(self) -> Self:
-        """Those that nobody has ended."""
-        return self.filter(ended_at=None)
-
-
 class Detail(OfChild):
     """A fact with its source: description, phone, place, school, who the worker is."""
 
@@ -144,8 +135,6 @@ class Detail(OfChild):
     obtained_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-
-    objects = DetailQuerySet.as_manager()
 
 
 class Flag(OfChild):
@@ -169,8 +158,7 @@ class Flag(OfChild):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by_id=None, ended_because="")
-                | Q(ended_at__isnull=False, ended_by_id__isnull=False)
-                & ~Q(ended_because=""),
+                | Q(ended_at__isnull=False, ended_by_id__isnull=False) & ~Q(ended_because=""),
                 name="flag_ended_by_a_person",
             )
         ]
@@ -202,6 +190,21 @@ class Profile(OfChild):
         """One profile a child; it moves with the child to the next carer."""
 
         constraints = [models.UniqueConstraint(fields=["child"], name="profile_once")]
+
+
+class Opening(OfChild):
+    """That somebody opened a restricted record, why, and until when it stays open."""
+
+    person_id = models.UUIDField()
+    agency_id = models.UUIDField()
+    reason = models.TextField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        """Asked on every look at a restricted record."""
+
+        indexes = [models.Index(fields=["child", "person_id", "-until"], name="opening_person")]
 
 
 class SearchKey(RecordedModel):

@@ -1,6 +1,12 @@
 """Placement types. Codes are SSDA903's where one exists. Nothing here knows Django."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
+
+from safereturn.foundation.errors import Invalid
 
 
 class PlacementKind(StrEnum):
@@ -21,7 +27,40 @@ class PlacementKind(StrEnum):
 
 
 # Placements that have, or must have, no Ofsted URN are allowed and flagged (38).
-WITHOUT_URN = frozenset(
-    {PlacementKind.SUPPORTED, PlacementKind.UNREGISTERED, PlacementKind.HOTEL}
-)
+WITHOUT_URN = frozenset({PlacementKind.SUPPORTED, PlacementKind.UNREGISTERED, PlacementKind.HOTEL})
 IN_CARE = frozenset(PlacementKind) - {PlacementKind.FAMILY_HOME, PlacementKind.KINSHIP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Where a child lives from a time on. A provider may be unknown to the service."""
+
+    kind: PlacementKind
+    provider_id: UUID | None = None
+    provider_name: str = ""
+    urn: str = ""
+    address: str = ""
+    host_authority_id: UUID | None = None
+    distance_miles: Decimal | None = None
+    liberty_order_from: date | None = None
+    liberty_order_to: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody could find the child by."""
+        wrong = {}
+        if not (self.provider_id or self.provider_name.strip() or self.address.strip()):
+            wrong["provider_name"] = "Enter who runs the placement, or its address"
+        if self.urn and not self.urn.strip().isalnum():
+            wrong["urn"] = "A URN has only letters and numbers"
+        first, last = self.liberty_order_from, self.liberty_order_to
+        if first and last and last < first:
+            wrong["liberty_order_to"] = "The order must end after it starts"
+        if wrong:
+            raise Invalid(fields=wrong)
+
+    @property
+    def lacks_urn(self) -> bool:
+        """Say whether this placement must be flagged: in care, and without an Ofsted URN."""
+        return self.kind in WITHOUT_URN or (
+            self.kind is PlacementKind.CHILDRENS_HOME and not self.urn.strip()
+        )

@@ -188,7 +188,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('child',), name='profile_once')],
             },
         ),
-            Guard("children_child"),
+        migrations.CreateModel(
+            name='Opening',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('person_id', models.UUIDField()),
+                ('agency_id', models.UUIDField()),
+                ('reason', models.TextField()),
+                ('opened_at', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['child', 'person_id', '-until'], name='opening_person')],
+            },
+        ),
+        Guard("children_child"),
         Guard("children_membership"),
         Guard("children_identifier"),
         Guard("children_name"),
@@ -197,5 +212,6 @@ class Migration(migrations.Migration):
         Guard("children_flag"),
         Guard("children_legalstatus"),
         Guard("children_profile"),
+        Guard("children_opening"),
         Guard("children_searchkey"),
     ]

@@ -41,5 +41,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('child',), name='placement_one_at_a_time')],
             },
         ),
-            Guard("placements_placement"),
+        Guard("placements_placement"),
     ]

@@ -1,0 +1,111 @@
+"""Who may add to a child's record, and what. Each refusal is a sentence for the page."""
+
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.children.models import Flag
+from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.decision import ALLOW, Decision, deny
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.queries import Ties
+from safereturn.involvement.rules import Basis
+
+# They look after the service or its figures, not after children.
+NOT_PRACTITIONERS = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
+CARES = frozenset({AgencyKind.CHILDRENS_HOME, AgencyKind.PLACEMENT_PROVIDER})
+NOT_INVOLVED = "Your agency is not involved with this child."
+_ONLY_ASKED = frozenset({Basis.ASKED})
+_AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
+
+
+def practises(actor: Actor) -> bool:
+    """Say whether the actor works with children, or is the service itself."""
+    return not actor.roles <= NOT_PRACTITIONERS
+
+
+def can_add(actor: Actor) -> Decision:
+    """Whoever works with children may record a child that nobody has recorded yet."""
+    if not practises(actor):
+        return deny("Only people who work with children can add a child.")
+    return ALLOW
+
+
+def can_change(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """An involved agency adds what it knows: details, names, identifiers, people."""
+    if actor.has(Role.SYSTEM):
+        return ALLOW
+    return _may_change(actor, involvement.ties(actor.agency_id, child_id, at=at))
+
+
+def _may_change(actor: Actor, ties: Ties) -> Decision:
+    if not practises(actor):
+        return deny("Only people who work with children can change a child’s record.")
+    if not ties.bases or ties.bases == _ONLY_ASKED:
+        return deny(NOT_INVOLVED)
+    return ALLOW
+
+
+def can_involve(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """An involved agency names the others: the council, the force, health, the school."""
+    return can_change(actor, child_id, at=at)
+
+
+def can_end_involvement(actor: Actor, child_id: UUID, agency_id: UUID, *, at: datetime) -> Decision:
+    """An agency ends its own relation; the responsible authority ends any."""
+    allowed = can_change(actor, child_id, at=at)
+    if not allowed or actor.has(Role.SYSTEM) or agency_id == actor.agency_id:
+        return allowed
+    if Basis.RESPONSIBLE_AUTHORITY in _bases(actor, child_id, at):
+        return ALLOW
+    return deny("Only the responsible authority can end another agency’s involvement.")
+
+
+def can_end_flag(actor: Actor, flag: Flag, *, at: datetime) -> Decision:
+    """A warning is ended by the agency that owns it, or by the responsible authority."""
+    allowed = can_change(actor, flag.child_id, at=at)
+    if not allowed or actor.has(Role.SYSTEM) or flag.owner_agency_id == actor.agency_id:
+        return allowed
+    if Basis.RESPONSIBLE_AUTHORITY in _bases(actor, flag.child_id, at):
+        return ALLOW
+    return deny("Only the agency that set this warning, or the responsible authority, can end it.")
+
+
+def can_set_legal_status(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """Legal status is the responsible authority's to say."""
+    if actor.has(Role.SYSTEM):
+        return ALLOW
+    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    allowed = _may_change(actor, ties)
+    if allowed and Basis.RESPONSIBLE_AUTHORITY not in ties.bases:
+        return deny("Only the responsible authority can record the legal status.")
+    return allowed
+
+
+def can_keep_profile(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """The profile belongs to whoever cares for the child; the authority may keep it too."""
+    if actor.has(Role.SYSTEM):
+        return ALLOW
+    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    allowed = _may_change(actor, ties)
+    if allowed and ties.bases.isdisjoint({Basis.PLACEMENT, Basis.RESPONSIBLE_AUTHORITY}):
+        return deny("Only those who care for the child, and the responsible authority, keep this.")
+    return allowed
+
+
+def can_restrict(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """An authority or the police may put a record behind a reason."""
+    if actor.has(Role.SYSTEM):
+        return ALLOW
+    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    allowed = _may_change(actor, ties)
+    if not allowed:
+        return allowed
+    if actor.has(Role.POLICE_SUPERVISOR, Role.POLICE_COORDINATOR):
+        return ALLOW
+    if actor.has(Role.COUNCIL_COORDINATOR) and not ties.bases.isdisjoint(_AUTHORITIES):
+        return ALLOW
+    return deny("Only the council’s or the police’s coordinator, or a supervisor, can restrict.")
+
+
+def _bases(actor: Actor, child_id: UUID, at: datetime) -> frozenset[Basis]:
+    return involvement.ties(actor.agency_id, child_id, at=at).bases

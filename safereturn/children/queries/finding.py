@@ -1,0 +1,228 @@
+"""Finding a child among those the actor may see; who to ring about one known elsewhere.
+
+Equality of keys finds the candidates (`rules.finding`); what is typed is compared with
+what is stored here, in Python, for at most a few hundred of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Desk
+from safereturn.audit.record import mark, note
+from safereturn.audit.rules import Act
+from safereturn.children.models import Name
+from safereturn.children.queries.reading import Card, cards
+from safereturn.children.rules import finding
+from safereturn.children.rules.finding import Terms
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.errors import Invalid
+from safereturn.involvement.rules import Basis
+
+CANDIDATES = 200
+SHOWN = 50
+# Below this a name is not the one that was typed, however the keys met. Tried against
+# the table of misspellings in the tests.
+SIMILAR = 0.62
+
+_CANDIDATES = """
+select k.child_id, array_agg(distinct k.key)
+  from children_searchkey k
+ where k.key = any(%(keys)s)
+   and exists (select 1 from involvement_involvement i
+                where i.child_id = k.child_id and i.agency_id = %(agency)s
+                  and i.starts_at <= %(at)s and (i.ends_at is null or i.ends_at > %(at)s))
+ group by k.child_id
+ order by sum(case left(k.key, 1) when 'x' then 20 when 'i' then 20 when 't' then 12
+              when 'b' then 8 when 'z' then 5 when 'n' then 4 when 'h' then 3
+              when 'p' then 2 else 1 end) desc, k.child_id
+ limit %(limit)s
+"""
+
+# Exact only, never a sealed child, and nothing of the child but who knows them: the
+# authority that is responsible, else the force, else whoever is involved.
+_ELSEWHERE = """
+select distinct on (k.child_id) k.child_id, i.agency_id
+  from children_searchkey k
+  join children_child c on c.id = k.child_id and not c.sealed
+  join involvement_involvement i on i.child_id = k.child_id
+   and i.starts_at <= %(at)s and (i.ends_at is null or i.ends_at > %(at)s)
+   and i.basis <> 'asked'
+ where k.key = any(%(keys)s)
+   and not exists (select 1 from involvement_involvement o
+                    where o.child_id = k.child_id and o.agency_id = %(agency)s
+                      and o.starts_at <= %(at)s and (o.ends_at is null or o.ends_at > %(at)s))
+ order by k.child_id, i.basis <> %(authority)s, i.basis <> %(force)s, i.agency_id
+ limit 10
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One child that may be the one, and why we think so."""
+
+    card: Card
+    why: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """That another agency knows the child who was asked for: ring them."""
+
+    agency: str
+    desk: Desk | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a search found. It reads as its hits."""
+
+    terms: str
+    hits: tuple[Hit, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Go through the hits, best first."""
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        """Say how many hits there are."""
+        return len(self.hits)
+
+
+def search(actor: Actor, text: str, *, at: datetime) -> Result:
+    """Find a child by name, date of birth, number, phone, postcode or home.
+
+    Only children that the actor's agency is involved with are shown; about others, whole
+    name with date of birth, or an identifier, answers with who to ring. A sealed child
+    is never found. The search, its words and what it showed are in the trail.
+
+    Raises Invalid when there is nothing to look for.
+    """
+    terms = finding.read_terms(text)
+    if not terms:
+        raise Invalid(fields={"q": "Enter a name, date of birth, number, phone, postcode or home"})
+    mark(Act.SEARCH, name="search", reason=terms.text)
+    met = _candidates(actor, terms, at)
+    shown = cards(actor, met, at=at)
+    names = _names(shown)
+    hits = [
+        hit
+        for pk, card in shown.items()
+        if (hit := _judge(terms, card, names.get(pk, []), met[pk])) is not None
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.card.name, hit.card.ref))
+    pointers = _elsewhere(actor, terms, at)
+    return Result(terms.text, tuple(hits[:SHOWN]), pointers)
+
+
+def _candidates(actor: Actor, terms: Terms, at: datetime) -> dict[UUID, set[str]]:
+    asked: dict[str, Any] = {
+        "keys": sorted(terms.keys),
+        "agency": actor.agency_id,
+        "at": at,
+        "limit": CANDIDATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, asked)
+        return {child: set(keys) for child, keys in cursor.fetchall()}
+
+
+def _names(child_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    for child, value in Name.objects.filter(child_id__in=list(child_ids)).values_list(
+        "child_id", "value"
+    ):
+        found.setdefault(child, []).append(value)
+    return found
+
+
+def _elsewhere(actor: Actor, terms: Terms, at: datetime) -> tuple[Pointer, ...]:
+    if not terms.strong_keys:
+        return ()
+    asked: dict[str, Any] = {
+        "keys": sorted(terms.strong_keys),
+        "agency": actor.agency_id,
+        "at": at,
+        "authority": Basis.RESPONSIBLE_AUTHORITY,
+        "force": Basis.HOME_FORCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, asked)
+        known = dict(cursor.fetchall())
+    if not known:
+        return ()
+    note(known)
+    desks = agencies.desks_for(known.values(), at=at)
+    named = agencies.names(known.values()) if set(known.values()) - set(desks) else {}
+    return tuple(
+        Pointer(desks[pk].agency if pk in desks else named[pk], desks.get(pk))
+        for pk in dict.fromkeys(known.values())
+    )
+
+
+def _judge(terms: Terms, card: Card, others: list[str], met: set[str]) -> Hit | None:
+    """Say how well one candidate fits, and in which words; None if it does not."""
+    strong = {key[0] for key in met} - {finding.NAME, finding.SOUND, finding.NEAR}
+    why = [_STRONG[letter] for letter in _STRONG if letter in strong]
+    if card.restricted:
+        return Hit(card, ("Restricted record",), 10.0)
+    likeness = max((_likeness(terms.names, name) for name in (card.name, *others)), default=0.0)
+    if terms.names and likeness >= SIMILAR:
+        why.insert(0, _name_words(terms, card, others, likeness))
+    elif not why:
+        return None
+    why += _birth_words(terms, card)
+    score = sum(finding.WEIGHT[letter] for letter in strong) + 10 * likeness
+    return Hit(card, tuple(why), score)
+
+
+_STRONG = {
+    finding.NUMBER: "Same number",
+    finding.PHONE: "Same phone number",
+    finding.BORN: "Same date of birth",
+    finding.POSTCODE: "Same postcode",
+    finding.HOME: "Same home",
+}
+_SAME = 0.999
+
+
+def _name_words(terms: Terms, card: Card, others: list[str], likeness: float) -> str:
+    if _likeness(terms.names, card.name) >= _SAME:
+        return "Same name"
+    if likeness >= _SAME and any(_likeness(terms.names, other) >= _SAME for other in others):
+        return "Also known by this name"
+    return "Similar name"
+
+
+def _birth_words(terms: Terms, card: Card) -> list[str]:
+    if not terms.born or not card.born_on or card.born_on in terms.born:
+        return []
+    swapped = any(
+        (day.year, day.day, day.month) == (card.born_on.year, card.born_on.month, card.born_on.day)
+        for day in terms.born
+    )
+    return ["Day and month of birth the other way round" if swapped else "Different date of birth"]
+
+
+def _likeness(typed: Iterable[str], name: str) -> float:
+    """Return 0 to 1: each part that was typed, against the part of the name it fits best."""
+    stored = finding.tokens(name)
+    scores = [max((_alike(part, other) for other in stored), default=0.0) for part in typed]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if other in finding.NICKNAMES.get(one, ()):
+        return 0.9
+    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return max(ratio, 0.8) if finding.sound(one) == finding.sound(other) else ratio

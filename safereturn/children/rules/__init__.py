@@ -1,0 +1,51 @@
+"""What is true of a child's record whoever reads it: words, ages, identifiers, keys.
+
+Nothing here knows Django.
+"""
+
+from safereturn.children.rules.access import needs_reason
+from safereturn.children.rules.age import age_on
+from safereturn.children.rules.details import NewChild, NewFlag, NewPerson
+from safereturn.children.rules.identifiers import check_identifier, check_nhs_number, check_upn
+from safereturn.children.rules.kinds import DETAIL_SHARED_AS, FLAG_SHARED_AS
+from safereturn.children.rules.vocabulary import (
+    FLAGS_SHOWN,
+    GRAVE_FLAGS,
+    OPENED_FOR_MINUTES,
+    PROFILE_FIELDS,
+    PROFILE_REVIEW_DAYS,
+    AgeBasis,
+    DetailKind,
+    FlagKind,
+    IdentifierKind,
+    MayTell,
+    NameKind,
+    Sex,
+    TraffickingReferral,
+)
+
+__all__ = [
+    "DETAIL_SHARED_AS",
+    "FLAGS_SHOWN",
+    "FLAG_SHARED_AS",
+    "GRAVE_FLAGS",
+    "OPENED_FOR_MINUTES",
+    "PROFILE_FIELDS",
+    "PROFILE_REVIEW_DAYS",
+    "AgeBasis",
+    "DetailKind",
+    "FlagKind",
+    "IdentifierKind",
+    "MayTell",
+    "NameKind",
+    "NewChild",
+    "NewFlag",
+    "NewPerson",
+    "Sex",
+    "TraffickingReferral",
+    "age_on",
+    "check_identifier",
+    "check_nhs_number",
+    "check_upn",
+    "needs_reason",
+]
