@@ -164,3 +164,28 @@ class ApiClient(RecordedModel):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     person_id = models.UUIDField(default=uuid.uuid4)
+
+
+class ApiCall(models.Model):
+    """A write that another system asked for under a key of its own, and our answer to it.
+
+    Lets that system ask again without acting twice. Holds case data in so far as an
+    answer to a write holds it (references, states and times, by the rule of the API;
+    never a name or an account): outside row history, deleted after `rules.CALL_KEPT`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    caller_id = models.UUIDField()
+    key = models.TextField()
+    digest = models.TextField()
+    status = models.SmallIntegerField(null=True)
+    answer = models.TextField(default="")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """A key is good for one call of one client."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["caller_id", "key"], name="api_call_once")
+        ]
+        indexes = [models.Index(fields=["made_at"], name="api_call_age")]

@@ -108,6 +108,12 @@ def find_client_actor(token: str, *, at: datetime, asserted: str) -> Actor | Non
     )
 
 
+def list_clients() -> list[ApiClient]:
+    """Return the keys that nobody has revoked, by agency and name; for who runs the service."""
+    rows = ApiClient.objects.filter(revoked_at=None).select_related("agency")
+    return list(rows.order_by("agency__name", "name", "created_at"))
+
+
 def get_agency(agency_id: UUID) -> Agency:
     """Return the agency or raise NotFound."""
     try:
@@ -202,3 +208,18 @@ def find_by_reference(code: str) -> Agency | None:
 def list_reference_bodies(kind: str) -> list[ReferenceBody]:
     """Return the published councils or forces, by name."""
     return list(ReferenceBody.objects.filter(kind=kind).order_by("name"))
+
+
+def demonstration_people(*, at: datetime) -> list[dict[str, object]]:
+    """Return the invented people and their titles, agency by agency."""
+    rows = (
+        Appointment.objects.current(at)
+        .filter(person__is_demonstration=True, person__is_active=True)
+        .select_related("person", "agency")
+        .order_by("agency__kind", "agency__name", "person__name")
+    )
+    groups: dict[str, list[dict[str, object]]] = {}
+    for row in rows:
+        person = {"id": row.person_id, "name": row.person.name, "title": row.title}
+        groups.setdefault(row.agency.name, []).append(person)
+    return [{"agency": name, "people": people} for name, people in groups.items()]

@@ -82,3 +82,9 @@ def _on(day: date, ahead: int) -> date:
 
 
 WEEKDAYS_9_TO_5 = [[day, "09:00", "17:00"] for day in range(5)]
+
+# A call may be repeated for a day; another day covers a system that was down over night.
+CALL_KEPT = timedelta(hours=48)
+# A repeat that arrives while the first is under way waits this long for its answer.
+CALL_WAIT = timedelta(seconds=5)
+CALL_KEY_LENGTH = 255

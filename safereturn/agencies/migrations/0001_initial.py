@@ -130,6 +130,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApiCall',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('caller_id', models.UUIDField()),
+                ('key', models.TextField()),
+                ('digest', models.TextField()),
+                ('status', models.SmallIntegerField(null=True)),
+                ('answer', models.TextField(default='')),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['made_at'], name='api_call_age')],
+                'constraints': [models.UniqueConstraint(fields=('caller_id', 'key'), name='api_call_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='TeamCover',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

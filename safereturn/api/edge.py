@@ -1,0 +1,141 @@
+"""Around every call: who asks, for whom, in one transaction that is one line of the trail."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from safereturn.agencies import actions as agencies
+from safereturn.agencies import queries
+from safereturn.agencies.rules import CALL_KEY_LENGTH
+from safereturn.api import problems
+from safereturn.audit import record
+from safereturn.foundation import identity
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
+
+log = logging.getLogger(__name__)
+
+USER_REFERENCE = "X-User-Reference"
+USER_NAME = "X-User-Name"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+USER_LENGTH = 200
+
+Answer = Callable[..., HttpResponse]
+
+
+class Call(HttpRequest):
+    """A request of which we know who makes it, and when it came in."""
+
+    actor: Actor
+    received_at: datetime
+
+
+def around(run: Answer, *, name: str, writes: bool) -> Answer:
+    """Wrap one operation: sign in, act in one transaction, answer every error in words."""
+
+    @wraps(run)
+    def call(request: Call, **path: Any) -> HttpResponse:
+        at, actor = timezone.now(), None
+        try:
+            actor = caller(request, at=at)
+            _require_json(request)
+            with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor):
+                request.actor, request.received_at = actor, at
+                if writes:
+                    return _once(run, request, path)
+                return run(request, **path)
+        except Exception as error:  # noqa: BLE001 - every error has an answer here
+            if actor is not None and isinstance(error, NotAllowed | NotFound):
+                _record_refusal(name, actor, at, error, path)
+            return problems.answer(error) or _our_fault(request, name, error)
+
+    return call
+
+
+def _our_fault(request: HttpRequest, name: str, error: Exception) -> HttpResponse:
+    """Log a fault of ours as Django would, and answer without its details."""
+    log.error("api.%s failed", name, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    return problems.problem(500)
+
+
+def caller(request: HttpRequest, *, at: datetime) -> Actor:
+    """Return who calls: the agency and roles of the key, the person as the agency asserts.
+
+    decisions.md 21: the user's reference and name are recorded as said. Raises
+    NotSignedIn without a valid key, Invalid when the user is not named.
+    """
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    reference, name = _header(request, USER_REFERENCE), _header(request, USER_NAME)
+    actor = None
+    if scheme.lower() == "bearer" and token:
+        actor = queries.find_client_actor(token.strip(), at=at, asserted=f"{name} ({reference})")
+    if actor is None:
+        raise problems.NotSignedIn
+    missing = {
+        header: words
+        for header, value, words in (
+            (USER_REFERENCE, reference, _("Send the reference of the person who is asking.")),
+            (USER_NAME, name, _("Send the name of the person who is asking.")),
+        )
+        if not 0 < len(value) <= USER_LENGTH
+    }
+    if missing:
+        raise Invalid(fields=missing)
+    actor.origin.update(
+        address=request.META.get("REMOTE_ADDR", ""), path=request.path, method=request.method or ""
+    )
+    return actor
+
+
+def _header(request: HttpRequest, name: str) -> str:
+    """Read a header as UTF-8, which is how names arrive; else as Latin-1, as HTTP has it."""
+    value = request.headers.get(name, "")
+    with suppress(UnicodeError):
+        value = value.encode("latin-1").decode()
+    return value.strip()
+
+
+def _require_json(request: HttpRequest) -> None:
+    if request.body and request.content_type != "application/json":
+        raise problems.NotJson
+
+
+def _once(run: Answer, request: Call, path: dict[str, Any]) -> HttpResponse:
+    """Act once for each Idempotency-Key; a repeated call gets the answer of the first."""
+    key = request.headers.get(IDEMPOTENCY_KEY, "").strip()
+    if not 0 < len(key) <= CALL_KEY_LENGTH:
+        raise problems.Unreadable(_("Send an Idempotency-Key with every call that writes."))
+    said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+
+    def do() -> tuple[int, str]:
+        response = run(request, **path)
+        return response.status_code, response.content.decode()
+
+    answered = agencies.answer_once(
+        key, hashlib.sha256(said).hexdigest(), do, at=request.received_at, by=request.actor
+    )
+    response = HttpResponse(
+        answered.answer, status=answered.status, content_type="application/json"
+    )
+    if answered.repeated:
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _record_refusal(
+    name: str, actor: Actor, at: datetime, error: Exception, path: dict[str, Any]
+) -> None:
+    """Write the refusal down in a transaction of its own: the call's was undone."""
+    ref = next((str(value) for value in path.values()), "")
+    with identity.acting(actor, at=at):
+        record.refused(f"api.{name}", by=actor, reason=type(error).__name__, ref=ref)

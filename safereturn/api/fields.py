@@ -1,0 +1,77 @@
+"""The kinds of value that calls carry, each no wider than the database and the domain take."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Path
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONG, SHORT = 50_000, 500
+# Text without NUL, which PostgreSQL does not take; and text that says something.
+ANY_TEXT = r"^[^\x00]*$"
+SOME_TEXT = r"^[^\x00]*[^\x00\s][^\x00]*$"
+
+
+class In(BaseModel):
+    """The base of what is sent to us: a field we do not know is an error, not a silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(BaseModel):
+    """The base of what we answer with: every field named here, none taken from a table."""
+
+    model_config = ConfigDict(from_attributes=False)
+
+
+def _sensible(value: date) -> date:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.")
+    return value
+
+
+def _has_offset(value: Any) -> Any:
+    if not isinstance(value, str) or "T" not in value.upper():
+        raise ValueError("Give the time as 2026-03-02T14:30:00Z or with its offset, +01:00.")
+    return value
+
+
+def _is_day(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) != len("2026-03-02"):
+        raise ValueError("Give the day as 2026-03-02.")
+    return value
+
+
+Text = Annotated[str, StringConstraints(max_length=LONG, pattern=ANY_TEXT)]
+Words = Annotated[str, StringConstraints(max_length=LONG, pattern=SOME_TEXT)]
+Line = Annotated[str, StringConstraints(max_length=SHORT, pattern=ANY_TEXT)]
+Name = Annotated[str, StringConstraints(max_length=SHORT, pattern=SOME_TEXT)]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_has_offset),
+    AfterValidator(_sensible),
+    Field(description="ISO 8601 with its offset: 2026-03-02T14:30:00Z"),
+]
+Day = Annotated[date, BeforeValidator(_is_day), AfterValidator(_sensible)]
+Flag = Annotated[bool, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True, ge=0, le=1_000)]
+Id = UUID
+
+Ref = Annotated[
+    str,
+    Path(
+        description="An opaque reference, such as MC-7K2Q9FD.",
+        pattern=r"^[A-Z]{2}-[0-9A-Z]{7}$",
+    ),
+]
+RowId = Annotated[UUID, Path(description="An opaque identifier that an answer gave.")]

@@ -1,0 +1,117 @@
+"""How an operation is declared: a read, or a write that asks for an Idempotency-Key.
+
+The declaration is the documentation too: what it needs in headers, what it gives, and
+every problem it can answer with.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from ninja import NinjaAPI, Router
+from ninja.decorators import decorate_view
+
+from safereturn.agencies.rules import CALL_KEY_LENGTH
+from safereturn.api import edge
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+READ_PROBLEMS = (401, 403, 404, 422, 500, 503)
+SEARCH_PROBLEMS = (400, 401, 403, 404, 413, 415, 422, 500, 503)
+WRITE_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+
+
+class Api(NinjaAPI):
+    """Lets errors out of an operation, so that the transaction around it is undone."""
+
+    def on_exception(self, request: Any, exc: Any) -> Any:
+        """Raise what came; `edge.around` answers it."""
+        raise exc
+
+
+def _header(name: str, description: str, length: int) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1, "maxLength": length, "pattern": "[!-~]"}
+    return {
+        "in": "header",
+        "name": name,
+        "required": True,
+        "description": description,
+        "schema": schema,
+    }
+
+
+USER = [
+    _header(
+        edge.USER_REFERENCE,
+        "Your own reference for the person who is asking, such as a staff number."
+        " Recorded as you assert it.",
+        edge.USER_LENGTH,
+    ),
+    _header(
+        edge.USER_NAME,
+        "The name of the person who is asking, as UTF-8. Recorded as you assert it.",
+        edge.USER_LENGTH,
+    ),
+]
+KEY = _header(
+    edge.IDEMPOTENCY_KEY,
+    "A key of your own, new for each new write. The same key with the same body gives the"
+    " same answer without acting twice, for two days; with another body it is refused.",
+    CALL_KEY_LENGTH,
+)
+
+
+def read(router: Router, path: str, *, gives: Any) -> Callable[[V], V]:
+    """Declare a GET that changes nothing."""
+    return _declare(router, "GET", path, 200, gives, READ_PROBLEMS, writes=False)
+
+
+def search(router: Router, path: str, *, gives: Any) -> Callable[[V], V]:
+    """Declare a search: by POST, so that no name stands in an address. It writes nothing."""
+    return _declare(router, "POST", path, 200, gives, SEARCH_PROBLEMS, writes=False)
+
+
+def write(
+    router: Router, path: str, *, gives: Any, method: str = "POST", status: int = 201
+) -> Callable[[V], V]:
+    """Declare a write. What it gives are references, states and times, never content."""
+    return _declare(router, method, path, status, gives, WRITE_PROBLEMS, writes=True)
+
+
+def _declare(
+    router: Router,
+    method: str,
+    path: str,
+    status: int,
+    gives: Any,
+    problems: Iterable[int],
+    *,
+    writes: bool,
+) -> Callable[[V], V]:
+    def declared(view: V) -> V:
+        name = view.__name__
+        summary, _gap, rest = inspect.getdoc(view).partition("\n\n")  # type: ignore[union-attr]
+        extra = {
+            "parameters": [*USER, KEY] if writes else [*USER],
+            "responses": {code: _problem(code) for code in problems},
+            "security": [{"bearer": []}],
+        }
+        operation = router.api_operation(
+            [method],
+            path,
+            response={status: gives},
+            operation_id=name,
+            url_name=name,
+            summary=summary.rstrip(".").replace("\n", " "),
+            description=rest or summary,
+            openapi_extra=extra,
+        )
+        around = partial(edge.around, name=name, writes=writes)
+        return operation(decorate_view(around)(view))
+
+    return declared
+
+
+def _problem(code: int) -> dict[str, str]:
+    return {"$ref": f"#/components/responses/Problem{code}"}

@@ -1,0 +1,23 @@
+"""The API, version 1: every journey's operations under one roof."""
+
+from safereturn.api.operations import Api
+from safereturn.api.v1 import directory, notices
+
+DESCRIPTION = """\
+The shared record for children who go missing, for agencies' own systems. Whatever the
+pages do can be done here, through the same actions, with the same refusals and the same
+trail. Every call carries a key (`Authorization: Bearer …`) and names the person who asks
+(`X-User-Reference`, `X-User-Name`). Every write carries an `Idempotency-Key`. Every error
+is `application/problem+json`. Times are ISO 8601 with their offset; references are opaque.
+"""
+
+api = Api(
+    title="Safe Return",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api-v1",
+    openapi_url=None,
+    docs_url=None,
+)
+for module in (directory, notices):
+    api.add_router("", module.router)

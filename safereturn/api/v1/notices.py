@@ -1,0 +1,76 @@
+"""Your agency's notices: what happened, to which reference. Opening one is recorded."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Query, Router
+
+from safereturn.api.edge import Call
+from safereturn.api.fields import Out, RowId
+from safereturn.api.operations import read, write
+from safereturn.notifications import actions, queries
+
+router = Router(tags=["Notices"])
+
+Page = Annotated[int, Query(ge=1, le=10_000)]
+
+
+class NoticeOut(Out):
+    """One notice. It holds no personal data: the reference leads to what it is about."""
+
+    id: UUID
+    kind: str
+    reference: str
+    number: str
+    urgent: bool
+    made_at: datetime
+    opened_at: datetime | None
+
+
+class NoticesOut(Out):
+    """One page of notices, and how many nobody has opened."""
+
+    unopened: int
+    notices: list[NoticeOut]
+
+
+class OpenedOut(Out):
+    """Where an opened notice leads."""
+
+    id: UUID
+    reference: str
+    path: str
+    opened_at: datetime
+
+
+@read(router, "/notices", gives=NoticesOut)
+def list_notices(request: Call, page: Page = 1) -> NoticesOut:
+    """List your agency's notices, newest first, fifty a page."""
+    return NoticesOut(
+        unopened=queries.count_unopened(request.actor),
+        notices=[
+            NoticeOut(
+                id=line.id,
+                kind=line.kind,
+                reference=line.reference,
+                number=line.number,
+                urgent=line.urgent,
+                made_at=line.made_at,
+                opened_at=line.opened_at,
+            )
+            for line in queries.list_notices(request.actor, page=page)
+        ],
+    )
+
+
+@write(router, "/notices/{notice_id}/opened", gives=OpenedOut, status=200)
+def open_notice(request: Call, notice_id: RowId) -> OpenedOut:
+    """Open a notice.
+
+    The first opening counts and is recorded with who opened it.
+    """
+    notice = queries.get_notice(request.actor, notice_id)
+    row = actions.open_(notice, at=request.received_at, by=request.actor)
+    assert row.opened_at is not None, "opening sets it"
+    return OpenedOut(id=row.pk, reference=row.reference, path=row.path, opened_at=row.opened_at)
