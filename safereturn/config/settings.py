@@ -5,6 +5,7 @@ tests say `test`. `safereturn check` explains what production needs.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from safereturn.ops import checkout, databases
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "safereturn.web.middleware.received",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safereturn.web.ui.middleware.csp",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "safereturn.web.middleware.Page",  # last: it runs the view
 ]
 
 ROOT_URLCONF = "safereturn.config.urls"
@@ -95,12 +98,18 @@ WSGI_APPLICATION = "safereturn.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((PACKAGE / "web").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": [
+                "safereturn.web.ui.templatetags.ui",
+                "safereturn.web.templatetags.web",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "safereturn.web.context.around",
             ],
         },
     }
@@ -139,6 +148,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if TEST:  # made to be fast, not to be safe
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_ADAPTER = "safereturn.web.sign_in.adapter.Adapter"
+# Nobody at the keyboard for this long: nothing is shown, typed words are kept.
+IDLE_LOCK = timedelta(minutes=int(os.environ.get("SAFERETURN_IDLE_MINUTES") or 20))
+CSRF_FAILURE_VIEW = "safereturn.web.sign_in.csrf.failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}

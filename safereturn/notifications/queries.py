@@ -47,11 +47,15 @@ def get_notice(actor: Actor, notice_id: UUID) -> Notice:
         raise NotFound from None
 
 
-# Both legs in one round trip, each on a partial index that is empty when all is well.
+# Three legs in one round trip, each on a partial index that is empty when all is well:
+# facts nobody has reacted to, messages not sent, jobs that wait. A dead worker shows in
+# the first two within a minute, without anybody having to trust a heartbeat.
 _WAITING = """
 select least(
   (select min(published_at) from foundation_publishedfact where reacted_at is null),
-  (select min(made_at) from notifications_delivery where state <> 'sent'))
+  (select min(made_at) from notifications_delivery where state <> 'sent'),
+  (select min(e.at) from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
+    where j.status in ('todo', 'doing') and e.type = 'deferred' and j.scheduled_at is null))
 """
 
 
@@ -64,3 +68,17 @@ def waiting_since(*, at: datetime) -> datetime | None:
         cursor.execute(_WAITING)
         (oldest,) = cursor.fetchone() or (None,)
     return oldest if oldest is not None and at - oldest > LATE_AFTER else None
+
+
+def count_since(actor: Actor, since: datetime, *kinds: str) -> int:
+    """Return how many notices of these kinds the agency has got since a moment."""
+    rows = Notice.objects.filter(agency_id=actor.agency_id, made_at__gt=since)
+    return rows.filter(kind__in=kinds).count()
+
+
+def worker_seen_at() -> datetime | None:
+    """Return when a worker last gave a sign of life, or None if none is registered."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(last_heartbeat) from procrastinate_workers")
+        (seen,) = cursor.fetchone() or (None,)
+    return seen if isinstance(seen, datetime) else None

@@ -1,0 +1,56 @@
+"""Typed words are kept until the form they belong to is finished.
+
+A draft belongs to one person, who needs no policy to keep their own words. It is no
+case record: it is outside `recording` and outside the row history.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.casework.models import Draft, Press
+from safereturn.casework.rules import KEEP_DRAFTS, KEEP_PRESSES, LARGEST_DRAFT
+from safereturn.foundation.errors import Invalid
+
+
+def keep_draft(
+    owner_id: UUID, key: str, path: str, data: Mapping[str, Sequence[str]], *, at: datetime
+) -> None:
+    """Keep what was typed, in place of what was kept before. Raises Invalid if too long."""
+    if len(json.dumps(data)) > LARGEST_DRAFT:
+        raise Invalid("This is too long to keep as a draft.")
+    Draft.objects.update_or_create(
+        owner_id=owner_id, key=key, defaults={"path": path, "data": dict(data), "saved_at": at}
+    )
+
+
+def drop_draft(owner_id: UUID, *keys: str) -> None:
+    """Forget a draft: its form is finished, or its owner has dropped it."""
+    Draft.objects.filter(owner_id=owner_id, key__in=keys).delete()
+
+
+def sweep(*, at: datetime) -> int:
+    """Forget what is too old; return how many drafts went."""
+    Press.objects.filter(pressed_at__lt=at - KEEP_PRESSES).delete()
+    dropped, _ = Draft.objects.filter(saved_at__lt=at - KEEP_DRAFTS).delete()
+    return dropped
+
+
+_PRESS = """
+insert into casework_press (key, owner_id, path, pressed_at) values (%s, %s, %s, %s)
+    on conflict (key) do nothing
+"""
+
+
+def press(key: UUID, owner_id: UUID, path: str, *, at: datetime) -> bool:
+    """Remember that this form was acted on; False if it had been already.
+
+    Two presses at once: the second waits here for the first to commit. The caller then
+    undoes its own transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESS, [key, owner_id, path, at])
+        return cursor.rowcount == 1

@@ -1,0 +1,36 @@
+"""Unfinished words, and forms that have been sent. Outside the row history on purpose."""
+
+import uuid
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """What one person has typed and not finished. Seen by nobody else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_id = models.UUIDField()
+    key = models.TextField()
+    path = models.TextField()
+    data = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        """One draft a person and form."""
+
+        constraints = [models.UniqueConstraint(fields=["owner_id", "key"], name="draft_once")]
+        indexes = [models.Index(fields=["saved_at"], name="draft_age")]
+
+
+class Press(models.Model):
+    """That a form was sent and acted on, and the page it led to."""
+
+    key = models.UUIDField(primary_key=True)
+    owner_id = models.UUIDField()
+    path = models.TextField()
+    pressed_at = models.DateTimeField()
+
+    class Meta:
+        """Old ones are swept by age."""
+
+        indexes = [models.Index(fields=["pressed_at"], name="press_age")]

@@ -1,0 +1,1 @@
+"""What composes several domains: worklists, the child's page, unfinished work."""

@@ -1,0 +1,144 @@
+"""Children who need this agency, most urgent first: one page of fifty in one statement.
+
+The statement starts at the visibility list of the agency (a partial index) and joins
+explicitly; row-level security is the second fence, never the only filter.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.agencies import queries as agencies
+from safereturn.audit.record import note
+from safereturn.casework.rules import PAGE
+from safereturn.children import queries as children
+from safereturn.children.queries import Card
+from safereturn.clocks.rules import ClockKind
+from safereturn.episodes.rules import State
+from safereturn.foundation.actor import Actor
+from safereturn.risk.rules import Level
+
+
+# Labels of the lowest level that were in force at other times (risk.rules.LABELS).
+OWN_WORDS = {"Very low risk": "very_low", "Absent": "absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader wants to see of the list."""
+
+    states: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One child's episode in the list."""
+
+    episode_ref: str
+    child: Card
+    state: State
+    started_at: datetime
+    returned_at: datetime | None
+    where: str
+    level: Level | None
+    label: str
+    due_kind: ClockKind | None
+    due_at: datetime | None
+    owner: str
+    owner_is_mine: bool
+
+    @property
+    def risk(self) -> str:
+        """Return the grade as it is drawn: the label in force, where it has its own word."""
+        return OWN_WORDS.get(self.label, self.level or "ungraded")
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """One page of the list, in its two groups."""
+
+    missing: list[WorkRow] = field(default_factory=list)
+    back: list[WorkRow] = field(default_factory=list)
+    total: int = 0
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are; an empty list has one."""
+        return max(1, -(-self.total // PAGE))
+
+
+_ROWS = """
+select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placement_kind,
+       g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
+  from involvement_visibility v
+  join episodes_episode e on e.id = v.episode_id
+  left join lateral (
+       select level, label from risk_assessment a
+        where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
+  left join lateral (
+       select kind, due_at, owner_agency_id from clocks_clock k
+        where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
+        order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
+ where v.agency_id = %(agency)s and v.needs
+   and (%(states)s::text[] is null or e.state = any(%(states)s))
+   and (%(levels)s::text[] is null or coalesce(g.level, 'ungraded') = any(%(levels)s))
+   and (not %(mine)s or c.owner_agency_id = %(agency)s)
+ order by (e.state in ('missing', 'located', 'away')) desc, c.due_at nulls last,
+          e.started_at desc
+ limit %(limit)s offset %(offset)s
+"""
+
+
+def worklist(
+    actor: Actor, *, at: datetime, wanted: Filter | None = None, page: int = 1
+) -> Worklist:
+    """Return one page of the agency's worklist. A page past the end is empty."""
+    wanted = wanted or Filter()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ROWS,
+            {
+                "agency": actor.agency_id,
+                "states": sorted(wanted.states) or None,
+                "levels": sorted(wanted.levels) or None,
+                "mine": wanted.mine,
+                "limit": PAGE,
+                "offset": (page - 1) * PAGE,
+            },
+        )
+        rows = cursor.fetchall()
+    cards = children.cards(actor, {row[2] for row in rows}, at=at)
+    owners = agencies.names({row[11] for row in rows if row[11]})
+    note(cards, refs=[row[1] for row in rows])
+    lines = [_line(row, cards, owners, actor) for row in rows if row[2] in cards]
+    return Worklist(
+        missing=[line for line in lines if line.returned_at is None],
+        back=[line for line in lines if line.returned_at is not None],
+        total=rows[0][12] if rows else 0,
+        page=page,
+    )
+
+
+def _line(
+    row: tuple[object, ...], cards: dict[UUID, Card], owners: dict[UUID, str], actor: Actor
+) -> WorkRow:
+    _, ref, child_id, state, started_at, returned_at, where, level, label, kind, due, owner, _ = row
+    return WorkRow(
+        episode_ref=str(ref),
+        child=cards[child_id],  # type: ignore[index]
+        state=State(str(state)),
+        started_at=started_at,  # type: ignore[arg-type]
+        returned_at=returned_at,  # type: ignore[arg-type]
+        where=str(where),
+        level=Level(str(level)) if level else None,
+        label=str(label or ""),
+        due_kind=ClockKind(str(kind)) if kind else None,
+        due_at=due,  # type: ignore[arg-type]
+        owner=owners.get(owner, ""),  # type: ignore[call-overload]
+        owner_is_mine=owner == actor.agency_id,
+    )

@@ -1,0 +1,60 @@
+"""What the base page shows around every page: who, where to, and what is not working."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from safereturn.foundation.actor import Actor, Role
+from safereturn.notifications import queries as notifications
+from safereturn.web.labels import ROLES
+from safereturn.web.ui.components import NavItem, SignedIn
+
+INTERVIEWING = (Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """Return the base page's context; for the signed-out, only what needs no actor."""
+    page: dict[str, Any] = {"demonstration": settings.DEMO}
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return page
+    at = request.received_at  # type: ignore[attr-defined]
+    page["signed_in"] = SignedIn(
+        name=actor.name,
+        role=ROLES[sorted(actor.roles)[0]] if actor.roles else "",
+        agency=actor.agency_name,
+        change_href=reverse("sign_in:acting"),
+    )
+    page["nav"] = _navigation(request, actor)
+    if since := notifications.waiting_since(at=at):
+        page["service_warning"] = _(
+            "Messages have not gone out since %(time)s. Ring instead."
+        ) % {"time": localtime(since).strftime("%H:%M")}
+    return page
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[NavItem]:
+    items = [
+        ("worklist:list", _("Worklist"), 0),
+        ("report_missing:report", _("Report a missing child"), 0),
+        ("find_child:search", _("Find a child"), 0),
+        ("notices:list", _("Notices"), notifications.count_unopened(actor)),
+        ("drafts:list", _("My unfinished work"), 0),
+    ]
+    here = request.resolver_match.namespace if request.resolver_match else ""
+    return [
+        NavItem(address, text, active=name.startswith(f"{here}:"), count=count)
+        for name, text, count in items
+        if (address := _address(name))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,40 @@
+"""Pages that anybody may read: help, accessibility, privacy, and whether it works."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from safereturn.notifications import queries as notifications
+
+
+@login_not_required
+@require_safe
+def help_(request: HttpRequest) -> HttpResponse:
+    """Say how to use it, and what to do when it does not work."""
+    return render(request, "help/help.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what has been tested and what has not."""
+    return render(request, "help/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept and who may see it."""
+    return render(request, "help/privacy.html")
+
+
+@login_not_required
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Say whether the database answers and messages go out. Holds nothing of anybody."""
+    at = request.received_at  # type: ignore[attr-defined]
+    waiting = notifications.waiting_since(at=at)
+    worker = notifications.worker_seen_at()
+    page = {"waiting_since": waiting, "worker_seen_at": worker, "now": at}
+    return render(request, "help/status.html", page, status=200 if waiting is None else 503)

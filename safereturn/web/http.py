@@ -1,0 +1,158 @@
+"""What every page has in hand: who asks, when, their draft, and a form pressed once."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from safereturn.casework.actions import drafts as draft_actions
+from safereturn.casework.queries import drafts as draft_queries
+from safereturn.casework.queries.drafts import StoredDraft
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.errors import Invalid
+from safereturn.web.ui.components import Draft
+
+# Never kept in a draft: they belong to the press, not to the words.
+NOT_WORDS = frozenset({"csrfmiddlewaretoken", "once", "action"})
+
+
+class SignedInRequest(HttpRequest):
+    """A request of somebody who is signed in, as the middleware hands it to a view."""
+
+    actor: Actor
+    received_at: datetime
+
+
+class AlreadyDone(Exception):  # noqa: N818 - not a fault: the form was acted on before
+    """This form was acted on by an earlier press; the answer is where that one led."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
+def put_errors(form: forms.BaseForm, error: Invalid) -> None:
+    """Put an action's refusal beside the fields it names; the rest goes on top."""
+    on_top = [text for name, text in error.fields.items() if name not in form.fields]
+    for name, text in error.fields.items():
+        if name in form.fields:
+            form.add_error(name, text)
+    if on_top or not error.fields:
+        form.add_error(None, " ".join(on_top) or str(error))
+
+
+def done(request: SignedInRequest, to: str, *args: object, draft: str = "") -> HttpResponse:
+    """End a form that has been acted on: forget its draft, remember the press, go on.
+
+    `to` is an address or the name of one. Pressed twice at once, the second press is
+    undone whole and answers like the first.
+    """
+    path = to if to.startswith("/") else reverse(to, args=args)
+    if draft:
+        finish_draft(request, draft)
+    key = press_key(request)
+    if key and not draft_actions.press(
+        key, request.actor.person_id, path, at=request.received_at
+    ):
+        raise AlreadyDone(draft_queries.pressed(key, request.actor.person_id) or path)
+    return redirect(path)
+
+
+def press_key(request: HttpRequest) -> UUID | None:
+    """Return the form's own key, if it sent one."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
+
+
+def words_of(post: Mapping[str, object]) -> dict[str, Sequence[str]]:
+    """Return what was typed, without the keys of the press."""
+    assert isinstance(post, MultiValueDict)
+    return {
+        name: [value[:100_000] for value in post.getlist(name)]
+        for name in post
+        if name not in NOT_WORDS
+    }
+
+
+def draft_for(request: SignedInRequest, key: str) -> Draft:
+    """Return the person's draft of this form, for `{% draft_form draft %}`.
+
+    `bridge` is a key that only this person's signed-in page holds: what the browser keeps
+    while there is no connection is ciphertext to anybody else.
+    """
+    row = _row(request, key)
+    return Draft(
+        url=reverse("drafts:keep", args=[key]),
+        key=key,
+        bridge=_bridge(request.actor.person_id, key),
+        saved_at=row.saved_at if row else None,
+    )
+
+
+def _row(request: SignedInRequest, key: str) -> StoredDraft | None:
+    """Find the draft under its key, or under the page where a lock caught it."""
+    return draft_queries.get_draft(request.actor.person_id, key, request.path)
+
+
+def _bridge(person_id: UUID, key: str) -> str:
+    secret = f"draft:{settings.SECRET_KEY}".encode()
+    digest = hmac.new(secret, f"{person_id}:{key}".encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
+
+
+def typed_before(request: SignedInRequest, key: str) -> QueryDict | None:
+    """Return the words of this form's draft as posted data, or None.
+
+    A view shows them with `Form(typed, …)` and without its errors, so that nobody is
+    told off for what they have not finished: see `unfinished`.
+    """
+    row = _row(request, key)
+    if row is None:
+        return None
+    words = QueryDict(mutable=True)
+    for name, values in row.data.items():
+        words.setlist(name, values)
+    return words
+
+
+def unfinished(form: forms.BaseForm) -> forms.BaseForm:
+    """Show a form filled from a draft without errors: it was never sent."""
+    form._errors = forms.utils.ErrorDict()
+    form.cleaned_data = {}
+    return form
+
+
+def finish_draft(request: SignedInRequest, key: str) -> None:
+    """Forget the draft of a form that has been acted on."""
+    draft_actions.drop_draft(request.actor.person_id, key, request.path)
+
+
+def keep_words(request: SignedInRequest, key: str) -> None:
+    """Keep what was posted as this person's draft of the form."""
+    draft_actions.keep_draft(
+        request.actor.person_id,
+        key,
+        page_of(request),
+        words_of(request.POST),
+        at=request.received_at,
+    )
+
+
+def page_of(request: HttpRequest) -> str:
+    """Return the page the words were typed on: a form that saves itself is not at its own.
+
+    The browser names it (same-origin referrer); what it names is used as a path alone.
+    """
+    return urlsplit(request.META.get("HTTP_REFERER", "")).path or request.path

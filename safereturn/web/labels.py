@@ -1,0 +1,79 @@
+"""The words that pages use for the house's own values."""
+
+from django.utils.translation import gettext_lazy as _
+
+from safereturn.clocks.rules import ClockKind
+from safereturn.foundation.actor import AgencyKind, Role
+from safereturn.involvement.rules import Basis
+
+ROLES = {
+    Role.CALL_HANDLER: _("Call handler"),
+    Role.POLICE_OFFICER: _("Police officer"),
+    Role.POLICE_SUPERVISOR: _("Police supervisor"),
+    Role.POLICE_COORDINATOR: _("Police missing coordinator"),
+    Role.COUNCIL_COORDINATOR: _("Council missing coordinator"),
+    Role.SOCIAL_WORKER: _("Social worker"),
+    Role.OUT_OF_HOURS: _("Out-of-hours team"),
+    Role.RETURN_INTERVIEWER: _("Return interviewer"),
+    Role.INTERVIEW_MANAGER: _("Return interview manager"),
+    Role.CARER: _("Carer"),
+    Role.HOME_MANAGER: _("Home manager"),
+    Role.HEALTH_WORKER: _("Health worker"),
+    Role.SCHOOL_LEAD: _("School safeguarding lead"),
+    Role.YOUTH_JUSTICE_WORKER: _("Youth justice worker"),
+    Role.ANALYST: _("Analyst"),
+    Role.GOVERNANCE_LEAD: _("Information governance lead"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.SYSTEM: _("The service"),
+}
+
+AGENCY_KINDS = {
+    AgencyKind.POLICE: _("Police"),
+    AgencyKind.LOCAL_AUTHORITY: _("Council"),
+    AgencyKind.CHILDRENS_HOME: _("Children’s home"),
+    AgencyKind.PLACEMENT_PROVIDER: _("Placement"),
+    AgencyKind.RETURN_INTERVIEW_SERVICE: _("Return interview service"),
+    AgencyKind.HEALTH: _("Health"),
+    AgencyKind.SCHOOL: _("School"),
+    AgencyKind.YOUTH_JUSTICE: _("Youth justice"),
+    AgencyKind.OTHER: _("Other"),
+}
+
+# The colour class of an agency's section.
+AGENCY_COLOURS = {
+    AgencyKind.POLICE: "police",
+    AgencyKind.LOCAL_AUTHORITY: "council",
+    AgencyKind.CHILDRENS_HOME: "home",
+    AgencyKind.PLACEMENT_PROVIDER: "home",
+    AgencyKind.HEALTH: "health",
+    AgencyKind.SCHOOL: "school",
+}
+
+BASES = {
+    Basis.HOME_FORCE: _("Home force"),
+    Basis.SEARCHING_FORCE: _("Searching force"),
+    Basis.FINDING_FORCE: _("Finding force"),
+    Basis.RESPONSIBLE_AUTHORITY: _("Responsible authority"),
+    Basis.HOST_AUTHORITY: _("Host authority"),
+    Basis.PLACEMENT: _("Placement"),
+    Basis.RETURN_INTERVIEWS: _("Return interviews"),
+    Basis.HEALTH: _("Health"),
+    Basis.SCHOOL: _("School"),
+    Basis.YOUTH_JUSTICE: _("Youth justice"),
+    Basis.REPORTER: _("Reported"),
+    Basis.ASKED: _("Asked"),
+    Basis.OTHER: _("Other"),
+}
+
+CLOCKS = {
+    ClockKind.FIRST_GRADING: _("First grading"),
+    ClockKind.RISK_REVIEW: _("Risk review"),
+    ClockKind.ANSWER: _("Answer"),
+    ClockKind.RETURN_INTERVIEW: _("Return interview (72 hours, statutory guidance)"),
+    ClockKind.PREVENTION_INTERVIEW: _("Prevention interview"),
+    ClockKind.DISAGREEMENT: _("Answer to the council’s disagreement"),
+    ClockKind.ITEM_DISPOSITION: _("Say what was done with the information"),
+    ClockKind.NEXT_CHECK: _("Next check"),
+    ClockKind.FOLLOW_UP: _("Action after the interview"),
+    ClockKind.WARNING_REVIEW: _("Review of a warning"),
+}

@@ -1,0 +1,29 @@
+"""The words of each kind of notice. They hold no personal data: see the reference."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "episode.reported": _("A child has been reported missing"),
+    "episode.report_added": _("A second report was added"),
+    "episode.away": _("A child is late or away, whereabouts known"),
+    "episode.information": _("Information was added"),
+    "episode.stance": _("The police have said what they will do"),
+    "episode.located": _("A child has been found, not yet back"),
+    "episode.returned": _("A child is back"),
+    "episode.ended": _("An episode has ended"),
+    "episode.prevention": _("A prevention interview was recorded"),
+    "risk.assessed": _("The risk has been graded"),
+    "risk.asked": _("You are asked what you know"),
+    "risk.answered": _("An agency has answered"),
+    "risk.disputed": _("The council disagrees with a grade"),
+    "interview.due": _("A return interview is due"),
+    "interview.closed": _("A return interview has ended"),
+    "interview.harm": _("Harm was disclosed: act now"),
+    "interview.shared": _("Information from a return interview is for you"),
+    "interview.disposed": _("A recipient has said what it did"),
+}
+
+
+def words(kind: str) -> str:
+    """Return the words for a kind; an unknown one says itself, so that none is lost."""
+    return str(KINDS.get(kind, kind))

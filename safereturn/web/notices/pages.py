@@ -1,0 +1,31 @@
+"""Pages: what was sent to my agency; opening one records that it was seen."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from safereturn.notifications import actions, queries
+from safereturn.web.http import SignedInRequest
+from safereturn.web.notices.kinds import words
+
+
+@require_safe
+def list_(request: SignedInRequest) -> HttpResponse:
+    """List the agency's notices, newest first, fifty a page."""
+    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    lines = queries.list_notices(request.actor, page=page)
+    notices = [(line, words(line.kind)) for line in lines]
+    more = len(lines) == queries.PAGE
+    return render(
+        request, "notices/list.html", {"notices": notices, "page": page, "more": more}
+    )
+
+
+@require_safe
+def open_(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
+    """Record that the notice was opened, and go to what it is about."""
+    notice = queries.get_notice(request.actor, notice_id)
+    actions.open_(notice, at=request.received_at, by=request.actor)
+    return redirect(notice.path)

@@ -1,0 +1,45 @@
+"""How allauth signs people in here: no self-registration, and each sign-in is recorded."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest, HttpResponse
+
+from safereturn.agencies import queries as agencies
+from safereturn.audit import record
+from safereturn.audit.rules import Act
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Our choices where allauth asks."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody makes an account for themselves: an agency's administrator does."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: "you have signed in as …" would put an address on the page."""
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """There are no user names: people sign in with their e-mail address."""
+
+    def post_login(
+        self, request: HttpRequest, user: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Record the sign-in; start unlocked, acting for no agency by choice."""
+        record_sign_in(request, user)
+        response: HttpResponse = super().post_login(request, user, *args, **kwargs)
+        return response
+
+
+def record_sign_in(request: HttpRequest, user: Any) -> None:
+    """Write the sign-in to the trail and begin a fresh, unlocked session."""
+    assert isinstance(user, get_user_model())
+    at = request.received_at  # type: ignore[attr-defined]
+    for key in ("locked", "appointment", "wrong"):
+        request.session.pop(key, None)
+    request.session["seen_at"] = at.timestamp()
+    if actor := agencies.find_actor(user.pk, at=at):
+        actor.origin["address"] = request.META.get("REMOTE_ADDR", "")
+        record.recorded("sign_in", by=actor, act=Act.SIGN_IN)

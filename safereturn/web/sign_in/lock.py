@@ -1,0 +1,81 @@
+"""Pages: lock now, unlock and carry on, sign out."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from safereturn.agencies import queries as agencies
+from safereturn.audit import record
+from safereturn.audit.rules import Act
+from safereturn.web.http import SignedInRequest
+
+WRONG_TRIES = 5
+
+
+class UnlockForm(forms.Form):
+    """The password of whoever locked it."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "class": "govuk-!-width-one-half"}
+        ),
+        error_messages={"required": gettext_lazy("Enter your password")},
+    )
+
+
+@require_POST
+def lock(request: SignedInRequest) -> HttpResponse:
+    """Lock the session at once: one press, a neutral page."""
+    request.session["locked"] = True
+    return redirect("sign_in:unlock")
+
+
+@require_http_methods(["GET", "POST"])
+def unlock(request: HttpRequest) -> HttpResponse:
+    """Take the password again; the words that were typed are back on the page it leads to."""
+    to = request.POST.get("next") or request.GET.get("next") or "/"
+    if not url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        to = "/"
+    form = UnlockForm(request.POST or None)
+    if form.is_valid():
+        if request.user.check_password(form.cleaned_data["password"]):  # type: ignore[union-attr]
+            return _unlocked(request, to)
+        request.session["wrong"] = request.session.get("wrong", 0) + 1
+        if request.session["wrong"] >= WRONG_TRIES:
+            _sign_out(request)
+            return redirect(settings.LOGIN_URL)
+        form.add_error("password", _("This is not your password. Try again"))
+    status = 422 if form.errors else 200
+    page = {"form": form, "next": to, "demonstration": settings.DEMO}
+    return render(request, "sign_in/unlock.html", page, status=status)
+
+
+def _unlocked(request: HttpRequest, to: str) -> HttpResponse:
+    request.session.pop("locked", None)
+    request.session.pop("wrong", None)
+    request.session["seen_at"] = request.received_at.timestamp()  # type: ignore[attr-defined]
+    messages.success(request, _("We kept what you typed. Check it and carry on."))
+    return redirect(to)
+
+
+@require_POST
+def out(request: HttpRequest) -> HttpResponse:
+    """Sign out. Drafts stay."""
+    _sign_out(request)
+    return redirect(settings.LOGIN_URL)
+
+
+def _sign_out(request: HttpRequest) -> None:
+    at = request.received_at  # type: ignore[attr-defined]
+    actor = agencies.find_actor(request.user.pk, at=at) if request.user.pk else None
+    if actor:
+        record.recorded("sign_out", by=actor, act=Act.SIGN_OUT)
+    logout(request)

@@ -1,0 +1,1 @@
+"""Tags for pages that need more than the look."""

@@ -1,0 +1,58 @@
+"""What a page's form carries besides its fields."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from safereturn.agencies import queries as agencies
+from safereturn.clocks.rules import ClockKind
+from safereturn.foundation.actor import AgencyKind
+from safereturn.web.labels import AGENCY_COLOURS, AGENCY_KINDS, CLOCKS
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """Write the form's own key: pressed twice, it acts once. Kept when the form comes back."""
+    request = context.get("request")
+    key = (request.POST.get("once") if request else "") or uuid4()
+    return format_html('<input type="hidden" name="once" value="{}">', key)
+
+
+@register.simple_tag
+def kept_as(key: str) -> SafeString:
+    """Name the draft in the form, so that a locked page keeps the words under it."""
+    return format_html('<input type="hidden" name="kept_as" value="{}">', key)
+
+
+@register.simple_tag(takes_context=True)
+def demonstration_people(context: Context) -> list[dict[str, object]]:
+    """Return the invented people to sign in as, agency by agency. Empty elsewhere."""
+    request = context.get("request")
+    if not settings.DEMO or request is None:
+        return []
+    return agencies.demonstration_people(at=request.received_at)
+
+
+@register.filter
+def clock_words(kind: ClockKind | str) -> Any:
+    """Return the words for a kind of clock."""
+    return CLOCKS.get(ClockKind(kind), kind) if kind else ""
+
+
+@register.filter
+def agency_colour(kind: AgencyKind | str) -> str:
+    """Return the colour class of an agency's section."""
+    return AGENCY_COLOURS.get(AgencyKind(kind), "none") if kind else "none"
+
+
+@register.filter
+def agency_kind_words(kind: AgencyKind | str) -> Any:
+    """Return the words for a kind of agency."""
+    return AGENCY_KINDS.get(AgencyKind(kind), kind) if kind else ""

@@ -1,0 +1,29 @@
+"""Every page's address. Opaque references only: no name is ever part of one."""
+
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+# folder → where its addresses begin. A folder without urls.py has no pages yet.
+FOLDERS = {
+    "sign_in": "",
+    "help": "",
+    "worklist": "worklist/",
+    "report_missing": "report/",
+    "find_child": "search/",
+    "child": "children/",
+    "assess_risk": "",
+    "episode": "episodes/",
+    "return_interview": "",
+    "notices": "notices/",
+    "paper": "paper/",
+    "drafts": "drafts/",
+}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="worklist:list"), name="home"),
+]
+for folder, prefix in FOLDERS.items():
+    if (Path(__file__).parent / folder / "urls.py").exists():
+        urlpatterns.append(path(prefix, include(f"safereturn.web.{folder}.urls")))

@@ -1,0 +1,83 @@
+"""Page: the worklist, and how many reports are new since it was opened."""
+
+from datetime import UTC, datetime
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from safereturn.casework.queries import worklist as queries
+from safereturn.casework.queries.worklist import Filter
+from safereturn.notifications import queries as notifications
+from safereturn.risk.rules import Level
+from safereturn.web.http import SignedInRequest
+from safereturn.web.ui.forms import Checkboxes
+
+NEW_KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "interview.shared")
+
+
+class FilterForm(forms.Form):
+    """What to show. In the address, so that the list keeps its filter: no name is in it."""
+
+    state = forms.MultipleChoiceField(
+        label=_("Status"),
+        required=False,
+        widget=Checkboxes(small=True),
+        choices=[
+            ("missing", _("Missing now")),
+            ("away", _("Away, police not told")),
+            ("located", _("Found, not yet back")),
+            ("returned", _("Returned")),
+        ],
+    )
+    level = forms.MultipleChoiceField(
+        label=_("Risk"),
+        required=False,
+        widget=Checkboxes(small=True),
+        choices=[
+            (Level.HIGH, _("High")),
+            (Level.MEDIUM, _("Medium")),
+            (Level.LOW, _("Low")),
+            (Level.NO_APPARENT_RISK, _("No apparent risk")),
+            ("ungraded", _("Not graded")),
+        ],
+    )
+    mine = forms.BooleanField(label=_("Only what my agency owes"), required=False)
+
+
+@require_safe
+def list_(request: SignedInRequest) -> HttpResponse:
+    """Show one page of fifty, most urgent first."""
+    form = FilterForm(request.GET or None)
+    wanted = Filter()
+    if form.is_valid():
+        chosen = form.cleaned_data
+        wanted = Filter(frozenset(chosen["state"]), frozenset(chosen["level"]), chosen["mine"])
+    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    work = queries.worklist(request.actor, at=request.received_at, wanted=wanted, page=page)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "worklist/list.html",
+        {
+            "filter": form,
+            "filtered": wanted != Filter(),
+            "work": work,
+            "query": query.urlencode(),
+            "since_text": str(int(request.received_at.timestamp())),
+        },
+    )
+
+
+@require_safe
+def new_count(request: SignedInRequest) -> HttpResponse:
+    """Answer how many notices that change this list came since a moment, as plain text."""
+    since = request.GET.get("since", "")
+    count = 0
+    if since.isdigit() and len(since) < 12:
+        moment = datetime.fromtimestamp(int(since), tz=UTC)
+        count = notifications.count_since(request.actor, moment, *NEW_KINDS)
+    return HttpResponse(str(count), content_type="text/plain")

@@ -1,0 +1,119 @@
+"""Signing in, the lock that keeps typed words, and signing out."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from safereturn.agencies.models import Person
+from safereturn.audit.models import Entry
+from safereturn.casework.models import Draft
+from tests.people import COORDINATOR, client_for, email_of
+
+pytestmark = pytest.mark.usefixtures("town")
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def person() -> Person:
+    row = Person.objects.get(pk=COORDINATOR.person_id)
+    row.set_password(PASSWORD)
+    row.save()
+    return row
+
+
+def sign_in(client: Client, password: str = PASSWORD) -> Any:
+    words = {"login": email_of(COORDINATOR), "password": password}
+    return client.post(reverse("account_login"), words)
+
+
+def test_a_person_signs_in_and_it_is_recorded(person: Person) -> None:
+    client = Client()
+    assert sign_in(client).status_code == 302
+    assert client.get("/notices/").status_code == 200
+    assert Entry.objects.filter(act="sign_in", person_id=person.pk).count() == 1
+
+
+def test_a_wrong_password_shows_nothing(person: Person) -> None:
+    client = Client()
+    assert sign_in(client, "wrong").status_code == 200
+    assert client.get("/notices/").status_code == 302
+
+
+def test_nobody_can_make_an_account_for_themselves() -> None:
+    page = Client().get(reverse("account_signup"))
+    assert b"closed" in page.content.lower()
+
+
+def test_a_locked_session_shows_nothing_and_keeps_the_words(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    client.post("/lock/")
+    assert client.get("/notices/").headers["Location"].startswith("/unlock/")
+    kept = client.post("/drafts/keep/interview-1/", {"own_words": "It was cold."})
+    assert kept.status_code == 401
+    assert Draft.objects.get(owner_id=person.pk).data == {"own_words": ["It was cold."]}
+    wrong = client.post("/unlock/", {"password": "wrong", "next": "/notices/"})
+    assert wrong.status_code == 422
+    right = client.post("/unlock/", {"password": PASSWORD, "next": "/notices/"})
+    assert right.headers["Location"] == "/notices/"
+    assert client.get("/notices/").status_code == 200
+
+
+def test_five_wrong_passwords_end_the_session(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    client.post("/lock/")
+    for _ in range(5):
+        answer = client.post("/unlock/", {"password": "wrong"})
+    assert answer.headers["Location"] == reverse("account_login")
+    assert client.get("/notices/").headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "javascript:x"])
+def test_unlocking_leads_nowhere_else(person: Person, away: str) -> None:
+    client = client_for(COORDINATOR)
+    client.post("/lock/")
+    answer = client.post("/unlock/", {"password": PASSWORD, "next": away})
+    assert answer.headers["Location"] == "/"
+
+
+def test_an_idle_session_locks_itself(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    client.get("/notices/")
+    session = client.session
+    session["seen_at"] -= (settings.IDLE_LOCK + timedelta(seconds=5)).total_seconds()
+    session.save()
+    assert client.get("/notices/").headers["Location"].startswith("/unlock/")
+
+
+def test_a_person_without_appointment_is_told_so() -> None:
+    stranger = Person.objects.create_user("new@people.example", "Newt Comer", PASSWORD)
+    client = Client()
+    client.force_login(stranger)
+    page = client.get("/notices/")
+    assert page.status_code == 403
+    assert b"no current appointment" in page.content
+
+
+def test_signing_out_is_a_post_and_recorded(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    assert client.get("/sign-out/").status_code == 405
+    client.post("/sign-out/")
+    assert client.get("/notices/").status_code == 302
+    assert Entry.objects.filter(act="sign_out").exists()
+
+
+def test_an_old_token_gives_the_words_back(person: Person) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    page = client.post("/drafts/keep/x/", {"own_words": "Nobody asked me."})
+    assert page.status_code == 403
+    assert b"Nobody asked me." in page.content
+
+
+def test_every_page_states_for_whom_one_acts() -> None:
+    page = client_for(COORDINATOR).get("/notices/")
+    assert b"Exampleshire Council" in page.content
+    assert b"Cora Dinator" in page.content
