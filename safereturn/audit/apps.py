@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class Config(AppConfig):
+    """Name and label."""
+
     name = "safereturn.audit"
     label = "audit"

@@ -5,6 +5,8 @@ from django.core import checks as registry
 
 
 class Config(AppConfig):
+    """Name and label."""
+
     name = "safereturn.ops"
     label = "ops"
 

@@ -25,15 +25,15 @@ def around(request: HttpRequest) -> dict[str, Any]:
     at = request.received_at  # type: ignore[attr-defined]
     page["signed_in"] = SignedIn(
         name=actor.name,
-        role=ROLES[sorted(actor.roles)[0]] if actor.roles else "",
+        role=ROLES[min(actor.roles)] if actor.roles else "",
         agency=actor.agency_name,
         change_href=reverse("sign_in:acting"),
     )
     page["nav"] = _navigation(request, actor)
     if since := notifications.waiting_since(at=at):
-        page["service_warning"] = _(
-            "Messages have not gone out since %(time)s. Ring instead."
-        ) % {"time": localtime(since).strftime("%H:%M")}
+        page["service_warning"] = _("Messages have not gone out since %(time)s. Ring instead.") % {
+            "time": localtime(since).strftime("%H:%M")
+        }
     return page
 
 

@@ -33,7 +33,7 @@ class SignedInRequest(HttpRequest):
     received_at: datetime
 
 
-class AlreadyDone(Exception):  # noqa: N818 - not a fault: the form was acted on before
+class AlreadyDone(Exception):
     """This form was acted on by an earlier press; the answer is where that one led."""
 
     def __init__(self, path: str) -> None:
@@ -61,9 +61,7 @@ def done(request: SignedInRequest, to: str, *args: object, draft: str = "") -> H
     if draft:
         finish_draft(request, draft)
     key = press_key(request)
-    if key and not draft_actions.press(
-        key, request.actor.person_id, path, at=request.received_at
-    ):
+    if key and not draft_actions.press(key, request.actor.person_id, path, at=request.received_at):
         raise AlreadyDone(draft_queries.pressed(key, request.actor.person_id) or path)
     return redirect(path)
 

@@ -35,6 +35,8 @@ STATUS: dict[type[SafeReturnError], int] = {
     Conflict: 409,
     Invalid: 422,
 }
+# Shorter answers are quicker typed again than copied.
+WORTH_SHOWING = 20
 # Where a locked or unfinished sign-in may still go.
 OPEN_NAMES = frozenset({"sign_in:unlock", "sign_in:out", "sign_in:acting"})
 
@@ -131,7 +133,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         (name.replace("_", " "), text)
         for name, values in words_of(request.POST).items()
         for text in values
-        if len(text) > 20
+        if len(text) > WORTH_SHOWING
     ]
 
 

@@ -20,7 +20,6 @@ from safereturn.episodes.rules import State
 from safereturn.foundation.actor import Actor
 from safereturn.risk.rules import Level
 
-
 # Labels of the lowest level that were in force at other times (risk.rules.LABELS).
 OWN_WORDS = {"Very low risk": "very_low", "Absent": "absent"}
 

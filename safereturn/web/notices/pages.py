@@ -18,9 +18,7 @@ def list_(request: SignedInRequest) -> HttpResponse:
     lines = queries.list_notices(request.actor, page=page)
     notices = [(line, words(line.kind)) for line in lines]
     more = len(lines) == queries.PAGE
-    return render(
-        request, "notices/list.html", {"notices": notices, "page": page, "more": more}
-    )
+    return render(request, "notices/list.html", {"notices": notices, "page": page, "more": more})
 
 
 @require_safe

@@ -18,6 +18,9 @@ from safereturn.web.ui.forms import Checkboxes
 NEW_KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "interview.shared")
 
 
+EPOCH_DIGITS = 11
+
+
 class FilterForm(forms.Form):
     """What to show. In the address, so that the list keeps its filter: no name is in it."""
 
@@ -77,7 +80,7 @@ def new_count(request: SignedInRequest) -> HttpResponse:
     """Answer how many notices that change this list came since a moment, as plain text."""
     since = request.GET.get("since", "")
     count = 0
-    if since.isdigit() and len(since) < 12:
+    if since.isdigit() and len(since) <= EPOCH_DIGITS:
         moment = datetime.fromtimestamp(int(since), tz=UTC)
         count = notifications.count_since(request.actor, moment, *NEW_KINDS)
     return HttpResponse(str(count), content_type="text/plain")

@@ -1,0 +1,29 @@
+"""React to a fact: start each of its jobs, once."""
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from safereturn.foundation.models import PublishedFact, StartedReaction
+from safereturn.reactions.table import REACTIONS
+
+BY_NAME = {fact.__name__: jobs for fact, jobs in REACTIONS.items()}
+
+
+@app.task(name="react")
+def react(*, fact_id: int) -> None:
+    """Start each reaction as its own job, so that one failing leaves the rest alone.
+
+    Run twice it starts nothing twice: which jobs a fact has started is written in the
+    transaction that starts them. A fact without reactions is done at once.
+    """
+    with transaction.atomic():
+        fact = PublishedFact.objects.select_for_update().get(pk=fact_id)
+        started = set(fact.started.values_list("job", flat=True))
+        for job in BY_NAME.get(fact.name, ()):
+            if job.name not in started:
+                StartedReaction.objects.create(fact=fact, job=job.name)
+                job.defer(fact_id=str(fact.pk), **fact.body)
+        if fact.reacted_at is None:
+            fact.reacted_at = timezone.now()
+            fact.save(update_fields=["reacted_at"])
