@@ -1,7 +1,7 @@
 """The API, version 1: every journey's operations under one roof."""
 
 from safereturn.api.operations import Api
-from safereturn.api.v1 import directory, notices
+from safereturn.api.v1 import children, directory, notices, placements, records, warnings
 
 DESCRIPTION = """\
 The shared record for children who go missing, for agencies' own systems. Whatever the
@@ -19,5 +19,5 @@ api = Api(
     openapi_url=None,
     docs_url=None,
 )
-for module in (directory, notices):
+for module in (children, records, warnings, placements, notices, directory):
     api.add_router("", module.router)
