@@ -7,6 +7,8 @@ what is owed because of it become true together. History starts no clock.
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from safereturn.clocks.models import Clock
 from safereturn.clocks.queries import span_for
 from safereturn.clocks.rules import ClockKind, Span, Strength
@@ -96,3 +98,12 @@ def stop(kind: ClockKind, subject_id: UUID, *, because: str, at: datetime) -> No
     Clock.objects.filter(kind=kind, subject_id=subject_id, met_at=None, stopped_at=None).update(
         stopped_at=at, stopped_because=because
     )
+
+
+def recount(kind: ClockKind, subject_id: UUID, *, starts_at: datetime) -> None:
+    """Count a running clock from the true time, when the first one was wrong."""
+    require_recording()
+    running = Clock.objects.filter(
+        kind=kind, subject_id=subject_id, met_at=None, stopped_at=None
+    )
+    running.update(due_at=F("due_at") - F("starts_at") + starts_at, starts_at=starts_at)

@@ -1,4 +1,7 @@
-"""What the rest of the house may be told about missing episodes. Ids only."""
+"""What the rest of the house may be told about missing episodes. Ids only.
+
+`by_agency_id` is the agency that did it: it is not told its own news.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +14,7 @@ class EpisodeReported(Fact):
     """A child was reported missing."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +22,7 @@ class ReportAdded(Fact):
     """A second report was added to an episode that is already open."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,7 @@ class AwayRecorded(Fact):
     """A child is late or away, whereabouts known, and the police have not been told."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +39,19 @@ class InformationAdded(Fact):
 
     episode_id: UUID
     entry_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoliceStanceTaken(Fact):
-    """The police accepted the report, gave advice only, declined it or handed it back."""
+    """The police accepted the report, gave advice only, declined it or handed it back.
+
+    Also when that was challenged, or the challenge answered: `step` says which.
+    """
 
     episode_id: UUID
+    step: str = "taken"
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +59,7 @@ class ChildLocated(Fact):
     """The child has been found; not yet back."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +67,7 @@ class ChildReturned(Fact):
     """The child is back home, in a care setting, or kept safe elsewhere."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +75,7 @@ class EpisodeEnded(Fact):
     """The episode ended in another way than a return."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +83,12 @@ class PreventionInterviewRecorded(Fact):
     """The police have recorded the prevention interview, or why the child was not seen."""
 
     episode_id: UUID
+    by_agency_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesCorrected(Fact):
+    """A time of the episode was wrong and has been corrected; the old one is kept."""
+
+    episode_id: UUID
+    by_agency_id: UUID | None = None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -41,6 +41,9 @@ class EpisodeQuerySet(RecordedQuerySet["Episode"]):
     def began_before(self, at: datetime) -> Self:
         """Those that began before a moment, newest first."""
         return self.filter(started_at__lt=at).order_by("-started_at")
+
+
+EpisodeManager = models.Manager.from_queryset(EpisodeQuerySet)
 
 
 class Episode(RecordedModel):
@@ -89,7 +92,7 @@ class Episode(RecordedModel):
     kept_safe = models.TextField(choices=_choices(KeptSafe), default="", blank=True)
     ending_detail = models.TextField(default="")
 
-    objects = EpisodeQuerySet.as_manager()
+    objects: ClassVar["EpisodeManager[Episode]"] = EpisodeManager()
 
     class Meta:
         """One open episode a child; states and times agree."""
@@ -109,7 +112,9 @@ class Episode(RecordedModel):
                 name="episode_closed_says_how",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.AWAY) | Q(reported_at__isnull=False),
+                condition=Q(state=State.AWAY)
+                | Q(reported_at__isnull=False)
+                | Q(dfe_category=DfeCategory.AWAY),
                 name="episode_missing_was_reported",
             ),
         ]

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('state', safereturn.episodes.rules.State['AWAY']), ('reported_at__isnull', False), _connector='OR'), name='episode_missing_was_reported'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', safereturn.episodes.rules.State['AWAY']), ('reported_at__isnull', False), ('dfe_category', safereturn.episodes.rules.DfeCategory['AWAY']), _connector='OR'), name='episode_missing_was_reported'),
         ),
         migrations.AddConstraint(
             model_name='preventioninterview',

@@ -1,0 +1,79 @@
+"""What can happen to a missing episode: each function is one event in a child's case.
+
+It asks the policy, changes the record and publishes the fact in a single audited
+transaction, or does none of it.
+"""
+
+from safereturn.episodes.actions.away import (
+    NotAway,
+    record_away,
+    set_next_check,
+    upgrade_to_missing,
+)
+from safereturn.episodes.actions.correcting import correct_times
+from safereturn.episodes.actions.information import (
+    AlreadyDone,
+    add_entry,
+    add_task,
+    finish_task,
+    tell,
+)
+from safereturn.episodes.actions.locking import NotOpen, StillMissing
+from safereturn.episodes.actions.police import (
+    AlreadyAnswered,
+    AlreadyChallenged,
+    NotChallenged,
+    answer_challenge,
+    challenge,
+    take_stance,
+)
+from safereturn.episodes.actions.prevention import AlreadyRecorded, record_prevention_interview
+from safereturn.episodes.actions.reporting import (
+    AlreadyMissing,
+    add_report,
+    name_authority,
+    report,
+    report_new_child,
+    report_together,
+)
+from safereturn.episodes.actions.returning import (
+    end_otherwise,
+    record_located,
+    record_return,
+    record_seen,
+)
+from safereturn.episodes.actions.telling import tell_agencies
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyChallenged",
+    "AlreadyDone",
+    "AlreadyMissing",
+    "AlreadyRecorded",
+    "NotAway",
+    "NotChallenged",
+    "NotOpen",
+    "StillMissing",
+    "add_entry",
+    "add_report",
+    "add_task",
+    "answer_challenge",
+    "challenge",
+    "correct_times",
+    "end_otherwise",
+    "finish_task",
+    "name_authority",
+    "record_away",
+    "record_located",
+    "record_prevention_interview",
+    "record_return",
+    "record_seen",
+    "report",
+    "report_new_child",
+    "report_together",
+    "set_next_check",
+    "take_stance",
+    "tell",
+    "tell_agencies",
+    "upgrade_to_missing",
+]

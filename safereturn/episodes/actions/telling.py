@@ -1,0 +1,119 @@
+"""Tell the agencies that must know: one notice each, once, with a link and no content."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.models import Agency
+from safereturn.audit.record import recording
+from safereturn.audit.rules import Act
+from safereturn.episodes.models import Episode
+from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.queries import Ties
+from safereturn.involvement.rules import Basis
+from safereturn.notifications import actions as notifications
+from safereturn.sharing import actions as sharing
+from safereturn.sharing.policies import decide_with
+from safereturn.sharing.rules import Kind
+
+OPENS = (Kind.IDENTITY, Kind.WHEREABOUTS)
+
+
+def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named by the caller
+    episode: Episode,
+    kind: str,
+    *,
+    key: str,
+    path: str,
+    at: datetime,
+    by: Actor,
+    only: Iterable[UUID] | None = None,
+    but: UUID | None = None,
+    urgent: bool = False,
+    opens: Iterable[Kind] = OPENS,
+) -> None:
+    """Put one notice in the list of each involved agency, once for each key.
+
+    Not of the actor's own agency, nor of `but`, the agency whose news it is. What the
+    notice opens is written to the ledger of disclosures. An agency without accounts gets
+    no notice: a person rings it (`queries.to_ring`). No lock: it is safe to run twice,
+    and agencies must not wait for one another.
+    """
+    ties = _ties(episode, at=at)
+    wanted = set(ties) - {by.agency_id, but}
+    if only is not None:
+        wanted &= set(only)
+    kinds = dict(
+        Agency.objects.filter(pk__in=wanted, has_accounts=True, ended_at=None).values_list(
+            "pk", "kind"
+        )
+    )
+    addresses = agencies.addresses_for(kinds)
+    with recording(
+        "episode.agencies_told",
+        by=by,
+        child_id=episode.child_id,
+        act=Act.DISCLOSURE,
+        refs=[episode.ref],
+    ):
+        for agency_id in sorted(kinds):
+            notifications.notify(
+                agency_id,
+                kind,
+                key=key,
+                reference=episode.ref,
+                path=path,
+                at=at,
+                child_id=episode.child_id,
+                urgent=urgent,
+                addresses=[addresses[agency_id]] if agency_id in addresses else [],
+            )
+            _disclose(episode, AgencyKind(kinds[agency_id]), ties[agency_id], opens, at=at, by=by)
+
+
+def _ties(episode: Episode, *, at: datetime) -> dict[UUID, Ties]:
+    """Return how each involved agency stands; one that was only asked is not told."""
+    bases = involvement.agencies_of(episode.child_id, at=at)
+    going_on = involvement.circumstances_of([episode.child_id], at=at)
+    return {
+        agency: Ties(agency, episode.child_id, held, going_on.get(episode.child_id, frozenset()))
+        for agency, held in bases.items()
+        if held != {Basis.ASKED}
+    }
+
+
+def _disclose(
+    episode: Episode,
+    agency_kind: AgencyKind,
+    ties: Ties,
+    opens: Iterable[Kind],
+    *,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Write down what the link opens to this agency, and from what that was decided."""
+    reader = Actor(
+        person_id=ties.agency_id,
+        agency_id=ties.agency_id,
+        agency_kind=agency_kind,
+        roles=frozenset(),
+    )
+    for kind in opens:
+        if answer := decide_with(reader, kind, ties):
+            sharing.disclose(
+                ties.agency_id,
+                kind,
+                answer,
+                child_id=episode.child_id,
+                episode_id=episode.pk,
+                reason=answer.sentence,
+                inputs={
+                    "agency_kind": agency_kind,
+                    "bases": sorted(ties.bases),
+                    "circumstances": sorted(ties.circumstances),
+                },
+                at=at,
+                by=by,
+            )
