@@ -9,14 +9,9 @@ from datetime import datetime
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.return_interviews.models import FollowUp, ItemDecision, ReturnInterview
-from safereturn.return_interviews.rules import Choice
+from safereturn.return_interviews.rules import Choice, access
 from safereturn.sharing import policies as sharing
 from safereturn.sharing.rules import Depth, Kind
-
-INTERVIEWERS = frozenset({Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER})
-ARRANGERS = INTERVIEWERS | {Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS}
-# Those who look at figures and settings do no casework.
-_NO_CASEWORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 
 
 def can_make_due(actor: Actor) -> Decision:
@@ -28,26 +23,17 @@ def can_make_due(actor: Actor) -> Decision:
 
 def can_arrange(actor: Actor, interview: ReturnInterview) -> Decision:
     """The authority that owes it and the service that holds it: offers, attempts."""
-    if actor.has(Role.SYSTEM):
-        return ALLOW
-    if actor.agency_id not in (interview.owner_agency_id, interview.interviewing_agency_id):
-        return deny("Another agency arranges this interview.")
-    if not actor.has(*ARRANGERS):
-        return deny("Your role does not arrange return interviews.")
-    return ALLOW
+    return access.arranges(actor, interview.owner_agency_id, interview.interviewing_agency_id)
 
 
 def can_conduct(actor: Actor, interview: ReturnInterview) -> Decision:
     """Only a return interviewer of the service asked, never police or placement staff."""
-    if actor.has(Role.SYSTEM):
-        return deny("A person holds the interview, not the service.")
-    if actor.agency_kind is AgencyKind.POLICE:
-        return deny("The police hold the prevention interview, not this one.")
-    if actor.agency_id != interview.interviewing_agency_id:
-        return deny("Another agency has been asked to hold this interview.")
-    if not actor.has(*INTERVIEWERS):
-        return deny("Only trained return interviewers can hold this interview.")
-    return ALLOW
+    return access.conducts(actor, interview.interviewing_agency_id)
+
+
+def can_share(actor: Actor, interview: ReturnInterview) -> Decision:
+    """Whoever spoke with the child decides what goes to whom; the owner may as well."""
+    return access.shares(actor, interview.owner_agency_id, interview.interviewing_agency_id)
 
 
 def can_see(actor: Actor, interview: ReturnInterview, *, at: datetime) -> Decision:
@@ -60,33 +46,21 @@ def can_see(actor: Actor, interview: ReturnInterview, *, at: datetime) -> Decisi
 
 def can_read_account(actor: Actor, interview: ReturnInterview, *, at: datetime) -> Decision:
     """The child's own words: those who asked for them and those who asked the child."""
-    if can_arrange(actor, interview):
-        return ALLOW
-    if not actor.has(*ARRANGERS):
-        return deny("The child’s own words are for those who arrange the interview.")
     answer = sharing.decide(actor, Kind.CHILDS_ACCOUNT, interview.child_id, at=at)
-    return ALLOW if answer else deny("The child’s own words are not shared with your agency.")
-
-
-def can_share(actor: Actor, interview: ReturnInterview) -> Decision:
-    """Whoever spoke with the child decides what goes to whom; the owner may as well."""
-    if actor.has(Role.SYSTEM):
-        return deny("A person decides what is shared, not the service.")
-    return can_arrange(actor, interview)
+    return access.reads_account(
+        actor, interview.owner_agency_id, interview.interviewing_agency_id, answer
+    )
 
 
 def can_answer_item(actor: Actor, decision: ItemDecision) -> Decision:
     """The agency that was given an item says what it did with it."""
-    if actor.agency_id != decision.agency_id or decision.choice != Choice.SHARE:
-        return deny("This item was not shared with your agency.")
-    if not actor.roles - _NO_CASEWORK:
-        return deny("Your role does not deal with items from return interviews.")
-    return ALLOW
+    shared = decision.choice == Choice.SHARE
+    return access.answers_item(actor, decision.agency_id, shared=shared)
 
 
 def can_finish_follow_up(actor: Actor, follow_up: FollowUp, interview: ReturnInterview) -> Decision:
     """Its owner says what came of it, or those who arrange the interview."""
-    if actor.agency_id == follow_up.owner_agency_id and actor.roles - _NO_CASEWORK:
+    if actor.agency_id == follow_up.owner_agency_id and actor.roles - access.NO_CASEWORK:
         return ALLOW
     return can_arrange(actor, interview)
 

@@ -1,5 +1,6 @@
 """The clock, the endings and the items of a return home interview. No Django here."""
 
+from safereturn.return_interviews.rules import access
 from safereturn.return_interviews.rules.independence import (
     Independence,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Grounds",
     "Harm",
     "Independence",
+    "Interviewer",
     "ItemKind",
     "ItemUse",
     "Mode",
@@ -71,6 +73,7 @@ __all__ = [
     "SharingWish",
     "State",
     "Verdict",
+    "access",
     "due_at",
     "is_against",
     "propose",

@@ -1,8 +1,10 @@
 """Whether the interviewer is independent, and what follows if not."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +53,17 @@ class Independence:
             from_responsible_authority=is_responsible,
             looked_after=looked_after,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviewer:
+    """Who is asked to hold it. Without an agency it is the one already asked."""
+
+    name: str
+    person_id: UUID | None = None
+    agency_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        """An interviewer has a name."""
+        if not self.name.strip():
+            raise Invalid(fields={"interviewer": "Enter the name of the interviewer"})

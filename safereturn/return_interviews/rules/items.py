@@ -112,7 +112,7 @@ class Verdict:
     choice: Choice
     reason: str = ""
     detriment: str = ""
-    child_told: bool = False
+    child_told: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

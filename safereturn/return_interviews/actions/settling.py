@@ -1,0 +1,123 @@
+"""Finding and locking an interview, and ending what it kept open."""
+
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.clocks import queries as clocks
+from safereturn.episodes.models import Episode
+from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.errors import Conflict, NotFound
+from safereturn.involvement import actions as involvement
+from safereturn.involvement import queries as ties
+from safereturn.involvement.rules import Basis, Circumstance
+from safereturn.return_interviews.models import (
+    CarerInformation,
+    FollowUp,
+    InterviewEpisode,
+    Item,
+    ItemDecision,
+    ReturnInterview,
+)
+from safereturn.return_interviews.rules import Choice, State
+
+# The relations that the search opened; they last until the items are dealt with
+# (decisions.md 20). Homes, schools and the like stay as long as they care for the child.
+OF_THE_SEARCH = frozenset({Basis.SEARCHING_FORCE, Basis.FINDING_FORCE, Basis.REPORTER})
+
+
+class AlreadyClosed(Conflict):
+    """This return interview has already been closed."""
+
+
+def find(interview_id: UUID) -> ReturnInterview:
+    """Return the interview, for the policy to be asked about, or raise NotFound."""
+    row = ReturnInterview.objects.filter(pk=interview_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def lock(interview: ReturnInterview) -> ReturnInterview:
+    """Return the row as it is now, held until the transaction ends."""
+    return ReturnInterview.objects.select_for_update().get(pk=interview.pk)
+
+
+def lock_open(interview: ReturnInterview) -> ReturnInterview:
+    """Lock an interview that is still owed, or raise AlreadyClosed."""
+    row = lock(interview)
+    if not row.is_open:
+        raise AlreadyClosed
+    return row
+
+
+def episodes_of(interview: ReturnInterview) -> list[Episode]:
+    """Return the episodes an interview covers, the earliest return first."""
+    covered = InterviewEpisode.objects.filter(interview=interview).values("episode_id")
+    return list(Episode.objects.filter(pk__in=covered).order_by("returned_at", "started_at"))
+
+
+def settle(interview: ReturnInterview, *, at: datetime) -> bool:
+    """End what the interview kept open once nothing of it is owed; say whether it is.
+
+    The search's relations end with it, unless something else is going on for the child
+    that needs them.
+    """
+    if not is_settled(interview):
+        return False
+    covered = episodes_of(interview)
+    involvement.ends([Circumstance.ITEMS_OPEN], interview.pk, at=at)
+    not_due_any_more(covered, at=at)
+    children = {interview.child_id} | {episode.child_id for episode in covered}
+    if not any(ties.circumstances_of(children, at=at).values()):
+        for child_id in children:
+            _end_search(child_id, interview, at=at)
+    for episode in covered:
+        _leave_worklists(interview, episode)
+    return True
+
+
+def not_due_any_more(covered: list[Episode], *, at: datetime) -> None:
+    """Say of each covered episode that its interview is owed no more."""
+    for episode in covered:
+        involvement.ends([Circumstance.INTERVIEW_DUE], episode.pk, at=at)
+
+
+def is_settled(interview: ReturnInterview) -> bool:
+    """Say whether it is closed, the carer was asked, and its items are dealt with."""
+    if interview.is_open:
+        return False
+    if interview.state == State.DECLINED:
+        asked = CarerInformation.objects.filter(interview=interview)
+        if not asked.exists():
+            return False
+    return not _undecided(interview) and not _undisposed(interview)
+
+
+def _undecided(interview: ReturnInterview) -> bool:
+    decided = ItemDecision.objects.filter(interview=interview, superseded_at=None)
+    items = Item.objects.filter(interview=interview).exclude(pk__in=decided.values("item_id"))
+    return items.exists()
+
+
+def _undisposed(interview: ReturnInterview) -> bool:
+    """Say whether a force still owes an answer; others are told, and owe none."""
+    waiting = ItemDecision.objects.filter(
+        interview=interview, choice=Choice.SHARE, disposition="", superseded_at=None
+    ).values_list("agency_id", flat=True)
+    kinds = agencies.kinds(waiting)
+    return AgencyKind.POLICE in kinds.values()
+
+
+def _end_search(child_id: UUID, interview: ReturnInterview, *, at: datetime) -> None:
+    because = f"Return interview {interview.ref}: its items are dealt with."
+    for agency_id, bases in ties.agencies_of(child_id, at=at).items():
+        for basis in sorted(bases & OF_THE_SEARCH):
+            involvement.end(child_id, agency_id, basis, because=because, at=at)
+
+
+def _leave_worklists(interview: ReturnInterview, episode: Episode) -> None:
+    promised = FollowUp.objects.filter(interview=interview, done_at=None)
+    if episode.is_open or promised.exists() or clocks.running_for_episode(episode.pk):
+        return
+    involvement.nothing_left(episode.pk)

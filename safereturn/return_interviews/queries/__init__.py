@@ -1,0 +1,47 @@
+"""Reads of return interviews: one, the grid, the picture, what was received, figures."""
+
+from safereturn.return_interviews.queries.counting import (
+    DueInterview,
+    Measures,
+    due_for,
+    measures,
+)
+from safereturn.return_interviews.queries.picture import ItemSeen, Told, for_child
+from safereturn.return_interviews.queries.reading import (
+    Cell,
+    Grid,
+    InterviewView,
+    Line,
+    get_interview,
+    grid,
+)
+from safereturn.return_interviews.queries.received import (
+    Opened,
+    Received,
+    count_unanswered,
+    get_received,
+    received_items,
+)
+from safereturn.return_interviews.queries.recipients import Recipient
+
+__all__ = [
+    "Cell",
+    "DueInterview",
+    "Grid",
+    "InterviewView",
+    "ItemSeen",
+    "Line",
+    "Measures",
+    "Opened",
+    "Received",
+    "Recipient",
+    "Told",
+    "count_unanswered",
+    "due_for",
+    "for_child",
+    "get_interview",
+    "get_received",
+    "grid",
+    "measures",
+    "received_items",
+]
