@@ -116,6 +116,9 @@ class Person(AbstractBaseUser):
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # The current appointments, where `queries.signed_in` has read them with the person.
+    held: "list[Appointment]" = []
+
     objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "email"
@@ -185,7 +188,5 @@ class ApiCall(models.Model):
     class Meta:
         """A key is good for one call of one client."""
 
-        constraints = [
-            models.UniqueConstraint(fields=["caller_id", "key"], name="api_call_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["caller_id", "key"], name="api_call_once")]
         indexes = [models.Index(fields=["made_at"], name="api_call_age")]

@@ -49,16 +49,39 @@ def find_actor(
 
     With several appointments the chosen one counts; without a choice, the earliest.
     """
-    current = (
-        Appointment.objects.current(at)
-        .filter(person_id=person_id, person__is_active=True)
-        .select_related("agency", "person")
-        .order_by("starts_at", "id")
-    )
-    if appointment_id:
-        current = current.filter(pk=appointment_id)
-    appointment = current.first()
-    return _actor(appointment, door) if appointment else None
+    held = _held(person_id, at)
+    chosen = [row for row in held if appointment_id is None or row.pk == appointment_id]
+    return _actor(chosen[0], door) if chosen else None
+
+
+def _held(person_id: UUID, at: datetime) -> list[Appointment]:
+    current = Appointment.objects.current(at).filter(person_id=person_id, person__is_active=True)
+    return list(current.select_related("agency", "person").order_by("starts_at", "id"))
+
+
+SignedInPerson = Person
+
+
+def signed_in(person_id: UUID, *, at: datetime) -> Person | None:
+    """Return a person with their current appointments in hand: one query for both.
+
+    `actor_of` then needs none. A person who holds no appointment is found as well.
+    """
+    held = _held(person_id, at)
+    person = held[0].person if held else Person.objects.filter(pk=person_id).first()
+    if person is not None:
+        person.held = held
+    return person
+
+
+def actor_of(
+    person: Person, *, appointment_id: UUID | None = None, door: Door = Door.PAGE
+) -> Actor | None:
+    """Return whom a person found by `signed_in` acts as, or None without appointment."""
+    for row in person.held:
+        if appointment_id is None or row.pk == appointment_id:
+            return _actor(row, door)
+    return None
 
 
 def _actor(appointment: Appointment, door: Door) -> Actor:

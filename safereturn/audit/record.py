@@ -5,10 +5,11 @@ entry a page: what the queries below showed is noted in it and written, in the s
 transaction, when the page has been made. What cannot be recorded does not happen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -35,9 +36,35 @@ class Look:
     refs: dict[str, None] = field(default_factory=dict)
     rules: dict[str, None] = field(default_factory=dict)
     forced: bool = False
+    memo: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
+
+
+T = TypeVar("T")
+
+
+def once_a_look(key: Hashable, read: Callable[[], T]) -> T:
+    """Return what was read before on this page under the key, or read it now.
+
+    For the facts that decide (ties, sameness), which every package asks for anew. They
+    live as long as the look, which is one request; `forget` drops them when they change.
+    """
+    look = _look.get()
+    if look is None:
+        return read()
+    if key not in look.memo:
+        look.memo[key] = read()
+    found: T = look.memo[key]
+    return found
+
+
+def forget() -> None:
+    """Drop what `once_a_look` keeps: something that decides has just been changed."""
+    look = _look.get()
+    if look is not None:
+        look.memo.clear()
 
 
 def _entry(by: Actor, act: Act, name: str) -> Entry:

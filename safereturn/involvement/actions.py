@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from safereturn.audit.record import forget
 from safereturn.foundation.recording import require_recording
 from safereturn.involvement.models import Involvement, Standing, Visibility
 from safereturn.involvement.rules import Basis, Circumstance
@@ -29,6 +30,11 @@ select gen_random_uuid(), %(agency)s, s.child_id, s.subject_id, min(s.starts_at)
 """
 
 
+def _about_to_change() -> None:
+    require_recording()
+    forget()
+
+
 def open_(
     child_id: UUID,
     agency_id: UUID,
@@ -39,7 +45,7 @@ def open_(
     subject_id: UUID | None = None,
 ) -> bool:
     """Open a relation unless it is open already; say whether it was opened now."""
-    require_recording()
+    _about_to_change()
     already = Involvement.objects.filter(
         child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
     )
@@ -61,7 +67,7 @@ def open_(
 
 def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: datetime) -> None:
     """End a relation; with the last one, the child leaves the agency's lists."""
-    require_recording()
+    _about_to_change()
     Involvement.objects.filter(
         child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
     ).update(ends_at=at, ended_by=because)
@@ -72,7 +78,7 @@ def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: date
 
 def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
     """Put a new episode in the lists of every agency involved with the child now."""
-    require_recording()
+    _about_to_change()
     agencies = (
         Involvement.objects.filter(child_id=child_id, ends_at=None)
         .exclude(basis=Basis.ASKED)
@@ -95,13 +101,13 @@ def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
 
 def nothing_left(episode_id: UUID) -> None:
     """Say that nothing is open in an episode any more: it leaves every worklist."""
-    require_recording()
+    _about_to_change()
     Visibility.objects.filter(episode_id=episode_id, needs=True).update(needs=False)
 
 
 def begins(child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: datetime) -> None:
     """Say that something is now going on for the child."""
-    require_recording()
+    _about_to_change()
     open_now = Standing.objects.filter(
         subject_id=subject_id, circumstance=circumstance, ends_at=None
     )
@@ -113,7 +119,7 @@ def begins(child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: 
 
 def ends(circumstances: Iterable[Circumstance], subject_id: UUID, *, at: datetime) -> None:
     """Say that something is over."""
-    require_recording()
+    _about_to_change()
     Standing.objects.filter(
         subject_id=subject_id, circumstance__in=list(circumstances), ends_at=None
     ).update(ends_at=at)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from safereturn.audit.record import once_a_look
 from safereturn.involvement.models import Involvement, Standing
 from safereturn.involvement.rules import Basis, Circumstance
 
@@ -36,7 +37,13 @@ select 'c', circumstance from involvement_standing
 
 
 def ties(agency_id: UUID, child_id: UUID, *, at: datetime) -> Ties:
-    """Return how this agency stands to this child now. One query."""
+    """Return how this agency stands to this child now. One query, once a page."""
+    return once_a_look(
+        ("ties", agency_id, child_id, at), lambda: _read_ties(agency_id, child_id, at)
+    )
+
+
+def _read_ties(agency_id: UUID, child_id: UUID, at: datetime) -> Ties:
     with connection.cursor() as cursor:
         cursor.execute(_TIES, {"child": child_id, "agency": agency_id, "at": at})
         rows = cursor.fetchall()

@@ -58,6 +58,10 @@ select least(
     where j.status in ('todo', 'doing') and e.type = 'deferred' and j.scheduled_at is null))
 """
 
+_AROUND = f"""{_WAITING},
+(select count(*) from notifications_notice where agency_id = %(agency)s and opened_at is null)
+"""  # noqa: S608 - two constants of this file
+
 
 def waiting_since(*, at: datetime) -> datetime | None:
     """Return since when a message has been waiting too long, or None if all go out.
@@ -74,6 +78,23 @@ def count_since(actor: Actor, since: datetime, *kinds: str) -> int:
     """Return how many notices of these kinds the agency has got since a moment."""
     rows = Notice.objects.filter(agency_id=actor.agency_id, made_at__gt=since)
     return rows.filter(kind__in=kinds).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What every page says about notices: how many wait unopened, and if they go out."""
+
+    unopened: int
+    waiting_since: datetime | None
+
+
+def around(actor: Actor, *, at: datetime) -> Around:
+    """Return both in one query, because every page asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"agency": actor.agency_id})
+        oldest, unopened = cursor.fetchone() or (None, 0)
+    late = oldest is not None and at - oldest > LATE_AFTER
+    return Around(unopened, oldest if late else None)
 
 
 def worker_seen_at() -> datetime | None:

@@ -29,20 +29,21 @@ def around(request: HttpRequest) -> dict[str, Any]:
         agency=actor.agency_name,
         change_href=reverse("sign_in:acting"),
     )
-    page["nav"] = _navigation(request, actor)
-    if since := notifications.waiting_since(at=at):
+    notices = notifications.around(actor, at=at)
+    page["nav"] = _navigation(request, notices.unopened)
+    if since := notices.waiting_since:
         page["service_warning"] = _("Messages have not gone out since %(time)s. Ring instead.") % {
             "time": localtime(since).strftime("%H:%M")
         }
     return page
 
 
-def _navigation(request: HttpRequest, actor: Actor) -> list[NavItem]:
+def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
     items = [
         ("worklist:list", _("Worklist"), 0),
         ("report_missing:report", _("Report a missing child"), 0),
         ("find_child:search", _("Find a child"), 0),
-        ("notices:list", _("Notices"), notifications.count_unopened(actor)),
+        ("notices:list", _("Notices"), unopened),
         ("drafts:list", _("My unfinished work"), 0),
     ]
     here = request.resolver_match.namespace if request.resolver_match else ""

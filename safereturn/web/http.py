@@ -127,8 +127,7 @@ def typed_before(request: SignedInRequest, key: str) -> QueryDict | None:
 
 def unfinished(form: forms.BaseForm) -> forms.BaseForm:
     """Show a form filled from a draft without errors: it was never sent."""
-    form._errors = forms.utils.ErrorDict()
-    form.cleaned_data = {}
+    form.errors.clear()
     return form
 
 

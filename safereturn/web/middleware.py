@@ -23,7 +23,7 @@ from safereturn.casework.actions import drafts as draft_actions
 from safereturn.casework.queries import drafts as draft_queries
 from safereturn.children.queries import Restricted
 from safereturn.foundation import identity
-from safereturn.foundation.actor import Actor, Door
+from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
 from safereturn.web.http import AlreadyDone, SignedInRequest, page_of, press_key, words_of
 
@@ -138,12 +138,10 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _actor(request: HttpRequest) -> Actor | None:
+    """Return whom the signed-in person acts as; the backend has read their appointments."""
     chosen = request.session.get("appointment")
-    at: datetime = request.received_at  # type: ignore[attr-defined]
-    assert request.user.pk
-    actor = agencies.find_actor(
-        request.user.pk, at=at, appointment_id=UUID(chosen) if chosen else None, door=Door.PAGE
-    )
+    assert request.user.is_authenticated
+    actor = agencies.actor_of(request.user, appointment_id=UUID(chosen) if chosen else None)
     if actor is None:
         return None
     actor.origin.update(

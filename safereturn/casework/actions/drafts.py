@@ -53,4 +53,4 @@ def press(key: UUID, owner_id: UUID, path: str, *, at: datetime) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(_PRESS, [key, owner_id, path, at])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

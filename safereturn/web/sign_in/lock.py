@@ -46,7 +46,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
         to = "/"
     form = UnlockForm(request.POST or None)
     if form.is_valid():
-        if request.user.check_password(form.cleaned_data["password"]):  # type: ignore[union-attr]
+        if request.user.check_password(form.cleaned_data["password"]):
             return _unlocked(request, to)
         request.session["wrong"] = request.session.get("wrong", 0) + 1
         if request.session["wrong"] >= WRONG_TRIES:
