@@ -46,9 +46,7 @@ class Ask(RecordedModel):
                 name="ask_waiting",
             ),
             models.Index(fields=["episode", "to_agency_id"], name="ask_episode"),
-            models.Index(
-                fields=["reply_hash"], condition=~Q(reply_hash=""), name="ask_reply"
-            ),
+            models.Index(fields=["reply_hash"], condition=~Q(reply_hash=""), name="ask_reply"),
         ]
 
 

@@ -354,7 +354,6 @@ def digest_of(body: dict[str, Any]) -> str:
 def substance_of(body: dict[str, Any]) -> dict[str, Any]:
     """Return the body without what the clock alone changes: which desk answers now."""
     agencies = [
-        {name: value for name, value in part.items() if name != "desk"}
-        for part in body["agencies"]
+        {name: value for name, value in part.items() if name != "desk"} for part in body["agencies"]
     ]
     return body | {"agencies": agencies}

@@ -57,8 +57,10 @@ LABELS: tuple[Label, ...] = (
 def label_on(level: Level, day: date) -> str:
     """Return the label in force for a level on a day; before 2013, the plain words."""
     for label in LABELS:
-        if label.level is level and label.starts_on <= day and (
-            label.ends_on is None or day <= label.ends_on
+        if (
+            label.level is level
+            and label.starts_on <= day
+            and (label.ends_on is None or day <= label.ends_on)
         ):
             return label.words
     return "No apparent risk"
@@ -125,6 +127,11 @@ class Grade:
                     f" The lowest is {LABEL_NOW[lowest].lower()}"
                 }
             )
+
+    def checked_against_picture(self, keys: frozenset[str]) -> None:
+        """Raise Invalid when something relied on was not in the picture that was shown."""
+        if not self.relied_on <= keys:
+            raise Invalid(fields={"relied_on": "Select only what stands in the picture"})
 
 
 LABEL_NOW = {level: label_on(level, date.max) for level in Level}
