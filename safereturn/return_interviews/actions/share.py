@@ -146,7 +146,7 @@ def _decide(grid: _Grid, verdict: Verdict, *, at: datetime, by: Actor) -> ItemDe
         agency_id=verdict.agency_id,
         choice=verdict.choice,
         proposed=proposed.choice,
-        gateway=_answer(recipient).gateway if shares else "",
+        gateway=(_answer(recipient).gateway or "") if shares else "",
         reason=reason,
         detriment=verdict.detriment,
         childs_wish=wish_of(grid.interview),

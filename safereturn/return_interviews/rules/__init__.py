@@ -1,9 +1,7 @@
 """The clock, the endings and the items of a return home interview. No Django here."""
 
 from safereturn.return_interviews.rules import access
-from safereturn.return_interviews.rules.independence import (
-    Independence,
-)
+from safereturn.return_interviews.rules.independence import Independence, Interviewer
 from safereturn.return_interviews.rules.items import (
     CARES,
     GROUNDS_WORDS,
