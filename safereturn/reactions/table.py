@@ -7,6 +7,10 @@ from procrastinate.tasks import Task
 from safereturn.episodes import facts as episodes
 from safereturn.episodes.jobs import tell_agencies
 from safereturn.foundation.events import Fact
+from safereturn.return_interviews import facts as interviews
+from safereturn.return_interviews import jobs as interview_jobs
+from safereturn.risk import facts as risk
+from safereturn.risk import jobs as risk_jobs
 
 Job = Task[Any, Any, Any]
 
@@ -17,8 +21,24 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     episodes.InformationAdded: (tell_agencies,),
     episodes.PoliceStanceTaken: (tell_agencies,),
     episodes.ChildLocated: (tell_agencies,),
-    episodes.ChildReturned: (tell_agencies),
-    episodes.EpisodeEnded: (tell_agencies),
+    episodes.ChildReturned: (tell_agencies, interview_jobs.make_due, risk_jobs.stop_asking),
+    episodes.EpisodeEnded: (
+        tell_agencies,
+        interview_jobs.make_due,
+        interview_jobs.settle,
+        risk_jobs.stop_asking,
+    ),
     episodes.PreventionInterviewRecorded: (tell_agencies,),
     episodes.TimesCorrected: (),
+    risk.RiskAssessed: (risk_jobs.tell_assessed,),
+    risk.AgencyAsked: (risk_jobs.tell_asked,),
+    risk.AgencyAnswered: (risk_jobs.tell_answered,),
+    risk.GradeDisputed: (risk_jobs.tell_disputed,),
+    risk.DisputeAnswered: (risk_jobs.tell_disputed,),
+    interviews.InterviewDue: (interview_jobs.tell_due,),
+    interviews.InterviewOffered: (),
+    interviews.InterviewClosed: (interview_jobs.tell_closed,),
+    interviews.HarmDisclosed: (interview_jobs.tell_harm,),
+    interviews.ItemsShared: (interview_jobs.tell_shared,),
+    interviews.ItemDisposed: (interview_jobs.tell_disposed,),
 }

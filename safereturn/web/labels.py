@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.involvement.rules import Basis
+from safereturn.return_interviews.rules import State as InterviewState
 
 ROLES = {
     Role.CALL_HANDLER: _("Call handler"),
@@ -76,4 +77,13 @@ CLOCKS = {
     ClockKind.NEXT_CHECK: _("Next check"),
     ClockKind.FOLLOW_UP: _("Action after the interview"),
     ClockKind.WARNING_REVIEW: _("Review of a warning"),
+}
+
+INTERVIEW_STATES = {
+    InterviewState.DUE: _("Due"),
+    InterviewState.OFFERED: _("Offered"),
+    InterviewState.ACCEPTED: _("Accepted"),
+    InterviewState.DECLINED: _("Declined"),
+    InterviewState.HELD: _("Held"),
+    InterviewState.NOT_POSSIBLE: _("Not possible"),
 }

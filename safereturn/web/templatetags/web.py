@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from safereturn.agencies import queries as agencies
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import AgencyKind
-from safereturn.web.labels import AGENCY_COLOURS, AGENCY_KINDS, CLOCKS
+from safereturn.return_interviews.rules import State as InterviewState
+from safereturn.web.labels import AGENCY_COLOURS, AGENCY_KINDS, CLOCKS, INTERVIEW_STATES
 
 register = template.Library()
 
@@ -56,3 +57,9 @@ def agency_colour(kind: AgencyKind | str) -> str:
 def agency_kind_words(kind: AgencyKind | str) -> Any:
     """Return the words for a kind of agency."""
     return AGENCY_KINDS.get(AgencyKind(kind), kind) if kind else ""
+
+
+@register.filter
+def interview_words(state: InterviewState | str) -> Any:
+    """Return the words for where a return interview stands."""
+    return INTERVIEW_STATES.get(InterviewState(state), state) if state else ""

@@ -1,0 +1,168 @@
+"""The child's page: who they are, what is going on, who is involved, what is owed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Desk
+from safereturn.audit.record import note
+from safereturn.children import queries as children
+from safereturn.children.models import Child
+from safereturn.children.queries import About
+from safereturn.clocks import queries as clocks
+from safereturn.clocks.queries import Due
+from safereturn.episodes.rules import OPEN_STATES, Ending, State
+from safereturn.foundation.actor import Actor
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.rules import Basis
+from safereturn.return_interviews.rules import State as InterviewState
+from safereturn.risk.rules import Level
+from safereturn.sharing.policies import decide
+from safereturn.sharing.rules import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeLine:
+    """One of the child's episodes, with its last grade and its return interview."""
+
+    id: UUID
+    ref: str
+    state: State
+    started_at: datetime
+    ended_at: datetime | None
+    ending: Ending | None
+    police_ref: str
+    level: Level | None
+    label: str
+    interview_ref: str
+    interview_state: InterviewState | None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the child is not back."""
+        return self.state in OPEN_STATES
+
+    @property
+    def interview_open(self) -> bool:
+        """Say whether a return interview is owed and not yet ended."""
+        return self.interview_state in (
+            InterviewState.DUE,
+            InterviewState.OFFERED,
+            InterviewState.ACCEPTED,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One agency involved now: in which relations, and who to ring."""
+
+    agency_id: UUID
+    name: str
+    bases: tuple[Basis, ...]
+    desk: Desk | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPage:
+    """Everything the page shows, as this actor may see it."""
+
+    child: Child
+    age: int | None
+    about: About
+    episodes: list[EpisodeLine]
+    due: list[Due]
+    parties: list[Party]
+    history_sentence: str
+
+    @property
+    def current(self) -> EpisodeLine | None:
+        """Return the episode that is open, else the last one with something still to do."""
+        for line in self.episodes:
+            if line.is_open or line.interview_open:
+                return line
+        return None
+
+    @property
+    def latest_grade(self) -> EpisodeLine | None:
+        """Return the newest episode that was graded."""
+        return next((line for line in self.episodes if line.level), None)
+
+
+def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
+    """Return the page of one child, and note the look. At most 10 queries.
+
+    Raises NotFound when the actor may not know of the child; Restricted when a reason
+    must be given first.
+    """
+    child = children.get_child(actor, ref, at=at)
+    about = children.about(actor, child, at=at)
+    history = decide(actor, Kind.EPISODE_HISTORY, child.pk, at=at)
+    lines = _episodes(children.same_child(child.pk)) if history else []
+    note([child.pk], refs=[line.ref for line in lines])
+    return ChildPage(
+        child=child,
+        age=children.age_at(child, at),
+        about=about,
+        episodes=lines,
+        due=clocks.running_for_child(child.pk),
+        parties=_parties(child.pk, at=at),
+        history_sentence=history.sentence,
+    )
+
+
+_EPISODES = """
+select e.id, e.ref, e.state, e.started_at, coalesce(e.returned_at, e.closed_at), e.ending,
+       e.police_ref, g.level, g.label, r.ref, r.state
+  from episodes_episode e
+  left join lateral (
+       select level, label from risk_assessment a
+        where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
+  left join return_interviews_interviewepisode c on c.episode_id = e.id
+  left join return_interviews_returninterview r on r.id = c.interview_id
+ where e.child_id = any(%s)
+   and e.ending not in ('reported_in_error', 'wrong_child')
+ order by e.started_at desc
+ limit 200
+"""
+
+
+def _episodes(child_ids: frozenset[UUID]) -> list[EpisodeLine]:
+    with connection.cursor() as cursor:
+        cursor.execute(_EPISODES, [list(child_ids)])
+        rows = cursor.fetchall()
+    return [
+        EpisodeLine(
+            id=row[0],
+            ref=row[1],
+            state=State(row[2]),
+            started_at=row[3],
+            ended_at=row[4],
+            ending=Ending(row[5]) if row[5] else None,
+            police_ref=row[6],
+            level=Level(row[7]) if row[7] else None,
+            label=row[8] or "",
+            interview_ref=row[9] or "",
+            interview_state=InterviewState(row[10]) if row[10] else None,
+        )
+        for row in rows
+    ]
+
+
+def _parties(child_id: UUID, *, at: datetime) -> list[Party]:
+    involved = involvement.agencies_of(child_id, at=at)
+    desks = agencies.desks_for(involved, at=at)
+    missing = agencies.names(set(involved) - set(desks)) if set(involved) - set(desks) else {}
+    order = list(Basis)
+    parties = [
+        Party(
+            agency_id,
+            desks[agency_id].agency if agency_id in desks else missing.get(agency_id, ""),
+            tuple(sorted(bases, key=order.index)),
+            desks.get(agency_id),
+        )
+        for agency_id, bases in involved.items()
+    ]
+    return sorted(parties, key=lambda party: (order.index(party.bases[0]), party.name))

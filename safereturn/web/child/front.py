@@ -1,0 +1,57 @@
+"""Page: one child, on one page: act on this, missing now, who is involved, what is owed."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from safereturn.casework.queries.child import ChildPage, EpisodeLine, child_page
+from safereturn.children.rules import DetailKind
+from safereturn.web.child.labels import DETAILS
+from safereturn.web.http import SignedInRequest
+from safereturn.web.labels import BASES
+from safereturn.web.ui.components import Row
+from safereturn.web.ui.times import moment_words
+
+OWN_WORDS = {"Very low risk": "very_low", "Absent": "absent"}
+
+
+@require_safe
+def child(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Show the child's page."""
+    page = child_page(request.actor, ref, at=request.received_at)
+    return render(
+        request,
+        "child/front.html",
+        {
+            "page": page,
+            "child": page.child,
+            "current": page.current,
+            "risk": _risk(page.current) if page.current else "",
+            "about": _about(page, request),
+            "parties": [(party, [BASES[basis] for basis in party.bases]) for party in page.parties],
+        },
+    )
+
+
+def _risk(line: EpisodeLine) -> str:
+    return OWN_WORDS.get(line.label, line.level or "ungraded")
+
+
+def _about(page: ChildPage, request: SignedInRequest) -> list[Row]:
+    names = page.about.agency_names
+    return [
+        Row(
+            DETAILS[DetailKind(detail.kind)],
+            detail.text,
+            source=", ".join(
+                part
+                for part in (
+                    names.get(detail.source_agency_id, ""),
+                    detail.source_name,
+                    moment_words(detail.obtained_at, request.received_at),
+                )
+                if part
+            ),
+        )
+        for detail in page.about.details
+    ]
