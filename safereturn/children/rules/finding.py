@@ -75,7 +75,7 @@ def tokens(name: str) -> list[str]:
 
 # In this order: each rule sees what the ones before have left.
 _SOUNDS = (
-    (r"^(kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"^wh", "w"),
+    (r"mich(?=a)", "mik"), (r"^(kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"^wh", "w"),
     (r"ough", "o"), (r"augh", "a"), (r"eigh", "ay"), (r"igh", "i"), (r"ph", "f"),
     (r"sch|sh|tch|ch|ti(?=o)|ci(?=a)|si(?=o)", "X"), (r"th", "0"), (r"dg(?=[eiy])", "j"),
     (r"ck|q|kh", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"gh", "g"),
