@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -72,7 +72,7 @@ def test_there_are_no_signals(path: Path) -> None:
     assert "db.models.signals" not in path.read_text()
 
 
-def addresses(patterns: list[object], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def addresses(patterns: Sequence[object], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix

@@ -21,8 +21,9 @@ def all_facts(kind: type[Fact] = Fact) -> set[type[Fact]]:
 
 
 def test_every_fact_has_its_line() -> None:
-    ours = {fact for fact in all_facts() if fact.__module__.startswith("safereturn.")}
-    assert ours == set(REACTIONS)
+    # By name: a dataclass with slots leaves the class it was made from among the subclasses.
+    ours = {fact.__name__ for fact in all_facts() if fact.__module__.startswith("safereturn.")}
+    assert ours == {fact.__name__ for fact in REACTIONS}
 
 
 @pytest.mark.django_db
