@@ -47,7 +47,7 @@ _NICKNAMES = (
     "jessica jess jessie", "john jack johnny", "jonathan jon jonny", "joseph joe joey",
     "joshua josh", "madeleine maddie maddy", "margaret maggie meg peggy", "matthew matt matty",
     "michael mike mikey mick", "mohammed muhammad mohamed mohammad muhammed mo",
-    "nicholas nick nicky", "oliver ollie", "olivia liv livvy", "patrick paddy pat",
+    "niamh neve neave", "caoimhe keeva", "saoirse seersha", "siobhan shevonne", "nicholas nick nicky", "oliver ollie", "olivia liv livvy", "patrick paddy pat",
     "rebecca becky becca", "robert rob robbie bob bobby", "samantha samuel sam sammy",
     "stephen steven steve stevie", "thomas tom tommy", "timothy tim", "victoria vicky tori",
     "william will bill billy liam", "zachary zak zac",
@@ -75,7 +75,8 @@ def tokens(name: str) -> list[str]:
 
 # In this order: each rule sees what the ones before have left.
 _SOUNDS = (
-    (r"mich(?=a)", "mik"), (r"^(kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"^wh", "w"),
+    (r"mich(?=a)", "mik"), (r"^(kn|gn|pn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"),
+    (r"^wh", "w"),
     (r"ough", "o"), (r"augh", "a"), (r"eigh", "ay"), (r"igh", "i"), (r"ph", "f"),
     (r"sch|sh|tch|ch|ti(?=o)|ci(?=a)|si(?=o)", "X"), (r"th", "0"), (r"dg(?=[eiy])", "j"),
     (r"ck|q|kh", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"gh", "g"),

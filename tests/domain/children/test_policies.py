@@ -89,9 +89,9 @@ def test_an_agency_that_was_only_asked_changes_nothing() -> None:
     assert not policies.can_change(people.OUTSIDER, child.pk, at=NOON)
 
 
-def test_a_warning_is_ended_by_its_owner(kind: FlagKind = FlagKind.GANGS) -> None:
+def test_a_warning_is_ended_by_its_owner() -> None:
     child = a_child()
-    a_warning(child, kind, by=people.OFFICER)
+    a_warning(child, FlagKind.GANGS, by=people.OFFICER)
     flag = Flag.objects.get()
     assert policies.can_end_flag(people.CALL_HANDLER, flag, at=NOON)
     assert not policies.can_end_flag(people.NURSE, flag, at=NOON)

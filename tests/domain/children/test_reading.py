@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from safereturn.audit import record
 from safereturn.audit.models import Entry
 from safereturn.audit.record import UnrecordedRead, looking, recording
 from safereturn.children import actions, queries
@@ -75,8 +76,6 @@ def test_hidden_absent_and_sealed_read_alike() -> None:
 
 def test_a_look_that_nobody_keeps_is_a_defect() -> None:
     child = a_child()
-    from safereturn.audit import record
-
     token = record._look.set(None)
     try:
         with pytest.raises(UnrecordedRead):

@@ -68,7 +68,7 @@ def upn_of(rest: str) -> str:
     return LETTERS[sum(v * w for w, v in enumerate(values, start=2)) % 23] + rest
 
 
-# Worked by hand from the DfE's rule: 8×2 + 1×4 + 2×5 + 1×10 + 1×13 = 53, which leaves 7: H.
+# Worked by hand from the DfE's rule: 8x2 + 1x4 + 2x5 + 1x10 + 1x13 = 53, which leaves 7: H.
 @pytest.mark.parametrize("upn", ["H801200001001", "h801200001001 ", "U80120000100A"])
 def test_right_upns(upn: str) -> None:
     assert check_upn(upn) == upn.strip().upper()

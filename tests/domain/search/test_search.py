@@ -1,0 +1,175 @@
+"""A child is found however the name is spelt; nobody else's children are shown."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from safereturn.agencies.models import ContactPoint
+from safereturn.audit.models import Entry
+from safereturn.audit.record import looking, recording
+from safereturn.children import actions, queries
+from safereturn.children.models import Child
+from safereturn.children.queries import Result
+from safereturn.children.rules import DetailKind, IdentifierKind, NameKind
+from safereturn.foundation.actor import Actor, the_service
+from safereturn.foundation.errors import Invalid
+from tests.domain.children.making import NOON, a_child
+from tests.people import COORDINATOR, OFFICER, OUTSIDER
+
+pytestmark = pytest.mark.usefixtures("town")
+
+# Twenty invented children of the town: what is stored.
+NAMES = (
+    "Aaliyah Examplova", "Callum Sampleton", "Siobhán O’Placeholder", "Zoë Testwright",
+    "Mohammed Inventi", "Kayleigh Fakenham-Mockford", "Oluwaseun Fictionade", "Łucja Próbna",
+    "Thomas Madeup", "Catherine Pretendle", "Jayden Notreal", "Chloe Imaginari",
+    "Finlay Dummyson", "Niamh Fabricate", "Rhys Ap-Esiampl", "Xavier Quillfeather",
+    "Elizabeth Phantomley", "Yusuf Sampleoglu", "Isabella Makebelief", "Dylan Hypothet",
+)  # fmt: skip
+
+# What somebody types who has only heard it, or types in a hurry: at least two of each kind.
+MISSPELT = (
+    ("Aliyah Examplova", 0), ("Aaliya Exampelova", 0), ("Calum Sampleton", 1),
+    ("Callum Sampelton", 1), ("Siobhan OPlaceholder", 2), ("Shiobhan O'Placeholder", 2),
+    ("Siobhan O Placeholder", 2), ("Zoe Testright", 3), ("Zoey Testwright", 3),
+    ("Mohamed Inventi", 4), ("Muhammad Inventy", 4), ("Mo Inventi", 4),
+    ("Kayley Fakenham", 5), ("Caleigh Mockford", 5), ("Kayleigh Fakenam Mockford", 5),
+    ("Oluwasuen Fictionade", 6), ("Oluwaseun Ficshonade", 6), ("Lucja Probna", 7),
+    ("Lucya Prubna", 7), ("Tomas Madeup", 8), ("Tommy Madup", 8), ("Kathryn Pretendle", 9),
+    ("Kate Pretendel", 9), ("Jaden Notreal", 10), ("Jayden Nottreal", 10),
+    ("Cloe Imaginari", 11), ("Chloe Imaginary", 11), ("Finley Dummyson", 12),
+    ("Finlay Dumyson", 12), ("Neve Fabricate", 13), ("Niahm Fabricat", 13),
+    ("Rees Ap Esiampl", 14), ("Rhys Esiample", 14), ("Zavier Quillfeather", 15),
+    ("Xavier Quilfether", 15), ("Libby Phantomley", 16), ("Elisabeth Fantomley", 16),
+    ("Yousef Sampleoglu", 17), ("Yusuf Sampleogl", 17), ("Isabela Makebeleif", 18),
+    ("Izzy Makebelief", 18), ("Dillon Hypothet", 19), ("Dylan Hipothet", 19),
+    ("QUILLFEATHER", 15), ("quillfether", 15),
+)  # fmt: skip
+
+
+def search(text: str, *, by: Actor = OFFICER) -> Result:
+    with looking("test.search", by=by):
+        return queries.search(by, text, at=NOON)
+
+
+@pytest.fixture
+def children(town: None) -> list[Child]:
+    return [
+        a_child(name, born=date(2010, 1 + place % 12, 1 + place))
+        for place, name in enumerate(NAMES)
+    ]
+
+
+def test_each_misspelt_name_finds_the_child_first(children: list[Child]) -> None:
+    missed = []
+    for typed, place in MISSPELT:
+        hits = [hit.card.name for hit in search(typed)]
+        if hits[:1] != [NAMES[place]]:
+            missed.append((typed, hits[:3]))
+    assert not missed
+
+
+def test_names_that_only_share_letters_are_not_shown(children: list[Child]) -> None:
+    for typed in ("Zebediah Wolverine", "Bob", "Quentin"):
+        assert list(search(typed)) == []
+
+
+class TestWhy:
+    @pytest.fixture(autouse=True)
+    def ada(self, town: None) -> Child:
+        child = a_child("Ada Invented", born=date(2011, 3, 4))
+        actions.add_name(child.pk, NameKind.KNOWN_AS, "Addy", at=NOON, by=COORDINATOR)
+        actions.add_identifier(
+            child.pk, IdentifierKind.COUNCIL_ID, "EX-104", at=NOON, by=COORDINATOR
+        )
+        actions.add_detail(child.pk, DetailKind.PHONE, "07700 900123", at=NOON, by=COORDINATOR)
+        return child
+
+    @pytest.mark.parametrize(
+        ("typed", "why"),
+        [
+            ("ada invented", ["Same name"]),
+            ("Ada Invented harbour", ["Same home"]),
+            ("Ada Inventid 04/03/2011", ["Similar name", "Same date of birth"]),
+            ("Ada Invented 05/03/2011", ["Same name", "Different date of birth"]),
+            (
+                "Ada Invented 03/04/2011",
+                ["Same name", "Day and month of birth the other way round"],
+            ),
+            ("addy", ["Also known by this name"]),
+            ("4 March 2011", ["Same date of birth"]),
+            ("ex-104", ["Same number"]),
+            ("+44 7700 900 123", ["Same phone number"]),
+            ("ZZ1 1ZZ", ["Same postcode"]),
+            ("Harbour View", ["Same home"]),
+        ],
+    )
+    def test_a_hit_says_why(self, typed: str, why: list[str]) -> None:
+        [hit] = search(typed)
+        assert set(why) <= set(hit.why)
+        if typed == "Ada Invented harbour":
+            return
+        assert list(hit.why) == why
+
+    def test_the_search_its_words_and_what_it_showed_are_in_the_trail(self, ada: Child) -> None:
+        search("ada inventid")
+        entry = Entry.objects.get(act="search")
+        assert (entry.reason, entry.refs, entry.child_id) == ("ada inventid", [ada.ref], ada.pk)
+
+    def test_a_search_that_finds_nobody_is_in_the_trail_too(self) -> None:
+        search("nobody atall")
+        assert Entry.objects.get(act="search").reason == "nobody atall"
+
+
+class TestWhoSees:
+    def test_an_outsider_learns_only_whom_to_ring_and_only_exactly(self) -> None:
+        child = a_child("Ada Invented", born=date(2011, 3, 4))
+        actions.add_identifier(child.pk, IdentifierKind.COUNCIL_ID, "EX-104", at=NOON, by=OFFICER)
+        for near in ("Ada Invented", "04/03/2011", "Ada Inventid 04/03/2011", "Harbour View"):
+            found = search(near, by=OUTSIDER)
+            assert (found.hits, found.pointers) == ((), ())
+        for exact in ("Invented Ada 4/3/2011", "EX-104"):
+            found = search(exact, by=OUTSIDER)
+            assert not found.hits
+            [pointer] = found.pointers
+            assert pointer.agency == "Exampleshire Council"
+            assert pointer.desk is not None
+            assert pointer.desk.phone == "01632 960001"
+        assert not search("Ada Invented 04/03/2011", by=OFFICER).pointers
+
+    def test_a_sealed_child_is_found_by_nobody_in_any_way(self) -> None:
+        child = a_child("Ada Invented", born=date(2011, 3, 4))
+        with recording("test.seal", by=the_service()):
+            Child.objects.filter(pk=child.pk).update(sealed=True)
+        for by in (OFFICER, COORDINATOR, OUTSIDER):
+            found = search("Ada Invented 04/03/2011", by=by)
+            assert (found.hits, found.pointers) == ((), ())
+
+    def test_a_restricted_child_is_listed_without_detail(self) -> None:
+        a_child("Ada Invented", born=date(2011, 3, 4), restricted=True)
+        [hit] = search("Ada Inventid")
+        assert (hit.card.name, hit.card.age, hit.why) == ("", None, ("Restricted record",))
+
+    def test_an_agency_without_a_desk_is_named(self) -> None:
+        child = a_child("Ada Invented", born=date(2011, 3, 4))
+        with recording("test.desk", by=the_service()):
+            ContactPoint.objects.all().update(ended_at=NOON)
+        [pointer] = search("Ada Invented 04/03/2011", by=OUTSIDER).pointers
+        assert (pointer.agency, pointer.desk) == ("Exampleshire Council", None)
+        assert child.name not in str(pointer)
+
+
+def test_nothing_typed_is_refused() -> None:
+    with pytest.raises(Invalid, match="Enter a name"):
+        search("  , ")
+
+
+def test_it_costs_few_queries(children: list[Child]) -> None:
+    with looking("test", by=OFFICER), CaptureQueriesContext(connection) as asked:
+        queries.search(OFFICER, "Callum Sampelton harbour", at=NOON)
+    assert len(asked) <= 5
+    with looking("test", by=OUTSIDER), CaptureQueriesContext(connection) as asked:
+        queries.search(OUTSIDER, f"{NAMES[0]} 01/01/2010", at=NOON)
+    assert len(asked) <= 4
