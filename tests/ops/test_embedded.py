@@ -78,12 +78,16 @@ def test_it_stops_when_its_user_was_killed_and_the_next_start_recovers(home: Pat
 def test_a_note_left_by_a_killed_server_does_not_stop_the_next_start(home: Path) -> None:
     with running(home) as cluster:
         pass
-    # As after a restart of the machine: the number now belongs to something else.
-    note = cluster.data / "postmaster.pid"
-    note.write_text(f"{os.getpid()}\n{cluster.data}\n1700000000\n5432\n/nowhere\n\n\n")
-    cluster.run_as.own(note)
-    with running(home) as cluster:
-        assert answers(cluster)
+    # As after a restart of the machine: the number now belongs to something else, of the
+    # same user, so PostgreSQL itself would believe the note.
+    with subprocess.Popen(["sleep", "60"], **cluster.run_as.options) as stranger:
+        note = cluster.data / "postmaster.pid"
+        note.write_text(f"{stranger.pid}\n{cluster.data}\n1700000000\n5432\n/nowhere\n\n\n")
+        cluster.run_as.own(note)
+        with running(home) as cluster:
+            assert answers(cluster)
+        assert stranger.poll() is None
+        stranger.kill()
 
 
 def test_two_users_share_one_and_the_last_one_turns_off_the_light(home: Path) -> None:

@@ -14,10 +14,13 @@ from safereturn.agencies import queries as agencies
 from safereturn.audit.record import note
 from safereturn.casework.rules import PAGE
 from safereturn.children import queries as children
+from safereturn.children.models import Flag
 from safereturn.children.queries import Card
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.rules import State
 from safereturn.foundation.actor import Actor
+from safereturn.return_interviews import queries as interviews
+from safereturn.risk import queries as risk
 from safereturn.risk.rules import Level
 
 # Labels of the lowest level that were in force at other times (risk.rules.LABELS).
@@ -57,6 +60,19 @@ class WorkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the agency beside the list: references, times and numbers, no names."""
+
+    asks: tuple[tuple[str, datetime], ...] = ()
+    items: int = 0
+    flags: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether anything waits."""
+        return bool(self.asks or self.items or self.flags)
+
+
+@dataclass(frozen=True, slots=True)
 class Worklist:
     """One page of the list, in its two groups."""
 
@@ -64,6 +80,7 @@ class Worklist:
     back: list[WorkRow] = field(default_factory=list)
     total: int = 0
     page: int = 1
+    waiting: Waiting = Waiting()
 
     @property
     def pages(self) -> int:
@@ -120,6 +137,20 @@ def worklist(
         back=[line for line in lines if line.returned_at is not None],
         total=rows[0][12] if rows else 0,
         page=page,
+        waiting=_waiting(actor, at) if page == 1 else Waiting(),
+    )
+
+
+def _waiting(actor: Actor, at: datetime) -> Waiting:
+    """Return questions to answer, items to dispose of, warnings past their review date."""
+    overdue = Flag.objects.filter(
+        owner_agency_id=actor.agency_id, ended_at=None, review_on__lt=at.date(), child__sealed=False
+    )
+    refs = overdue.order_by("review_on").values_list("child__ref", flat=True)
+    return Waiting(
+        asks=tuple((ask.ref, ask.due_at) for ask in risk.list_waiting(actor)),
+        items=interviews.count_unanswered(actor),
+        flags=tuple(dict.fromkeys(refs[:PAGE])),
     )
 
 
