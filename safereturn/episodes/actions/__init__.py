@@ -37,6 +37,7 @@ from safereturn.episodes.actions.reporting import (
     report_together,
 )
 from safereturn.episodes.actions.returning import (
+    NOT_A_RETURN,
     end_otherwise,
     record_located,
     record_return,
@@ -45,6 +46,7 @@ from safereturn.episodes.actions.returning import (
 from safereturn.episodes.actions.telling import tell_agencies
 
 __all__ = [
+    "NOT_A_RETURN",
     "AlreadyAnswered",
     "AlreadyChallenged",
     "AlreadyDone",

@@ -37,6 +37,9 @@ def correct_times(
         episode = locked(episode_id)
         changes = correction.changes()
         before = {name: getattr(episode, name) for name in rules.ORDER_OF_TIMES}
+        if "returned_at" in changes and episode.located_at == episode.returned_at:
+            # Nobody recorded being found by itself: it was taken to be the return.
+            changes.setdefault("located_at", changes["returned_at"])
         unknown = [n for n in changes if before[n] is None and n in _RECORDED_ELSEWHERE]
         if unknown:
             raise Invalid(fields=dict.fromkeys(unknown, "Record this first: it has no time yet"))

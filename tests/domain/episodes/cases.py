@@ -1,6 +1,7 @@
 """Episodes for these tests, built through the actions; nobody in them is real."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from safereturn.audit.record import recording
@@ -43,14 +44,17 @@ def involve(child_id: UUID, agency_id: UUID, basis: Basis, *, at: datetime = NOW
         involvement.open_(child_id, agency_id, basis, because="test", at=at)
 
 
-def what(last_seen_at: datetime | None = NOW - HOUR, **details: object) -> Circumstances:
+def what(last_seen_at: datetime | None = NOW - HOUR, **details: Any) -> Circumstances:
     """Return circumstances that can be acted on."""
-    said = {"last_seen_where": "Wharf Road", "why_worried": "She did not take her insulin."}
-    return Circumstances(last_seen_at=last_seen_at, **(said | details))  # type: ignore[arg-type]
+    said: dict[str, Any] = {
+        "last_seen_where": "Wharf Road",
+        "why_worried": "She did not take her insulin.",
+    }
+    return Circumstances(last_seen_at=last_seen_at, **(said | details))
 
 
 def a_report(
-    child: Child | None = None, *, at: datetime = NOW, by: Actor = CALL_HANDLER, **more: object
+    child: Child | None = None, *, at: datetime = NOW, by: Actor = CALL_HANDLER, **more: Any
 ) -> Episode:
     """Report a child missing at `at`, last seen an hour before."""
     child = child or a_child()
@@ -63,19 +67,19 @@ def a_report(
         reported_at=reported_at,
         at=at,
         by=by,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
-def a_return(at: datetime = NOW + HOUR, **details: object) -> Return:
+def a_return(at: datetime = NOW + HOUR, **details: Any) -> Return:
     """Return how a child came home."""
-    said = {
+    said: dict[str, Any] = {
         "at": at,
         "where": "Harbour View",
         "finder": Finder.RETURNED_BY_SELF,
         "safe_to_return": "Staff spoke with her and she wants to be here.",
     }
-    return Return(**(said | details))  # type: ignore[arg-type]
+    return Return(**(said | details))
 
 
 def returned(episode: Episode | None = None, *, by: Actor = CARER) -> Episode:

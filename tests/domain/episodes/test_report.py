@@ -1,5 +1,6 @@
 """Reporting a child missing: what becomes true with it, and what a second report meets."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -282,3 +283,31 @@ def test_a_report_is_a_line_of_the_trail() -> None:
     assert Entry.objects.filter(name="episode.reported", child_id=episode.child_id).exists()
     with recording("outer", by=CARER), pytest.raises(actions.AlreadyMissing):
         a_report(episode.child)
+
+
+def test_a_council_says_how_it_stands_to_the_child_it_records() -> None:
+    episode = actions.report_new_child(
+        NewChild(name="Own Sample", basis=Basis.RESPONSIBLE_AUTHORITY),
+        what(),
+        REPORTER,
+        reported_at=NOW,
+        at=NOW,
+        by=COORDINATOR,
+    )
+    assert episode.responsible_authority_id == EXAMPLESHIRE
+    assert episode.force_id == EXAMPLESHIRE_POLICE
+
+
+def test_reported_again_together_keeps_the_first_tie() -> None:
+    first, second = a_child(), a_child(name="Skye Placeholder")
+    said: dict[str, Any] = {"reported_at": NOW, "at": NOW, "by": CALL_HANDLER}
+    before = actions.report_together([first.pk, second.pk], what(), REPORTER, **said)
+    after = actions.report_together([first.pk], what(), REPORTER, **said)
+    assert after[0].together_id == before[0].together_id
+
+
+def test_a_force_that_passes_a_report_on_stays_its_reporter() -> None:
+    episode = a_report(by=OTHER_OFFICER, force_id=EXAMPLESHIRE_POLICE)
+    involved = agencies_of(episode.child_id, at=NOW)
+    assert involved[SAMPLEFORD_POLICE] == {Basis.REPORTER}
+    assert Basis.SEARCHING_FORCE in involved[EXAMPLESHIRE_POLICE]
