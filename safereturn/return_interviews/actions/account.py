@@ -9,7 +9,7 @@ from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation import events
 from safereturn.foundation.actor import Actor
-from safereturn.foundation.errors import Invalid
+from safereturn.foundation.errors import Invalid, NotFound
 from safereturn.return_interviews import facts, policies
 from safereturn.return_interviews.actions.offers import (
     NotIndependent,
@@ -173,7 +173,7 @@ def record_call(
     """Add to a referral that somebody was rung, when, and who answered."""
     row = Referral.objects.select_related("interview").filter(pk=referral_id).first()
     if row is None:
-        raise Invalid("We could not find that referral.")
+        raise NotFound
     policies.can_share(by, row.interview).require()
     if not spoke_to.strip():
         raise Invalid(fields={"spoke_to": "Enter who you spoke to"})
