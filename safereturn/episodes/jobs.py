@@ -13,6 +13,7 @@ from safereturn.episodes.rules import Audience, PoliceStance
 from safereturn.foundation.actor import AgencyKind, the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
+from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.involvement.queries import agencies_of
 from safereturn.sharing.rules import Kind
 
@@ -37,7 +38,7 @@ _TO = {
 }
 
 
-@app.task(name="episodes.tell_agencies")
+@app.task(name="episodes.tell_agencies", retry=KEEP_TRYING)
 def tell_agencies(
     *,
     fact_id: str,

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.notifications.models import Delivery
 from safereturn.notifications.rules import State, next_try
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="notifications.deliver")
+@app.task(name="notifications.deliver", retry=KEEP_TRYING)
 def deliver(*, delivery_id: str) -> None:
     """Send one message unless it has been sent; running twice sends once.
 

@@ -55,7 +55,8 @@ select least(
   (select min(published_at) from foundation_publishedfact where reacted_at is null),
   (select min(made_at) from notifications_delivery where state <> 'sent'),
   (select min(e.at) from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
-    where j.status in ('todo', 'doing') and e.type = 'deferred' and j.scheduled_at is null))
+    where j.status in ('todo', 'doing') and e.type = 'deferred'
+      and (j.scheduled_at is null or j.attempts > 0)))
 """
 
 _AROUND = f"""{_WAITING},

@@ -5,12 +5,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from safereturn.foundation.models import PublishedFact, StartedReaction
+from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.reactions.table import REACTIONS
 
 BY_NAME = {fact.__name__: jobs for fact, jobs in REACTIONS.items()}
 
 
-@app.task(name="react")
+@app.task(name="react", retry=KEEP_TRYING)
 def react(*, fact_id: int) -> None:
     """Start each reaction as its own job, so that one failing leaves the rest alone.
 

@@ -11,6 +11,7 @@ from safereturn.episodes.actions import tell_agencies
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.identity import acting
+from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.return_interviews import actions
 from safereturn.return_interviews.models import (
     InterviewEpisode,
@@ -22,7 +23,7 @@ from safereturn.return_interviews.rules import Choice
 from safereturn.sharing.rules import Kind
 
 
-@app.task(name="return_interviews.make_due")
+@app.task(name="return_interviews.make_due", retry=KEEP_TRYING)
 def make_due(*, episode_id: str, **_: str) -> None:
     """Make the interview due that the child is owed for this episode, once."""
     at = timezone.now()
@@ -30,7 +31,7 @@ def make_due(*, episode_id: str, **_: str) -> None:
         actions.make_due(UUID(episode_id), at=at, by=service)
 
 
-@app.task(name="return_interviews.settle")
+@app.task(name="return_interviews.settle", retry=KEEP_TRYING)
 def settle(*, episode_id: str, **_: str) -> None:
     """Look again whether anything of the episode's interview is still open."""
     at = timezone.now()
@@ -38,7 +39,7 @@ def settle(*, episode_id: str, **_: str) -> None:
         actions.settle_episode(UUID(episode_id), at=at, by=service)
 
 
-@app.task(name="return_interviews.tell_due")
+@app.task(name="return_interviews.tell_due", retry=KEEP_TRYING)
 def tell_due(*, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell whoever owes the interview and whoever holds it."""
     at = timezone.now()
@@ -48,7 +49,7 @@ def tell_due(*, fact_id: str, interview_id: str, **_: str) -> None:
         _tell(row, "interview.due", fact_id, only=parties, at=at, by=service)
 
 
-@app.task(name="return_interviews.tell_closed")
+@app.task(name="return_interviews.tell_closed", retry=KEEP_TRYING)
 def tell_closed(*, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell the agencies involved that it was held, declined or not possible."""
     at = timezone.now()
@@ -65,7 +66,7 @@ def tell_closed(*, fact_id: str, interview_id: str, **_: str) -> None:
         )
 
 
-@app.task(name="return_interviews.tell_harm")
+@app.task(name="return_interviews.tell_harm", retry=KEEP_TRYING)
 def tell_harm(*, fact_id: str, interview_id: str, referral_id: str, **_: str) -> None:
     """Tell the authority at once that a child has told of harm."""
     at = timezone.now()
@@ -84,7 +85,7 @@ def tell_harm(*, fact_id: str, interview_id: str, referral_id: str, **_: str) ->
         )
 
 
-@app.task(name="return_interviews.tell_shared")
+@app.task(name="return_interviews.tell_shared", retry=KEEP_TRYING)
 def tell_shared(*, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell each agency that items wait for it."""
     at = timezone.now()
@@ -104,7 +105,7 @@ def tell_shared(*, fact_id: str, interview_id: str, **_: str) -> None:
         )
 
 
-@app.task(name="return_interviews.tell_disposed")
+@app.task(name="return_interviews.tell_disposed", retry=KEEP_TRYING)
 def tell_disposed(*, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell the interviewer's agency what became of an item."""
     at = timezone.now()

@@ -7,10 +7,11 @@ from procrastinate.contrib.django import app
 
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
+from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.risk import actions
 
 
-@app.task(name="risk.tell_assessed")
+@app.task(name="risk.tell_assessed", retry=KEEP_TRYING)
 def tell_assessed(*, assessment_id: str, **_: str) -> None:
     """Tell the agencies involved that the risk has been graded."""
     at = timezone.now()
@@ -18,7 +19,7 @@ def tell_assessed(*, assessment_id: str, **_: str) -> None:
         actions.tell_assessed(UUID(assessment_id), at=at, by=service)
 
 
-@app.task(name="risk.tell_asked")
+@app.task(name="risk.tell_asked", retry=KEEP_TRYING)
 def tell_asked(*, ask_id: str, **_: str) -> None:
     """Tell an agency that it was asked."""
     at = timezone.now()
@@ -26,7 +27,7 @@ def tell_asked(*, ask_id: str, **_: str) -> None:
         actions.tell_asked(UUID(ask_id), at=at, by=service)
 
 
-@app.task(name="risk.tell_answered")
+@app.task(name="risk.tell_answered", retry=KEEP_TRYING)
 def tell_answered(*, contribution_id: str, **_: str) -> None:
     """Tell whoever asked that there is an answer."""
     at = timezone.now()
@@ -34,7 +35,7 @@ def tell_answered(*, contribution_id: str, **_: str) -> None:
         actions.tell_answered(UUID(contribution_id), at=at, by=service)
 
 
-@app.task(name="risk.tell_disputed")
+@app.task(name="risk.tell_disputed", retry=KEEP_TRYING)
 def tell_disputed(*, disagreement_id: str, **_: str) -> None:
     """Tell the force of a disagreement, or the council of its answer."""
     at = timezone.now()
@@ -42,7 +43,7 @@ def tell_disputed(*, disagreement_id: str, **_: str) -> None:
         actions.tell_disputed(UUID(disagreement_id), at=at, by=service)
 
 
-@app.task(name="risk.stop_asking")
+@app.task(name="risk.stop_asking", retry=KEEP_TRYING)
 def stop_asking(*, episode_id: str, **_: str) -> None:
     """Let the open questions of an episode rest once the child is back."""
     at = timezone.now()
