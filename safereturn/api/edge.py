@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from enum import StrEnum
 from functools import wraps
 from typing import Any
 
@@ -20,7 +21,7 @@ from safereturn.api import problems
 from safereturn.audit import record
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
-from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
+from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,18 @@ USER_LENGTH = 200
 Answer = Callable[..., HttpResponse]
 
 
+class Writing(StrEnum):
+    """Whether an operation writes, and whether its answer may be kept for a repeat."""
+
+    NO = "no"
+    YES = "yes"
+    SHOWN_ONCE = "shown_once"
+
+
+class ShownOnce(Conflict):
+    """This was done. Its answer was shown once and is not kept: ask for it under a new key."""
+
+
 class Call(HttpRequest):
     """A request of which we know who makes it, and when it came in."""
 
@@ -39,7 +52,7 @@ class Call(HttpRequest):
     received_at: datetime
 
 
-def around(run: Answer, *, name: str, writes: bool) -> Answer:
+def around(run: Answer, *, name: str, writing: Writing) -> Answer:
     """Wrap one operation: sign in, act in one transaction, answer every error in words."""
 
     @wraps(run)
@@ -50,9 +63,9 @@ def around(run: Answer, *, name: str, writes: bool) -> Answer:
             _require_json(request)
             with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor):
                 request.actor, request.received_at = actor, at
-                if writes:
-                    return _once(run, request, path)
-                return run(request, **path)
+                if writing is Writing.NO:
+                    return run(request, **path)
+                return _once(run, request, path, secret=writing is Writing.SHOWN_ONCE)
         except Exception as error:  # noqa: BLE001 - every error has an answer here
             if actor is not None and isinstance(error, NotAllowed | NotFound):
                 _record_refusal(name, actor, at, error, path)
@@ -110,8 +123,9 @@ def _require_json(request: HttpRequest) -> None:
         raise problems.NotJson
 
 
-def _once(run: Answer, request: Call, path: dict[str, Any]) -> HttpResponse:
+def _once(run: Answer, request: Call, path: dict[str, Any], *, secret: bool) -> HttpResponse:
     """Act once for each Idempotency-Key; a repeated call gets the answer of the first."""
+    shown: list[HttpResponse] = []
     key = request.headers.get(IDEMPOTENCY_KEY, "").strip()
     if not 0 < len(key) <= CALL_KEY_LENGTH:
         raise problems.Unreadable(_("Send an Idempotency-Key with every call that writes."))
@@ -119,16 +133,20 @@ def _once(run: Answer, request: Call, path: dict[str, Any]) -> HttpResponse:
 
     def do() -> tuple[int, str]:
         response = run(request, **path)
-        return response.status_code, response.content.decode()
+        shown.append(response)
+        return response.status_code, "" if secret else response.content.decode()
 
     answered = agencies.answer_once(
         key, hashlib.sha256(said).hexdigest(), do, at=request.received_at, by=request.actor
     )
+    if not answered.repeated:
+        return shown[0]
+    if secret:
+        raise ShownOnce
     response = HttpResponse(
         answered.answer, status=answered.status, content_type="application/json"
     )
-    if answered.repeated:
-        response["Idempotent-Replayed"] = "true"
+    response["Idempotent-Replayed"] = "true"
     return response
 
 

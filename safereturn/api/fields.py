@@ -1,7 +1,7 @@
 """The kinds of value that calls carry, each no wider than the database and the domain take."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from ninja import Path
@@ -29,9 +29,20 @@ class In(BaseModel):
 
 
 class Out(BaseModel):
-    """The base of what we answer with: every field named here, none taken from a table."""
+    """The base of what we answer with: the fields it names and no others."""
 
-    model_config = ConfigDict(from_attributes=False)
+    model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def of(cls, shown: object, **more: object) -> Self:
+        """Take the fields that this answer names from what a query showed.
+
+        `more` gives the fields that it names otherwise, or has to narrow.
+        """
+        if not more:
+            return cls.model_validate(shown)
+        taken = {name: getattr(shown, name) for name in cls.model_fields if name not in more}
+        return cls.model_validate(taken | more)
 
 
 def _sensible(value: date) -> date:

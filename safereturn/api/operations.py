@@ -64,19 +64,29 @@ KEY = _header(
 
 def read(router: Router, path: str, *, gives: Any) -> Callable[[V], V]:
     """Declare a GET that changes nothing."""
-    return _declare(router, "GET", path, 200, gives, READ_PROBLEMS, writes=False)
+    return _declare(router, "GET", path, 200, gives, READ_PROBLEMS)
 
 
 def search(router: Router, path: str, *, gives: Any) -> Callable[[V], V]:
     """Declare a search: by POST, so that no name stands in an address. It writes nothing."""
-    return _declare(router, "POST", path, 200, gives, SEARCH_PROBLEMS, writes=False)
+    return _declare(router, "POST", path, 200, gives, SEARCH_PROBLEMS)
 
 
 def write(
-    router: Router, path: str, *, gives: Any, method: str = "POST", status: int = 201
+    router: Router,
+    path: str,
+    *,
+    gives: Any,
+    method: str = "POST",
+    status: int = 201,
+    secret: bool = False,
 ) -> Callable[[V], V]:
-    """Declare a write. What it gives are references, states and times, never content."""
-    return _declare(router, method, path, status, gives, WRITE_PROBLEMS, writes=True)
+    """Declare a write. What it gives are references, states and times, never content.
+
+    The answer is kept, so that a repeated call gets it again; a `secret` one is not.
+    """
+    how = edge.Writing.SHOWN_ONCE if secret else edge.Writing.YES
+    return _declare(router, method, path, status, gives, WRITE_PROBLEMS, how)
 
 
 def _declare(
@@ -86,14 +96,13 @@ def _declare(
     status: int,
     gives: Any,
     problems: Iterable[int],
-    *,
-    writes: bool,
+    writing: edge.Writing = edge.Writing.NO,
 ) -> Callable[[V], V]:
     def declared(view: V) -> V:
         name = view.__name__
         summary, _gap, rest = inspect.getdoc(view).partition("\n\n")  # type: ignore[union-attr]
         extra = {
-            "parameters": [*USER, KEY] if writes else [*USER],
+            "parameters": [*USER, KEY] if writing is not edge.Writing.NO else [*USER],
             "responses": {code: _problem(code) for code in problems},
             "security": [{"bearer": []}],
         }
@@ -107,7 +116,7 @@ def _declare(
             description=rest or summary,
             openapi_extra=extra,
         )
-        around = partial(edge.around, name=name, writes=writes)
+        around = partial(edge.around, name=name, writing=writing)
         return operation(decorate_view(around)(view))
 
     return declared

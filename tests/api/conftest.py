@@ -34,9 +34,7 @@ class System:
         client = Client(raise_request_exception=True)
         return client.get(f"/api/v1{path}", query, headers=self.headers())
 
-    def post(
-        self, path: str, body: Any = None, *, key: str = "", method: str = "POST"
-    ) -> Any:
+    def post(self, path: str, body: Any = None, *, key: str = "", method: str = "POST") -> Any:
         """Write, under a new key unless one is given."""
         return Client().generic(
             method,

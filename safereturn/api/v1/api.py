@@ -1,7 +1,22 @@
 """The API, version 1: every journey's operations under one roof."""
 
 from safereturn.api.operations import Api
-from safereturn.api.v1 import children, directory, notices, placements, records, warnings
+from safereturn.api.v1 import (
+    children,
+    directory,
+    episodes,
+    interviews,
+    notices,
+    picture,
+    placements,
+    records,
+    reporting,
+    returning,
+    risk,
+    searching,
+    sharing_back,
+    warnings,
+)
 
 DESCRIPTION = """\
 The shared record for children who go missing, for agencies' own systems. Whatever the
@@ -19,5 +34,21 @@ api = Api(
     openapi_url=None,
     docs_url=None,
 )
-for module in (children, records, warnings, placements, notices, directory):
+JOURNEY = (
+    children,
+    records,
+    warnings,
+    placements,
+    reporting,
+    episodes,
+    searching,
+    picture,
+    risk,
+    returning,
+    interviews,
+    sharing_back,
+    notices,
+    directory,
+)
+for module in JOURNEY:
     api.add_router("", module.router)
