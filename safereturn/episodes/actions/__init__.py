@@ -34,7 +34,6 @@ from safereturn.episodes.actions.reporting import (
     name_authority,
     report,
     report_new_child,
-    report_together,
 )
 from safereturn.episodes.actions.returning import (
     NOT_A_RETURN,
@@ -44,6 +43,7 @@ from safereturn.episodes.actions.returning import (
     record_seen,
 )
 from safereturn.episodes.actions.telling import tell_agencies
+from safereturn.episodes.actions.together import missing_with, report_together
 
 __all__ = [
     "NOT_A_RETURN",
@@ -64,6 +64,7 @@ __all__ = [
     "correct_times",
     "end_otherwise",
     "finish_task",
+    "missing_with",
     "name_authority",
     "record_away",
     "record_located",

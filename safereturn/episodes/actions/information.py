@@ -7,7 +7,7 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.episodes import facts, policies, rules
 from safereturn.episodes.actions.locking import get, locked
-from safereturn.episodes.models import Entry, Task, Telling
+from safereturn.episodes.models import Entry, Episode, Task, Telling
 from safereturn.episodes.rules import EntryKind
 from safereturn.foundation import events
 from safereturn.foundation.actor import Actor
@@ -122,17 +122,22 @@ def tell(episode_id: UUID, told: rules.PersonTold, *, at: datetime, by: Actor) -
     known = get(episode_id)
     policies.can_tell(by, known, at=at).require()
     with recording("episode.person_told", by=by, child_id=known.child_id, refs=[known.ref]):
-        return Telling.objects.create(
-            episode=known,
-            child_id=known.child_id,
-            moment=told.moment,
-            person_name=told.person_name,
-            relation=told.relation,
-            connected_person_id=told.connected_person_id,
-            told=told.told,
-            told_at=told.told_at if told.told else None,
-            how=told.how,
-            not_told_because="" if told.told else told.not_told_because,
-            by_id=by.person_id,
-            entered_at=at,
-        )
+        return write_telling(known, told, at=at, by=by)
+
+
+def write_telling(episode: Episode, told: rules.PersonTold, *, at: datetime, by: Actor) -> Telling:
+    """Write it down inside the caller's recorded action."""
+    return Telling.objects.create(
+        episode=episode,
+        child_id=episode.child_id,
+        moment=told.moment,
+        person_name=told.person_name,
+        relation=told.relation,
+        connected_person_id=told.connected_person_id,
+        told=told.told,
+        told_at=told.told_at if told.told else None,
+        how=told.how,
+        not_told_because="" if told.told else told.not_told_because,
+        by_id=by.person_id,
+        entered_at=at,
+    )

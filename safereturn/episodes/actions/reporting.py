@@ -1,11 +1,9 @@
-"""A child is reported missing: once, again, or together with others."""
+"""A child is reported missing: known or not, once or again."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
-
-from django.db import transaction
+from uuid import UUID
 
 from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
@@ -17,6 +15,7 @@ from safereturn.children.rules import NewChild
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes import facts, policies
+from safereturn.episodes.actions.information import write_telling
 from safereturn.episodes.actions.keys import keep_keys
 from safereturn.episodes.actions.locking import get, locked, locked_open
 from safereturn.episodes.actions.scene import Scene, involve, read_scene
@@ -26,6 +25,7 @@ from safereturn.episodes.rules import (
     OPEN_STATES,
     Circumstances,
     DfeCategory,
+    PersonTold,
     Reporter,
     State,
     is_late,
@@ -57,10 +57,13 @@ def report(  # noqa: PLR0913 - a report has this many facts, each named by the c
     authority_id: UUID | None = None,
     together_id: UUID | None = None,
     dfe_category: DfeCategory = DfeCategory.MISSING,
+    not_to_tell: Iterable[PersonTold] = (),
     at: datetime,
     by: Actor,
 ) -> Episode:
     """Open a missing episode, with the relations, the clock and the fact that follow.
+
+    `not_to_tell` names who must not be told, and why: the danger may be at home.
 
     A child recorded as away becomes missing. Raises AlreadyMissing when they are missing
     now: of two call handlers at once, one gets it. Raises Invalid for impossible times.
@@ -89,6 +92,8 @@ def report(  # noqa: PLR0913 - a report has this many facts, each named by the c
             episode.police_told_at = reported_at
         episode.save()
         _file_report(episode, reporter, "", reported_at=reported_at, at=at, by=by)
+        for person in not_to_tell:
+            write_telling(episode, person, at=at, by=by)
         _begin_missing(episode, scene, at=at, by=by)
     return episode
 
@@ -190,6 +195,7 @@ def report_new_child(  # noqa: PLR0913 - as above
     police_ref: str = "",
     force_id: UUID | None = None,
     authority_id: UUID | None = None,
+    not_to_tell: Iterable[PersonTold] = (),
     at: datetime,
     by: Actor,
 ) -> Episode:
@@ -210,6 +216,7 @@ def report_new_child(  # noqa: PLR0913 - as above
             police_ref=police_ref,
             force_id=force_id,
             authority_id=authority_id,
+            not_to_tell=not_to_tell,
             at=at,
             by=by,
         )
@@ -262,55 +269,6 @@ def _involve_second(episode: Episode, *, at: datetime, by: Actor) -> None:
         subject_id=episode.pk,
     )
     involvement.show(episode.child_id, episode.pk, started_at=episode.started_at)
-
-
-def report_together(
-    child_ids: Iterable[UUID],
-    what: Circumstances,
-    reporter: Reporter,
-    *,
-    reported_at: datetime,
-    police_ref: str = "",
-    force_id: UUID | None = None,
-    at: datetime,
-    by: Actor,
-) -> list[Episode]:
-    """Report several children missing together: the same words, an episode each, one tie.
-
-    One who is missing already gets the report added to the episode that is open. All or
-    none; each is its own line of the trail.
-    """
-    together = uuid4()
-    found: list[Episode] = []
-    with transaction.atomic():
-        for child_id in dict.fromkeys(child_ids):
-            try:
-                with transaction.atomic():
-                    episode = report(
-                        child_id,
-                        what,
-                        reporter,
-                        reported_at=reported_at,
-                        police_ref=police_ref,
-                        force_id=force_id,
-                        together_id=together,
-                        at=at,
-                        by=by,
-                    )
-            except AlreadyMissing as already:
-                episode = Episode.objects.get(ref=already.episode_ref)
-                add_report(
-                    episode.pk,
-                    reporter,
-                    what.why_worried,
-                    reported_at=reported_at,
-                    together_id=together,
-                    at=at,
-                    by=by,
-                )
-                episode.refresh_from_db()
-            found.append(episode)
-    return found
 
 
 def name_authority(episode_id: UUID, authority_id: UUID, *, at: datetime, by: Actor) -> Episode:

@@ -12,8 +12,8 @@ from safereturn.children.rules import NewChild
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes import actions
-from safereturn.episodes.models import Episode, Report
-from safereturn.episodes.rules import DfeCategory, State
+from safereturn.episodes.models import Episode, Report, Telling
+from safereturn.episodes.rules import DfeCategory, Moment, PersonTold, State
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.events import as_history
 from safereturn.foundation.models import PublishedFact
@@ -311,3 +311,28 @@ def test_a_force_that_passes_a_report_on_stays_its_reporter() -> None:
     involved = agencies_of(episode.child_id, at=NOW)
     assert involved[SAMPLEFORD_POLICE] == {Basis.REPORTER}
     assert Basis.SEARCHING_FORCE in involved[EXAMPLESHIRE_POLICE]
+
+
+def test_others_missing_with_them_get_the_same_words_later() -> None:
+    first = a_report()
+    second = a_child(name="Skye Placeholder")
+    [added] = actions.missing_with(first.pk, [second.pk, first.child_id], at=NOW + MINUTE, by=CARER)
+    first.refresh_from_db()
+    assert added.together_id == first.together_id is not None
+    assert (added.why_worried, added.last_seen_at) == (first.why_worried, first.last_seen_at)
+    assert Report.objects.filter(episode=first).count() == 1
+    returned(first)
+    with pytest.raises(actions.NotOpen):
+        actions.missing_with(first.pk, [second.pk], at=NOW + HOUR, by=CARER)
+
+
+def test_who_must_not_be_told_is_written_with_the_report() -> None:
+    kept = PersonTold(
+        moment=Moment.MISSING,
+        person_name="Fa Ther",
+        relation="father",
+        told=False,
+        not_told_because="He may be the danger",
+    )
+    episode = a_report(not_to_tell=[kept])
+    assert Telling.objects.get(episode=episode).not_told_because == "He may be the danger"

@@ -1,0 +1,139 @@
+"""Children missing together: the same words, an episode each, one tie."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from safereturn.audit.record import recording
+from safereturn.episodes import policies
+from safereturn.episodes.actions.locking import NotOpen, get, locked
+from safereturn.episodes.actions.reporting import AlreadyMissing, add_report, report
+from safereturn.episodes.models import Episode, Report
+from safereturn.episodes.rules import Circumstances, Danger, Relation, Reporter
+from safereturn.foundation.actor import Actor
+
+
+def report_together(  # noqa: PLR0913 - a report has this many facts, each named by the caller
+    child_ids: Iterable[UUID],
+    what: Circumstances,
+    reporter: Reporter,
+    *,
+    reported_at: datetime,
+    police_ref: str = "",
+    force_id: UUID | None = None,
+    together_id: UUID | None = None,
+    at: datetime,
+    by: Actor,
+) -> list[Episode]:
+    """Report several children missing together: the same words, an episode each, one tie.
+
+    One who is missing already gets the report added to the episode that is open. All or
+    none; each is its own line of the trail.
+    """
+    together = together_id or uuid4()
+    with transaction.atomic():
+        return [
+            _report_one(
+                child_id,
+                what,
+                reporter,
+                reported_at=reported_at,
+                police_ref=police_ref,
+                force_id=force_id,
+                together_id=together,
+                at=at,
+                by=by,
+            )
+            for child_id in dict.fromkeys(child_ids)
+        ]
+
+
+def _report_one(  # noqa: PLR0913 - as above
+    child_id: UUID,
+    what: Circumstances,
+    reporter: Reporter,
+    *,
+    reported_at: datetime,
+    police_ref: str,
+    force_id: UUID | None,
+    together_id: UUID,
+    at: datetime,
+    by: Actor,
+) -> Episode:
+    try:
+        return report(
+            child_id,
+            what,
+            reporter,
+            reported_at=reported_at,
+            police_ref=police_ref,
+            force_id=force_id,
+            together_id=together_id,
+            at=at,
+            by=by,
+        )
+    except AlreadyMissing as already:
+        episode = Episode.objects.get(ref=already.episode_ref)
+        add_report(
+            episode.pk,
+            reporter,
+            what.why_worried,
+            reported_at=reported_at,
+            together_id=together_id,
+            at=at,
+            by=by,
+        )
+        episode.refresh_from_db()
+        return episode
+
+
+def missing_with(
+    episode_id: UUID, child_ids: Iterable[UUID], *, at: datetime, by: Actor
+) -> list[Episode]:
+    """Report other children missing together with this one: its words are copied to each.
+
+    Raises NotOpen when this child is back: then the others are reported for themselves.
+    """
+    known = get(episode_id)
+    policies.can_add(by, known, at=at).require()
+    with recording("episode.missing_with", by=by, child_id=known.child_id, refs=[known.ref]):
+        episode = locked(episode_id)
+        if not episode.is_open or episode.reported_at is None:
+            raise NotOpen
+        episode.together_id = episode.together_id or uuid4()
+        episode.save(update_fields=["together_id"])
+        what, reporter = _as_it_was_said(episode)
+    return report_together(
+        [child_id for child_id in child_ids if child_id != known.child_id],
+        what,
+        reporter,
+        reported_at=at,
+        force_id=episode.force_id,
+        together_id=episode.together_id,
+        at=at,
+        by=by,
+    )
+
+
+def _as_it_was_said(episode: Episode) -> tuple[Circumstances, Reporter]:
+    said = Report.objects.filter(episode=episode).order_by("reported_at").first()
+    assert said, "an episode that was reported has a report"
+    what = Circumstances(
+        last_seen_at=episode.last_seen_at,
+        last_seen_where=episode.last_seen_where,
+        why_worried=episode.why_worried,
+        circumstances=episode.circumstances,
+        tried_first=episode.tried_first,
+        dangers=frozenset(Danger(danger) for danger in episode.dangers),
+    )
+    reporter = Reporter(
+        name=said.reporter_name,
+        relation=Relation(said.relation),
+        phone=said.phone,
+        may_be_told=said.may_be_told,
+        not_told_because=said.not_told_because,
+        safe_contact=said.safe_contact,
+    )
+    return what, reporter
