@@ -168,7 +168,7 @@ def open_restricted(ref: str, reason: str, *, at: datetime, by: Actor) -> Openin
         for owner in owners:
             notify(
                 owner,
-                "record_opened",
+                "child.opened",
                 key=f"opening:{opening.pk}",
                 reference=child.ref,
                 path=f"/children/{child.ref}/",

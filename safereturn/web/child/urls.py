@@ -2,9 +2,28 @@
 
 from django.urls import path
 
-from safereturn.web.child import front
+from safereturn.web.child import (
+    details,
+    flags,
+    front,
+    identifiers,
+    people,
+    placement,
+    prepare,
+    restricted,
+)
 
 app_name = "child"
 urlpatterns = [
     path("<str:ref>/", front.child, name="child"),
+    path("<str:ref>/details/", details.details, name="details"),
+    path("<str:ref>/people/", people.people, name="people"),
+    path("<str:ref>/people/<uuid:person_id>/", people.person, name="person"),
+    path("<str:ref>/flags/", flags.flags, name="flags"),
+    path("<str:ref>/flags/<uuid:flag_id>/", flags.flag, name="flag"),
+    path("<str:ref>/prepare/", prepare.prepare, name="prepare"),
+    path("<str:ref>/placement/", placement.placement, name="placement"),
+    path("<str:ref>/identifiers/", identifiers.identifiers, name="identifiers"),
+    path("<str:ref>/open/", restricted.open_, name="open"),
+    path("<str:ref>/reason/", restricted.reason, name="reason"),
 ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
+    "child.opened": _("A restricted record of yours was opened, with a reason"),
     "episode.reported": _("A child has been reported missing"),
     "episode.report_added": _("A second report was added"),
     "episode.away": _("A child is late or away, whereabouts known"),

@@ -1,6 +1,7 @@
 """Each change to a child's record: what it leaves, what it refuses, what the trail keeps."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -56,8 +57,8 @@ pytestmark = pytest.mark.usefixtures("town")
 LATER = NOON + timedelta(hours=3)
 
 
-def bases(child: Child, agency: object, at: datetime = LATER) -> frozenset[Basis]:
-    return involved.agencies_of(child.pk, at=at).get(agency, frozenset())  # type: ignore[call-overload]
+def bases(child: Child, agency: UUID, at: datetime = LATER) -> frozenset[Basis]:
+    return involved.agencies_of(child.pk, at=at).get(agency, frozenset())
 
 
 class TestAdding:
@@ -120,6 +121,7 @@ class TestChanging:
         assert "b:2011-03-04" not in keys
         kept = Change.objects.filter(row_id=child.pk, op="update").order_by("id").last()
         assert kept is not None
+        assert kept.old is not None
         assert kept.old["name"] == "Ada Invented"
 
     def test_a_correction_of_the_rest_makes_no_former_name_and_lifts_no_restriction(self) -> None:
@@ -361,7 +363,7 @@ class TestStatusAndRestriction:
                 actions.open_restricted(child.ref, "Curious", at=NOON, by=OUTSIDER)
             actions.open_restricted(child.ref, "Search", at=NOON, by=OFFICER)
         notice = Notice.objects.get()
-        assert (notice.agency_id, notice.kind) == (EXAMPLESHIRE, "record_opened")
+        assert (notice.agency_id, notice.kind) == (EXAMPLESHIRE, "child.opened")
         assert "Ada" not in notice.path + notice.reference
 
     def test_without_a_responsible_authority_the_recorder_is_told(self) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from safereturn.children import actions, policies
+from safereturn.audit.record import recording
+from safereturn.children import policies
 from safereturn.children.models import Flag
 from safereturn.children.rules import FlagKind
 from safereturn.foundation.actor import Actor, the_service
@@ -84,7 +85,7 @@ def test_an_agency_ends_its_own_involvement() -> None:
 
 def test_an_agency_that_was_only_asked_changes_nothing() -> None:
     child = a_child()
-    with actions.identity.recording("test.asked", by=SERVICE):
+    with recording("test.asked", by=SERVICE):
         involvement.open_(child.pk, FARAWAY, Basis.ASKED, because="test", at=NOON)
     assert not policies.can_change(people.OUTSIDER, child.pk, at=NOON)
 

@@ -1,6 +1,7 @@
 """A child moves in and on: relations open and end with it, and it can be found by the home."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -39,8 +40,8 @@ def child(town: None) -> Child:
     return children.add(given, at=NOON, by=COORDINATOR)
 
 
-def now(child: Child) -> dict[object, frozenset[Basis]]:
-    return dict(involved.agencies_of(child.pk, at=LATER + timedelta(minutes=1)))
+def now(child: Child) -> dict[UUID, frozenset[Basis]]:
+    return involved.agencies_of(child.pk, at=LATER + timedelta(minutes=1))
 
 
 def test_placing_involves_the_carer_and_not_the_own_authority_as_host(child: Child) -> None:

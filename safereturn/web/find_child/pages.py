@@ -1,0 +1,89 @@
+"""Pages: one box that finds a child, and what it found.
+
+The words are posted, never in an address. What was found is kept with the session for
+half an hour: the results page asks again whom the reader may see now.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from safereturn.children import queries
+from safereturn.children.queries import Result
+from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.references import new_reference
+from safereturn.web.http import SignedInRequest, put_errors
+
+KEPT_FOR = timedelta(minutes=30)
+KEPT = 5
+
+
+class SearchForm(forms.Form):
+    """The one box."""
+
+    q = forms.CharField(
+        label=_("Find a child"),
+        help_text=_(
+            "Name, date of birth, number, phone, postcode or home, or several of them. "
+            "You need not know how the name is spelt."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter a name, date of birth, number, phone, postcode or home")
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def search(request: SignedInRequest) -> HttpResponse:
+    """Take what was typed, look, and go to what was found."""
+    form = SearchForm(request.POST or None)
+    if form.is_valid():
+        try:
+            found = queries.search(request.actor, form.cleaned_data["q"], at=request.received_at)
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            return redirect("find_child:results", _keep(request, found))
+    return render(request, "find_child/search.html", {"form": form})
+
+
+def _keep(request: SignedInRequest, found: Result) -> str:
+    key = new_reference("S")
+    kept: dict[str, Any] = dict(list(request.session.get("searches", {}).items())[-KEPT + 1 :])
+    kept[key] = {
+        "at": request.received_at.isoformat(),
+        "terms": found.terms,
+        "agency": str(request.actor.agency_id),
+        "hits": [[str(hit.card.id), list(hit.why)] for hit in found.hits],
+        "pointers": [
+            pointer.desk.sentence if pointer.desk else pointer.agency for pointer in found.pointers
+        ],
+    }
+    request.session["searches"] = kept
+    return key
+
+
+@require_safe
+def results(request: SignedInRequest, key: str) -> HttpResponse:
+    """Show what was found, best first, and why each fits."""
+    kept = request.session.get("searches", {}).get(key)
+    if kept is None or kept["agency"] != str(request.actor.agency_id):
+        raise NotFound
+    if datetime.fromisoformat(kept["at"]) + KEPT_FOR < request.received_at:
+        return redirect("find_child:search")
+    ids = [UUID(child_id) for child_id, _why in kept["hits"]]
+    cards = queries.cards(request.actor, ids, at=request.received_at)
+    lines = [
+        (cards[UUID(child_id)], why) for child_id, why in kept["hits"] if UUID(child_id) in cards
+    ]
+    form = SearchForm(initial={"q": kept["terms"]})
+    page = {"lines": lines, "pointers": kept["pointers"], "form": form, "key": key}
+    return render(request, "find_child/results.html", page)
