@@ -5,7 +5,10 @@ runs while any pytest of this checkout does; each process of each run has its ow
 database, copied from a template that is made once for each state of the migrations.
 """
 
+import importlib
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,3 +46,29 @@ def _copy_again(database: own_database.OwnDatabase) -> Any:
 def town(db: None) -> None:
     """The fictional county of tests/people.py, in the database."""
     people.settle()
+
+
+CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+
+
+def _has_pdf_libraries() -> bool:
+    try:
+        importlib.import_module("weasyprint")
+    except OSError:
+        return False
+    return True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run, and say what to install; with CI=true, fail there."""
+    if os.environ.get("CI") == "true":
+        return
+    lacking = {}
+    if not any(Path(path).exists() for path in CHROMIUMS):
+        lacking["browser"] = "no Chromium on this machine: apt-get install chromium"
+    if any(item.get_closest_marker("pdf") for item in items) and not _has_pdf_libraries():
+        lacking["pdf"] = "no PDF libraries: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+    for item in items:
+        for mark, reason in lacking.items():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))

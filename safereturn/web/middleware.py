@@ -69,7 +69,10 @@ class Page:
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Answer in the view's place, with the actor, the transaction and the trail around it."""
-        if not getattr(view, "login_required", True) or request.resolver_match is None:
+        if request.resolver_match is None:
+            return None
+        if not getattr(view, "login_required", True):
+            _greet(request)
             return None
         name = request.resolver_match.view_name
         if name.startswith("api") or not request.user.is_authenticated:
@@ -83,6 +86,14 @@ class Page:
             return render(request, "sign_in/no_appointment.html", status=403)
         request.actor = actor  # type: ignore[attr-defined]
         return _run(request, view, args, kwargs, name)  # type: ignore[arg-type]
+
+
+def _greet(request: HttpRequest) -> None:
+    """On a page for everybody, show somebody who is signed in and not locked as usual."""
+    if request.user.is_authenticated and not request.session.get("locked"):
+        actor = _actor(request)
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
 
 
 def _run(
