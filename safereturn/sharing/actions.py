@@ -51,3 +51,14 @@ def disclose(  # noqa: PLR0913 - a disclosure has this many facts
         },
     )
     return row
+
+
+def mark_opened(agency_id: UUID, child_id: UUID, *, at: datetime) -> None:
+    """Record that what an agency was given about a child has been opened; the first counts.
+
+    Called inside the recorded action in which it was opened.
+    """
+    require_recording()
+    Disclosure.objects.filter(agency_id=agency_id, child_id=child_id, opened_at=None).update(
+        opened_at=at
+    )

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from safereturn.notifications import actions, queries
+from safereturn.casework.actions.notices import open_notice
+from safereturn.notifications import queries
 from safereturn.web.http import SignedInRequest
 from safereturn.web.notices.kinds import words
 
@@ -24,6 +25,5 @@ def list_(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def open_(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
     """Record that the notice was opened, and go to what it is about."""
-    notice = queries.get_notice(request.actor, notice_id)
-    actions.open_(notice, at=request.received_at, by=request.actor)
+    notice = open_notice(notice_id, at=request.received_at, by=request.actor)
     return redirect(notice.path)
