@@ -9,7 +9,7 @@ from ninja import Query, Router
 from safereturn.api.edge import Call
 from safereturn.api.fields import Out, RowId
 from safereturn.api.operations import read, write
-from safereturn.casework.actions.notices import open_notice
+from safereturn.casework.actions import notices as actions
 from safereturn.notifications import queries
 
 router = Router(tags=["Notices"])
@@ -71,6 +71,6 @@ def open_notice(request: Call, notice_id: RowId) -> OpenedOut:
 
     The first opening counts and is recorded with who opened it.
     """
-    row = open_notice(notice_id, at=request.received_at, by=request.actor)
+    row = actions.open_notice(notice_id, at=request.received_at, by=request.actor)
     assert row.opened_at is not None, "opening sets it"
     return OpenedOut(id=row.pk, reference=row.reference, path=row.path, opened_at=row.opened_at)
