@@ -99,13 +99,14 @@ def appoint(  # noqa: PLR0913 - as above
     by: Actor,
 ) -> Appointment:
     """Let a person act for an agency in these roles from now."""
-    policies.can_administer(by, agency.pk).require()
+    roles = sorted(roles)
+    policies.can_give_roles(by, agency, roles).require()
     with recording("person.appointed", by=by, act=Act.SETTING):
         return Appointment.objects.create(
             person=person,
             agency=agency,
             team=team,
-            roles=sorted(roles),
+            roles=roles,
             title=title,
             staff_number=staff_number,
             phone=phone,
@@ -134,13 +135,14 @@ def make_token(
     by: Actor,
 ) -> tuple[ApiClient, str]:
     """Make a key for an agency's own system. The key is returned once and never stored."""
-    policies.can_administer(by, agency.pk).require()
+    roles = sorted(roles)
+    policies.can_give_roles(by, agency, roles).require()
     token = "sr_" + secrets.token_urlsafe(32)
     with recording("api_client.made", by=by, act=Act.SETTING):
         client = ApiClient.objects.create(
             agency=agency,
             name=name,
-            roles=sorted(roles),
+            roles=roles,
             token_hash=token_hash(token),
             created_at=at,
             expires_at=expires_at,

@@ -1,8 +1,11 @@
 """Who may set up agencies, people and keys."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from safereturn.foundation.actor import Actor, Role
+from safereturn.agencies.models import Agency
+from safereturn.agencies.rules import may_hold
+from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 
 
@@ -14,4 +17,14 @@ def can_administer(actor: Actor, agency_id: UUID | None) -> Decision:
         return deny("Only an administrator can change people, teams and desks.")
     if agency_id != actor.agency_id:
         return deny("You can change only your own agency’s people, teams and desks.")
+    return ALLOW
+
+
+def can_give_roles(actor: Actor, agency: Agency, roles: Iterable[Role]) -> Decision:
+    """Give roles that this kind of agency has; the service's own role is never given."""
+    if not (may := can_administer(actor, agency.pk)):
+        return may
+    kind = AgencyKind(agency.kind)
+    if not all(may_hold(role, kind) for role in roles):
+        return deny("This kind of agency has no such role.")
     return ALLOW

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from safereturn.agencies.models import (
     ContactPoint,
     Person,
     ReferenceBody,
+    TeamCover,
 )
 from safereturn.agencies.rules import LONDON, DeskUse
 from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
@@ -162,6 +163,12 @@ def kinds(agency_ids: Iterable[UUID]) -> dict[UUID, AgencyKind]:
     return {pk: AgencyKind(kind) for pk, kind in rows}
 
 
+def without_accounts(agency_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these agencies that no notice reaches: somebody must ring them."""
+    rows = Agency.objects.filter(pk__in=set(agency_ids), has_accounts=False)
+    return set(rows.values_list("pk", flat=True))
+
+
 def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of these people."""
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
@@ -172,22 +179,49 @@ def desks_for(
 ) -> dict[UUID, Desk]:
     """Return, for each agency, the desk to ring at this moment.
 
-    An open desk of the wanted use comes first, then any open desk, then the
-    out-of-hours desk, then the closed one with the time it opens. An agency with no desk
-    is not in the answer.
+    An open desk of the wanted use comes first, then any open desk, then the open
+    out-of-hours desk of a team that acts for the agency, then the closed one with the
+    time it opens. Whoever governs information is rung only if there is nobody else, or
+    if asked for. An agency with no desk is not in the answer. One query; two when some
+    agency has nothing open.
     """
-    rows = (
-        ContactPoint.objects.filter(agency_id__in=set(agency_ids), ended_at=None)
-        .select_related("agency")
-        .order_by("agency_id", "rank", "name")
-    )
-    best: dict[UUID, tuple[tuple[bool, bool, bool], ContactPoint]] = {}
-    for desk in rows:
-        is_open = desk.hours.open_at(at)
-        score = (is_open, use is None or desk.use == use, desk.use != DeskUse.GOVERNANCE)
-        if desk.agency_id not in best or score > best[desk.agency_id][0]:
-            best[desk.agency_id] = (score, desk)
-    return {agency_id: _desk(desk, at) for agency_id, (_, desk) in best.items()}
+    wanted = set(agency_ids)
+    best = {row.agency_id: row for row in _worst_first(_desks(agency_id__in=wanted), at, use)}
+    found = {agency_id: _desk(row, at) for agency_id, row in best.items()}
+    shut = {
+        agency_id for agency_id in wanted if agency_id not in found or not found[agency_id].is_open
+    }
+    return found | _covering(shut, at) if shut else found
+
+
+def _desks(**which: object) -> list[ContactPoint]:
+    rows = ContactPoint.objects.filter(ended_at=None, **which).select_related("agency")
+    return list(rows.order_by("-rank", "-name"))
+
+
+def _worst_first(
+    desks: list[ContactPoint], at: datetime, use: DeskUse | None
+) -> list[ContactPoint]:
+    def worth(desk: ContactPoint) -> tuple[bool, bool, bool]:
+        is_wanted = use is None or desk.use == use
+        stands_back = desk.use == DeskUse.GOVERNANCE and use != DeskUse.GOVERNANCE
+        return (not stands_back, desk.hours.open_at(at), is_wanted)
+
+    return sorted(desks, key=worth)
+
+
+def _covering(agency_ids: set[UUID], at: datetime) -> dict[UUID, Desk]:
+    """Return the open desks of the teams that act for these agencies out of hours."""
+    covers = TeamCover.objects.filter(agency_id__in=agency_ids).select_related("agency")
+    desks = _desks(team__teamcover__agency_id__in=agency_ids) if covers else []
+    by_team = {desk.team_id: desk for desk in desks if desk.hours.open_at(at)}
+    return {
+        cover.agency_id: replace(
+            _desk(by_team[cover.team_id], at), agency_id=cover.agency_id, agency=cover.agency.name
+        )
+        for cover in covers
+        if cover.team_id in by_team
+    }
 
 
 def _desk(row: ContactPoint, at: datetime) -> Desk:
@@ -213,17 +247,19 @@ def list_desks(*, at: datetime) -> list[Desk]:
 
 
 def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the address that takes an agency's notices; agencies without are left out."""
-    rows = (
-        ContactPoint.objects.filter(agency_id__in=set(agency_ids), ended_at=None)
-        .exclude(email="")
-        .order_by("-rank")
-    )
-    return {row.agency_id: row.email for row in rows}
+    """Return the address that takes an agency's notices; agencies without are left out.
+
+    The first desk by rank and name that has one; a governance desk only if no other has.
+    """
+    desks = [row for row in _desks(agency_id__in=set(agency_ids)) if row.email]
+    desks.sort(key=lambda row: row.use != DeskUse.GOVERNANCE)
+    return {row.agency_id: row.email for row in desks}
 
 
 def find_by_reference(code: str) -> Agency | None:
     """Return the agency that a GSS or DfE code names, if it takes part."""
+    if not code:  # police forces have no DfE code: an empty one would name any of them
+        return None
     rows = Agency.objects.filter(Q(reference_id=code) | Q(reference__dfe_code=code), ended_at=None)
     return rows.first()
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from safereturn.foundation.actor import AgencyKind, Role
+
 LONDON = ZoneInfo("Europe/London")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -29,7 +31,10 @@ class DeskUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One stretch of one weekday (0 is Monday), London time. Midnight closes the day."""
+    """One stretch that begins on a weekday (0 is Monday), London time.
+
+    Midnight closes the day; closing before it opened means early on the day after.
+    """
 
     weekday: int
     opens: time
@@ -37,9 +42,12 @@ class Opening:
 
     def covers(self, local: datetime) -> bool:
         """Say whether the desk is open at this London time."""
-        if local.weekday() != self.weekday or local.time() < self.opens:
-            return False
-        return self.closes == time(0) or local.time() < self.closes
+        now = local.time()
+        over_midnight = self.closes <= self.opens
+        if local.weekday() == self.weekday:
+            return now >= self.opens and (over_midnight or now < self.closes)
+        day_after = (self.weekday + 1) % len(DAY_NAMES)
+        return over_midnight and local.weekday() == day_after and now < self.closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,27 @@ def _on(day: date, ahead: int) -> date:
 
 
 WEEKDAYS_9_TO_5 = [[day, "09:00", "17:00"] for day in range(5)]
+
+# What is written for a role is written for these agencies too: nobody else may hold it.
+POLICE_ROLES = frozenset(
+    {
+        Role.CALL_HANDLER,
+        Role.POLICE_OFFICER,
+        Role.POLICE_SUPERVISOR,
+        Role.POLICE_COORDINATOR,
+    }
+)
+
+
+def may_hold(role: Role, kind: AgencyKind) -> bool:
+    """Say whether somebody of this kind of agency may be given this role.
+
+    The service's own role is nobody's: whoever held it would see every record.
+    """
+    if role is Role.SYSTEM:
+        return False
+    return role not in POLICE_ROLES or kind is AgencyKind.POLICE
+
 
 # A call may be repeated for a day; another day covers a system that was down over night.
 CALL_KEPT = timedelta(hours=48)

@@ -16,23 +16,42 @@ from safereturn.foundation.recording import require_recording
 from safereturn.involvement.models import Involvement, Standing, Visibility
 from safereturn.involvement.rules import Basis, Circumstance
 
+# What decides who sees a child is changed by one transaction at a time, child by child:
+# an agency that becomes involved while an episode opens must find it in its lists.
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
 # An agency that becomes involved sees the child's earlier episodes in its lists too. The
 # standing "missing now" is kept for ever, so it is the list of a child's episodes here.
-_SHOW_EARLIER = """
-insert into involvement_visibility (id, agency_id, child_id, episode_id, started_at, needs)
-select gen_random_uuid(), %(agency)s, s.child_id, s.subject_id, min(s.starts_at),
-       coalesce((select bool_or(v.needs) from involvement_visibility v
-                  where v.episode_id = s.subject_id), false)
-  from involvement_standing s
- where s.child_id = %(child)s and s.circumstance in ('missing_now', 'away_not_reported')
- group by s.child_id, s.subject_id
-    on conflict on constraint visibility_once do nothing
+# An episode that nobody had in their lists counts as open while its standing is.
+_OPEN = """
+with opened as (
+  insert into involvement_involvement
+         (id, child_id, agency_id, basis, starts_at, opened_by, ended_by, subject_id)
+  values (gen_random_uuid(), %(child)s, %(agency)s, %(basis)s, %(at)s, %(because)s, '',
+          %(subject)s)
+      on conflict (child_id, agency_id, basis) where ends_at is null do nothing
+  returning basis
+), shown as (
+  insert into involvement_visibility (id, agency_id, child_id, episode_id, started_at, needs)
+  select gen_random_uuid(), %(agency)s, s.child_id, s.subject_id, min(s.starts_at),
+         coalesce((select bool_or(v.needs) from involvement_visibility v
+                    where v.episode_id = s.subject_id), bool_or(s.ends_at is null))
+    from opened cross join involvement_standing s
+   where opened.basis <> 'asked' and s.child_id = %(child)s
+     and s.circumstance in ('missing_now', 'away_not_reported')
+   group by s.child_id, s.subject_id
+      on conflict on constraint visibility_once do nothing
+)
+select exists (select from opened)
 """
 
 
-def _about_to_change() -> None:
+def _about_to_change(child_id: UUID | None = None) -> None:
     require_recording()
     forget()
+    if child_id is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_ONE_AT_A_TIME, [str(child_id)])
 
 
 def open_(
@@ -45,29 +64,26 @@ def open_(
     subject_id: UUID | None = None,
 ) -> bool:
     """Open a relation unless it is open already; say whether it was opened now."""
-    _about_to_change()
-    already = Involvement.objects.filter(
-        child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
-    )
-    if already.exists():
-        return False
-    Involvement.objects.create(
-        child_id=child_id,
-        agency_id=agency_id,
-        basis=basis,
-        starts_at=at,
-        opened_by=because,
-        subject_id=subject_id,
-    )
-    if basis is not Basis.ASKED:
-        with connection.cursor() as cursor:
-            cursor.execute(_SHOW_EARLIER, {"agency": agency_id, "child": child_id})
-    return True
+    _about_to_change(child_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OPEN,
+            {
+                "child": child_id,
+                "agency": agency_id,
+                "basis": basis,
+                "because": because,
+                "at": at,
+                "subject": subject_id,
+            },
+        )
+        (opened,) = cursor.fetchone() or (False,)
+    return bool(opened)
 
 
 def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: datetime) -> None:
     """End a relation; with the last one, the child leaves the agency's lists."""
-    _about_to_change()
+    _about_to_change(child_id)
     Involvement.objects.filter(
         child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
     ).update(ends_at=at, ended_by=because)
@@ -78,7 +94,7 @@ def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: date
 
 def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
     """Put a new episode in the lists of every agency involved with the child now."""
-    _about_to_change()
+    _about_to_change(child_id)
     agencies = (
         Involvement.objects.filter(child_id=child_id, ends_at=None)
         .exclude(basis=Basis.ASKED)
@@ -107,7 +123,7 @@ def nothing_left(episode_id: UUID) -> None:
 
 def begins(child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: datetime) -> None:
     """Say that something is now going on for the child."""
-    _about_to_change()
+    _about_to_change(child_id)
     open_now = Standing.objects.filter(
         subject_id=subject_id, circumstance=circumstance, ends_at=None
     )

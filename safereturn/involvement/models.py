@@ -50,7 +50,10 @@ class Involvement(RecordedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency_id", "child_id"], name="involvement_agency"),
+            models.Index(fields=["child_id", "agency_id"], name="involvement_child"),
+            models.Index(
+                fields=["subject_id"], condition=Q(ends_at=None), name="involvement_open_subject"
+            ),
         ]
 
 
@@ -73,9 +76,7 @@ class Standing(RecordedModel):
                 name="standing_open_once",
             )
         ]
-        indexes = [
-            models.Index(fields=["child_id"], condition=Q(ends_at=None), name="standing_open_child")
-        ]
+        indexes = [models.Index(fields=["child_id"], name="standing_child")]
 
 
 class Visibility(RecordedModel):

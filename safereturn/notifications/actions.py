@@ -43,7 +43,7 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
         },
     )
     if made and not is_history():
-        for address in addresses:
+        for address in dict.fromkeys(addresses):
             delivery = Delivery.objects.create(
                 notice=notice, address=address, made_at=at, try_at=at
             )
@@ -53,7 +53,7 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
 
 def open_(notice: Notice, *, at: datetime, by: Actor) -> Notice:
     """Record that somebody of the agency has opened the notice; the first counts."""
-    row = Notice.objects.select_for_update().get(pk=notice.pk)
+    row = Notice.objects.select_for_update().get(pk=notice.pk, agency_id=by.agency_id)
     if row.opened_at is None:
         row.opened_at, row.opened_by_id = at, by.person_id
         row.save(update_fields=["opened_at", "opened_by_id"])

@@ -24,16 +24,16 @@ logger = logging.getLogger(__name__)
 def deliver(*, delivery_id: str) -> None:
     """Send one message unless it has been sent; running twice sends once.
 
-    The row is locked while the message goes out. A worker killed between the provider's
-    answer and the commit sends again: the same Message-ID and number, so that a person
-    and a mail system see one message (decisions.md: repeat, never lose).
+    The row is locked while the message goes out; a second run waits, so that it sends
+    if the first is killed. A worker killed between the provider's answer and the commit
+    sends again: the same Message-ID and number, so that a person and a mail system see
+    one message (decisions.md: repeat, never lose).
     """
     with transaction.atomic():
         row = (
-            Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+            Delivery.objects.select_for_update(of=("self",))
             .select_related("notice")
-            .filter(pk=UUID(delivery_id))
-            .exclude(state=State.SENT)
+            .filter(pk=UUID(delivery_id), state=State.QUEUED)
             .first()
         )
         if row is None:
@@ -41,7 +41,7 @@ def deliver(*, delivery_id: str) -> None:
         now = timezone.now()
         try:
             _message(row).send()
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, ValueError) as error:  # ValueError: no such address
             _failed(row, error, now)
         else:
             row.state, row.sent_at, row.attempts = State.SENT, now, row.attempts + 1

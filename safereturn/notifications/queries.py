@@ -9,7 +9,7 @@ from django.db import connection
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
 from safereturn.notifications.models import Notice
-from safereturn.notifications.rules import LATE_AFTER
+from safereturn.notifications.rules import FAILURE_SHOWN_FOR, LATE_AFTER
 
 PAGE = 50
 
@@ -47,13 +47,20 @@ def get_notice(actor: Actor, notice_id: UUID) -> Notice:
         raise NotFound from None
 
 
-# Three legs in one round trip, each on a partial index that is empty when all is well:
-# facts nobody has reacted to, messages not sent, jobs that wait. A dead worker shows in
-# the first two within a minute, without anybody having to trust a heartbeat.
+# Four legs in one round trip, each on a partial index that is empty when all is well:
+# facts nobody has reacted to, messages waiting, messages given up, jobs that wait or
+# have failed and are to be tried again. A dead worker shows in the first and the last
+# within a minute, without anybody having to trust a heartbeat. A job put off on purpose
+# (scheduled, never attempted) is not late; the message it will send is in its own leg.
+# A message given up counts until its notice has been opened, or it would hide the next.
 _WAITING = """
 select least(
   (select min(published_at) from foundation_publishedfact where reacted_at is null),
-  (select min(made_at) from notifications_delivery where state <> 'sent'),
+  (select min(made_at) from notifications_delivery where state = 'queued'),
+  (select min(d.made_at) from notifications_delivery d
+     join notifications_notice n on n.id = d.notice_id
+    where d.state = 'failed' and n.opened_at is null
+      and d.made_at > %(after)s),
   (select min(e.at) from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
     where j.status in ('todo', 'doing') and e.type = 'deferred'
       and (j.scheduled_at is null or j.attempts > 0)))
@@ -70,7 +77,7 @@ def waiting_since(*, at: datetime) -> datetime | None:
     Every page shows it: whoever relies on a notice must know when to ring instead.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING)
+        cursor.execute(_WAITING, {"after": at - FAILURE_SHOWN_FOR})
         (oldest,) = cursor.fetchone() or (None,)
     return oldest if oldest is not None and at - oldest > LATE_AFTER else None
 
@@ -92,7 +99,7 @@ class Around:
 def around(actor: Actor, *, at: datetime) -> Around:
     """Return both in one query, because every page asks."""
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND, {"agency": actor.agency_id})
+        cursor.execute(_AROUND, {"agency": actor.agency_id, "after": at - FAILURE_SHOWN_FOR})
         oldest, unopened = cursor.fetchone() or (None, 0)
     late = oldest is not None and at - oldest > LATE_AFTER
     return Around(unopened, oldest if late else None)

@@ -26,6 +26,9 @@ GIVE_UP_AFTER = timedelta(hours=4)
 
 # A page says that messages have not gone out when one has waited this long.
 LATE_AFTER = timedelta(seconds=60)
+# A message given up is said on every page until its notice is opened, and no longer than
+# this: somebody has rung by then, and an old failure must not hide a new one.
+FAILURE_SHOWN_FOR = timedelta(days=3)
 
 
 def next_try(attempts: int, first: timedelta) -> timedelta | None:

@@ -16,12 +16,19 @@ from safereturn.sharing.rules import (
     DEFAULT_AGREEMENT,
     GATEWAY_WORDS,
     Answer,
+    Clause,
     Depth,
     Kind,
     deepest,
 )
 
 NO_TIE = Answer(Depth.NOTHING, "Nothing connects your agency with this child.")
+
+_GIVEN = {
+    Depth.FULL: "You see this",
+    Depth.SUMMARY: "You see this in summary",
+    Depth.EXISTS: "You may know that this is held, and whom to ask,",
+}
 
 # An agency that was only asked may match the child and answer; it learns nothing else
 # until it has answered (decisions.md 18).
@@ -57,11 +64,10 @@ def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
     clause = deepest(held)
     if clause is None:
         return Answer(Depth.NOTHING, "No clause of the agreement gives your agency this.")
-    why = _why(ties.bases)
     until = f" {clause.until}" if clause.until else ""
     sentence = (
-        f"You see this because your agency {why} (shipped agreement, clause "
-        f"{clause.number}; {GATEWAY_WORDS[clause.gateway]}){until}."
+        f"{_GIVEN[clause.depth]} because your agency {_why(clause, ties.bases)} (shipped "
+        f"agreement, clause {clause.number}; {GATEWAY_WORDS[clause.gateway]}){until}."
     )
     return Answer(clause.depth, sentence, clause.number, clause.gateway, clause.until)
 
@@ -74,6 +80,7 @@ def _asked(kind: Kind) -> Answer:
     return Answer(Depth.NOTHING, "Answer the question first: nothing else is shown.", "asked")
 
 
-def _why(bases: frozenset[Basis]) -> str:
-    first = next(basis for basis in WORDS if basis in bases)
-    return WORDS[first]
+def _why(clause: Clause, bases: frozenset[Basis]) -> str:
+    """Name the relation the clause speaks of; having been asked is never the reason."""
+    speaks_of = (clause.to_bases & bases) or (bases - _ASKED_ONLY)
+    return WORDS[next(basis for basis in WORDS if basis in speaks_of)]

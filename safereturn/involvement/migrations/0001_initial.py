@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['agency_id', 'child_id'], name='involvement_agency')],
+                'indexes': [models.Index(fields=['child_id', 'agency_id'], name='involvement_child'), models.Index(condition=models.Q(('ends_at', None)), fields=['subject_id'], name='involvement_open_subject')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('child_id', 'agency_id', 'basis'), name='involvement_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by', ''), ('ends_at', None)), models.Q(('ends_at__isnull', False), models.Q(('ended_by', ''), _negated=True)), _connector='OR'), name='involvement_end_says_why')],
             },
         ),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ends_at', None)), fields=['child_id'], name='standing_open_child')],
+                'indexes': [models.Index(fields=['child_id'], name='standing_child')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('subject_id', 'circumstance'), name='standing_open_once')],
             },
         ),
