@@ -96,7 +96,7 @@ def tell_shared(*, fact_id: str, interview_id: str, **_: str) -> None:
         )
         _tell(
             row,
-            "interview.items_shared",
+            "interview.shared",
             fact_id,
             only=set(waiting.values_list("agency_id", flat=True)),
             path="/received-items/",
@@ -113,7 +113,7 @@ def tell_disposed(*, fact_id: str, interview_id: str, **_: str) -> None:
         row = ReturnInterview.objects.get(pk=UUID(interview_id))
         _tell(
             row,
-            "interview.item_disposed",
+            "interview.disposed",
             fact_id,
             only={row.interviewing_agency_id},
             path=f"/interviews/{row.ref}/items/",

@@ -13,6 +13,7 @@ from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
+from safereturn.involvement import queries as involvement
 from safereturn.return_interviews.models import (
     Attempt,
     CarerInformation,
@@ -141,6 +142,28 @@ class InterviewView:
             spoken |= {promised.owner_agency_id for promised in self.follow_ups}
             spoken |= {d.agency_id for item in self.items for d in item.decisions.all()}
         return agencies.names(spoken)
+
+    def promised(self, follow_up_id: UUID) -> FollowUp:
+        """Return one follow-up that the actor reads or its own agency does, or raise NotFound."""
+        row = FollowUp.objects.filter(pk=follow_up_id, interview=self.interview).first()
+        if row is None or not (self.may_read or row.owner_agency_id == self.actor.agency_id):
+            raise NotFound
+        return row
+
+    @cached_property
+    def parties(self) -> dict[UUID, str]:
+        """Return the agencies that can be asked to do something: those involved now."""
+        involved = set(involvement.agencies_of(self.interview.child_id, at=self.at))
+        return agencies.names(involved | set(self._parties))
+
+    @cached_property
+    def earlier(self) -> list[ReturnInterview]:
+        """Return the child's other interviews that were held, latest first."""
+        if not self.may_read:
+            return []
+        ids = children.same_child(self.interview.child_id)
+        rows = ReturnInterview.objects.filter(child_id__in=ids, held_at__isnull=False)
+        return list(rows.exclude(pk=self.interview.pk).order_by("-held_at")[:5])
 
     @property
     def owner(self) -> str:

@@ -102,7 +102,7 @@ def test_items_are_told_to_those_they_were_shared_with_and_the_answer_comes_back
     done = Outcome(disposition=Disposition.ACTION, reason="Patrol tonight")
     actions.dispose_item(kept.pk, done, at=LATER, by=OFFICER)
     [back] = run_twice("ItemDisposed")
-    assert (back.agency_id, back.kind) == (VOICES, "interview.item_disposed")
+    assert (back.agency_id, back.kind) == (VOICES, "interview.disposed")
 
 
 def test_the_police_interview_lets_the_episode_leave_the_lists() -> None:

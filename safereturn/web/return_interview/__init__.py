@@ -1,0 +1,1 @@
+"""Pages: the return interview, from the offer to what the police did with what was said."""
