@@ -46,7 +46,7 @@ def decide_mode() -> None:
 def main() -> int:
     """Run one command. Expected faults end in plain words and exit code 1."""
     for found in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
-        name = found.name.rpartition(".")[2].replace("_", "-")
+        name = found.name.rpartition(".")[2].rstrip("_").replace("_", "-")
         safereturn.add_command(importlib.import_module(found.name).command, name)
     decide_mode()
     try:
