@@ -2,9 +2,11 @@
 
 from safereturn.risk.queries.asks import (
     AskView,
+    find_ask,
     find_reply,
     get_ask,
     get_reply,
+    get_unconfirmed,
     list_waiting,
     open_ask,
     reply_actor,
@@ -18,7 +20,7 @@ from safereturn.risk.queries.grades import (
     open_disagreements,
 )
 from safereturn.risk.queries.picture import Reading, get_picture, read
-from safereturn.risk.queries.stage import Stage, get_stage, setting_of
+from safereturn.risk.queries.stage import May, Stage, get_stage, setting_of, what_may
 from safereturn.risk.queries.views import (
     AgencySection,
     PictureView,
@@ -31,17 +33,20 @@ from safereturn.risk.queries.views import (
 __all__ = [
     "AgencySection",
     "AskView",
+    "May",
     "PictureView",
     "Reading",
     "Stage",
     "body_of",
     "digest_of",
+    "find_ask",
     "find_reply",
     "get_ask",
     "get_kept",
     "get_picture",
     "get_reply",
     "get_stage",
+    "get_unconfirmed",
     "latest_grades",
     "list_waiting",
     "lowest_allowed",
@@ -54,4 +59,5 @@ __all__ = [
     "substance_of",
     "unconfirmed",
     "view_of",
+    "what_may",
 ]

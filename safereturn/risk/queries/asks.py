@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import note
+from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, Door
 from safereturn.foundation.errors import NotFound
 from safereturn.risk import policies
@@ -97,6 +98,25 @@ def unconfirmed(agency_id: UUID, episode_id: UUID) -> list[Contribution]:
         agency_id=agency_id, episode_id=episode_id, state="by_phone", confirmed_at=None
     )
     return list(rows.order_by("obtained_at", "id"))
+
+
+def get_unconfirmed(
+    actor: Actor, episode: Episode, contribution_id: UUID
+) -> Contribution:
+    """Return what was given by phone to whoever may confirm it; else NotFound or NotAllowed."""
+    row = Contribution.objects.filter(
+        pk=contribution_id, episode=episode, state="by_phone", confirmed_at=None
+    ).first()
+    if row is None:
+        raise NotFound("We could not find that information.")
+    policies.can_confirm(actor, row).require()
+    note([row.child_id], refs=[episode.ref])
+    return row
+
+
+def find_ask(episode: Episode, ref: str) -> Ask | None:
+    """Return a question of an episode that has been read already."""
+    return Ask.objects.filter(episode=episode, ref=ref).first()
 
 
 def reply_hash(token: str) -> str:

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, Role
+from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
+from safereturn.risk import policies
 from safereturn.risk.models import RiskSetting
 
 HIDDEN = "We could not find that episode."
@@ -42,3 +44,26 @@ def setting_of(force_id: UUID | None) -> RiskSetting | None:
     if force_id is None:
         return None
     return RiskSetting.objects.filter(agency_id=force_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the actor may do about an episode's risk; each no says why."""
+
+    grade: Decision
+    ask: Decision
+    contribute: Decision
+    screen: Decision
+    answer_disagreement: Decision
+
+
+def what_may(actor: Actor, episode: Episode, *, at: datetime) -> May:
+    """Return what the picture page offers, or says in the button's place. Two queries."""
+    ties = involvement.ties(actor.agency_id, episode.child_id, at=at)
+    return May(
+        grade=policies.can_grade(actor, episode, setting_of(episode.force_id)),
+        ask=policies.can_ask(actor, episode, ties),
+        contribute=policies.can_contribute(actor, ties),
+        screen=policies.can_screen(actor, ties),
+        answer_disagreement=policies.can_answer_disagreement(actor, episode),
+    )

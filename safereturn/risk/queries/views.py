@@ -79,6 +79,11 @@ class Item:
     hidden: bool
     this_time: bool
 
+    @property
+    def uuid(self) -> str:
+        """Return the id of the row behind this item, for its address."""
+        return self.key.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

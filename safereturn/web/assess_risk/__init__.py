@@ -1,0 +1,1 @@
+"""The picture, the grading beside it, asking and answering, the officers' form."""

@@ -1,0 +1,111 @@
+"""The words for what stands in a picture."""
+
+from django.utils.translation import gettext_lazy as _
+
+from safereturn.children.rules import FlagKind
+from safereturn.episodes.rules import Danger
+from safereturn.return_interviews.rules import ItemKind, ItemUse
+from safereturn.risk.rules import ContributionState, Level
+from safereturn.sharing.rules import Kind
+
+S = ContributionState
+
+STATES = {
+    S.ANSWERED: (_("Answered"), "green"),
+    S.NOTHING_HELD: (_("Says it holds nothing"), "grey"),
+    S.NOT_ASKED: (_("Not yet asked"), "orange"),
+    S.WAITING: (_("Asked and waiting"), "yellow"),
+    S.WITHHELD: (_("Holds something: ring"), "purple"),
+    S.BY_PHONE: (_("Given by phone, not yet confirmed"), "blue"),
+}
+
+KINDS = {
+    Kind.IDENTITY: _("Who they are"),
+    Kind.WHEREABOUTS: _("Where they may be"),
+    Kind.PLACEMENT_ADDRESS: _("Where they live"),
+    Kind.HEALTH_SAFETY: _("Health and safety"),
+    Kind.EXPLOITATION: _("Exploitation"),
+    Kind.OFFENDING: _("Offending"),
+    Kind.INTELLIGENCE: _("Police intelligence"),
+    Kind.RISK: _("Risk"),
+    Kind.EPISODE_HISTORY: _("Earlier episodes"),
+    Kind.PREVENTION_INTERVIEW: _("Prevention interview"),
+    Kind.INTERVIEW_SUMMARY: _("Return interview"),
+    Kind.CHILDS_ACCOUNT: _("The child’s own words"),
+    Kind.INFORMATION_ITEM: _("Information from a return interview"),
+    Kind.THIRD_PARTY: _("Other people"),
+    Kind.CARER_PROFILE: _("Carer-held profile"),
+    Kind.FAMILY: _("Family"),
+    Kind.PLANS: _("Plans and legal status"),
+}
+
+FLAGS = {
+    FlagKind.MEDICAL: _("Medical"),
+    FlagKind.SEXUAL_EXPLOITATION: _("Sexual exploitation"),
+    FlagKind.CRIMINAL_EXPLOITATION: _("Criminal exploitation"),
+    FlagKind.TRAFFICKING: _("Trafficking"),
+    FlagKind.GANGS: _("Gangs"),
+    FlagKind.SELF_HARM: _("Self-harm"),
+    FlagKind.SUICIDE: _("Suicide"),
+    FlagKind.MENTAL_HEALTH: _("Mental health"),
+    FlagKind.DISABILITY: _("Disability"),
+    FlagKind.SUBSTANCES: _("Drugs or alcohol"),
+    FlagKind.DOMESTIC_ABUSE: _("Domestic abuse"),
+    FlagKind.RADICALISATION: _("Radicalisation"),
+    FlagKind.DANGER_TO_OTHERS: _("Danger to others"),
+    FlagKind.OTHER: _("Other"),
+}
+
+DANGERS = {
+    Danger.MEDICINE: _("Needs medicine"),
+    Danger.SELF_HARM: _("May harm themselves"),
+    Danger.HARMFUL_PERSON: _("May be with somebody who is a danger"),
+    Danger.EXPLOITATION: _("May be exploited"),
+    Danger.WEATHER: _("The weather is a danger"),
+    Danger.UNDER_13: _("Under 13"),
+    Danger.DISABILITY: _("Disability or illness"),
+    Danger.OUT_OF_CHARACTER: _("Out of character"),
+}
+
+ITEM_KINDS = {
+    ItemKind.PERSON: _("Person"),
+    ItemKind.PLACE: _("Place"),
+    ItemKind.VEHICLE: _("Vehicle"),
+    ItemKind.PHONE: _("Phone"),
+    ItemKind.ACCOUNT: _("Account"),
+    ItemKind.RISK: _("Risk"),
+    ItemKind.PROTECTIVE: _("What protects the child"),
+}
+
+ITEM_USES = {
+    ItemUse.ACT_FREELY: _("Act freely"),
+    ItemUse.HIDE_SOURCE: _("Do not reveal the source"),
+    ItemUse.RING_FIRST: _("Ring first"),
+}
+
+PROFILE = {
+    "description": _("What they look like"),
+    "vulnerabilities": _("What makes them vulnerable"),
+    "friends_and_associates": _("Friends, and people they go with"),
+    "places": _("Places they go or talk about"),
+    "medical": _("Health, medicine and allergies"),
+    "money": _("Money and bank cards"),
+    "social_media": _("Social media accounts"),
+    "phone": _("Phone numbers and provider"),
+    "transport": _("How they travel"),
+    "earlier_episodes": _("What happened the times before"),
+    "what_helps": _("What helps them come back"),
+    "safe_people": _("People they trust"),
+    "communication": _("How to talk with them"),
+}
+
+# The tests of the College of Policing's continuum, as the grading page puts them.
+LEVEL_TESTS = {
+    Level.HIGH: _("Serious harm assessed as very likely"),
+    Level.MEDIUM: _("Harm likely but not serious"),
+    Level.LOW: _("Harm possible but minimal"),
+    Level.NO_APPARENT_RISK: _("No apparent risk of harm to the child or the public"),
+}
+
+# The risk tag has a key for each label that the lowest level has had.
+LABEL_KEYS = {"Very low risk": "very_low", "Absent": "absent"}

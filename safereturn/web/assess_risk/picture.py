@@ -1,0 +1,29 @@
+"""Pages: the picture of an episode now, and as it was when somebody graded."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from safereturn.episodes import queries as episodes
+from safereturn.risk import actions, queries
+from safereturn.web.http import SignedInRequest
+
+
+@require_safe
+def picture(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Show what each agency knows, and who has said nothing."""
+    by, at = request.actor, request.received_at
+    episode = episodes.get_episode(by, ref, at=at)
+    view = actions.open_picture(episode, at=at, by=by)
+    may = queries.what_may(by, episode, at=at)
+    return render(request, "assess_risk/picture.html", {"view": view, "may": may})
+
+
+@require_safe
+def kept(request: SignedInRequest, ref: str, assessment_id: UUID) -> HttpResponse:
+    """Show a grading with the picture exactly as it was seen."""
+    assessment, view = queries.get_kept(request.actor, assessment_id, at=request.received_at)
+    page = {"assessment": assessment, "view": view, "relied_on": frozenset(assessment.relied_on)}
+    return render(request, "assess_risk/kept.html", page)

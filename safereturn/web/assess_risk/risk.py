@@ -1,0 +1,150 @@
+"""Page: grade the risk, beside what every agency knows. No score, no suggestion."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from safereturn.agencies.rules import LONDON
+from safereturn.children.rules import GRAVE_FLAGS
+from safereturn.episodes import queries as episodes
+from safereturn.foundation.errors import Invalid
+from safereturn.risk import actions, queries
+from safereturn.risk.queries import PictureView
+from safereturn.risk.rules import ORDER, Grade, Level, is_lower, label_on
+from safereturn.web.assess_risk.forms import opened
+from safereturn.web.assess_risk.labels import LEVEL_TESTS
+from safereturn.web.assess_risk.relying import items_of
+from safereturn.web.http import SignedInRequest, done, draft_for, put_errors
+from safereturn.web.ui.forms import Checkboxes, Radios, Textarea, TimedForm
+
+REVIEW_HOURS = (1, 2, 4, 8, 12, 24, 48)
+
+
+class RiskForm(TimedForm):
+    """The grade; what is asked besides depends on the picture that was shown."""
+
+    level = forms.ChoiceField(
+        label=_("Risk grading"), error_messages={"required": _("Select a grading")}
+    )
+    relied_on = forms.MultipleChoiceField(
+        label=_("Which information did you rely on?"), required=False
+    )
+    reasons = forms.CharField(
+        label=_("Why this grading?"),
+        help_text=_("Facts, not labels. If you went against an agency’s view, say why."),
+        widget=Textarea(rows=6),
+        error_messages={"required": _("Enter why you chose this grading")},
+    )
+    lower_because = forms.CharField(
+        label=_("If this is lower than last time: what makes the risk lower?"),
+        help_text=_("Going missing often never lowers risk."),
+        required=False,
+        widget=Textarea(rows=3),
+    )
+    low_because = forms.CharField(
+        label=_("If you see no apparent risk: why, with the warnings there are?"),
+        required=False,
+        widget=Textarea(rows=3),
+    )
+    supervisor = forms.CharField(
+        label=_("If you see no apparent risk: which supervisor agrees?"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    review_in = forms.TypedChoiceField(
+        label=_("When is this looked at again?"),
+        coerce=int,
+        choices=[
+            (hours, ngettext("In %(n)d hour", "In %(n)d hours", hours) % {"n": hours})
+            for hours in REVIEW_HOURS
+        ],
+        widget=Radios(small=True),
+        error_messages={"required": _("Select when this grading is looked at again")},
+    )
+    picture_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, view: PictureView, lowest: Level | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = self.received_at.astimezone(LONDON).date()
+        levels = [one for one in reversed(ORDER) if not (lowest and is_lower(one, lowest))]
+        self.fields["level"].widget = Radios(hints=LEVEL_TESTS)
+        self.fields["level"].choices = [(one, label_on(one, day)) for one in levels]
+        items = items_of(view)
+        self.fields["relied_on"].widget = Checkboxes(small=True)
+        self.fields["relied_on"].choices = items
+        if not items:
+            del self.fields["relied_on"]
+        last = view.last_grading
+        if last is None or not view.earlier.total or last.level is ORDER[0]:
+            del self.fields["lower_because"]
+        if GRAVE_FLAGS.isdisjoint(view.flag_kinds) or Level.NO_APPARENT_RISK not in levels:
+            del self.fields["low_because"], self.fields["supervisor"]
+
+    def grade(self) -> Grade:
+        """Return the grade; raises Invalid as the rule does."""
+        data = self.cleaned_data
+        return Grade(
+            level=Level(data["level"]),
+            reasons=data["reasons"],
+            relied_on=frozenset(data.get("relied_on", ())),
+            lower_because=data.get("lower_because", ""),
+            low_because=data.get("low_because", ""),
+            supervisor=data.get("supervisor", ""),
+        )
+
+
+@require_http_methods(["GET", "POST"])
+def risk(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Show the picture with the grading beside it, and record the grade."""
+    by, at = request.actor, request.received_at
+    episode = episodes.get_episode(by, ref, at=at)
+    kept = actions.keep_picture(episode, at=at, by=by)
+    lowest = queries.lowest_allowed(episode)
+
+    def make(data: QueryDict | None) -> RiskForm:
+        start = {"picture_id": kept.picture_id}
+        return RiskForm(data, now=at, view=kept.view, lowest=lowest, initial=start)
+
+    key = f"risk-{ref}"
+    form = opened(request, key, make)
+    status = 200
+    changed = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            _assess(request, episode.pk, form)
+        except Invalid as error:
+            put_errors(form, error)
+        except actions.PictureChanged as error:
+            form.add_error(None, str(error))
+            changed, status = True, 409
+        else:
+            messages.success(request, _("Grading saved. The agencies involved are told."))
+            return done(request, "assess_risk:picture", ref, draft=key)
+    page = {
+        "view": kept.view,
+        "form": form,
+        "picture_id": kept.picture_id,
+        "draft": draft_for(request, key),
+        "changed": changed,
+    }
+    return render(request, "assess_risk/risk.html", page, status=status)
+
+
+def _assess(request: SignedInRequest, episode_id: UUID, form: RiskForm) -> None:
+    picture_id: UUID = form.cleaned_data["picture_id"]
+    actions.assess(
+        episode_id,
+        form.grade(),
+        picture_id=picture_id,
+        review_at=request.received_at + timedelta(hours=form.cleaned_data["review_in"]),
+        at=request.received_at,
+        by=request.actor,
+    )
