@@ -1,5 +1,6 @@
 """Reads of missing episodes: one, a child's earlier ones, what happened in it."""
 
+from safereturn.episodes.models import Episode
 from safereturn.episodes.queries.finding import (
     find_by_police_ref,
     get_by_id,
@@ -7,6 +8,17 @@ from safereturn.episodes.queries.finding import (
     open_for,
 )
 from safereturn.episodes.queries.history import EarlierEpisode, counts, history
+from safereturn.episodes.queries.page import (
+    BeforeReport,
+    Companion,
+    EpisodePage,
+    Prompt,
+    ToTell,
+    before_report,
+    get_page,
+    people_to_tell,
+    together_with,
+)
 from safereturn.episodes.queries.rows import (
     entries,
     prevention,
@@ -18,19 +30,29 @@ from safereturn.episodes.queries.rows import (
 from safereturn.episodes.queries.timeline import Line, timeline
 
 __all__ = [
+    "BeforeReport",
+    "Companion",
     "EarlierEpisode",
+    "Episode",
+    "EpisodePage",
     "Line",
+    "Prompt",
+    "ToTell",
+    "before_report",
     "counts",
     "entries",
     "find_by_police_ref",
     "get_by_id",
     "get_episode",
+    "get_page",
     "history",
     "open_for",
+    "people_to_tell",
     "prevention",
     "reports",
     "stances",
     "tasks",
     "tellings",
     "timeline",
+    "together_with",
 ]

@@ -1,0 +1,214 @@
+"""One episode on one page; and what stands beside a report before it is made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Desk
+from safereturn.audit.record import note
+from safereturn.children import queries as children
+from safereturn.children.models import Child, ConnectedPerson
+from safereturn.children.queries import About
+from safereturn.clocks import queries as clocks
+from safereturn.clocks.queries import Due
+from safereturn.episodes.models import Episode, PreventionInterview, Stance, Task, Telling
+from safereturn.episodes.models import Report as ReportRow
+from safereturn.episodes.queries.finding import get_episode
+from safereturn.episodes.queries.history import EarlierEpisode, counts, history
+from safereturn.episodes.queries.rows import depths, may_see_prevention, read
+from safereturn.episodes.queries.timeline import Line, lines, with_names
+from safereturn.episodes.rules import OPEN_STATES, Counts, Ending
+from safereturn.foundation.actor import Actor
+from safereturn.involvement import queries as involvement
+from safereturn.sharing.rules import Answer, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePage:
+    """All that one page shows of an episode, as this actor may see it."""
+
+    episode: Episode
+    child: Child
+    age: int | None
+    whereabouts: Answer
+    reports: list[ReportRow]
+    stances: list[Stance]
+    tasks: list[Task]
+    tellings: list[Telling]
+    prevention: PreventionInterview | None
+    has_prevention: bool
+    due: list[Due]
+    lines: list[Line]
+    names: dict[UUID, str]
+
+    @property
+    def stance(self) -> Stance | None:
+        """Return the police's last word on the report."""
+        return self.stances[-1] if self.stances else None
+
+    @property
+    def kept_from(self) -> list[str]:
+        """Return who must not be told, and why: first on every page that tells anybody."""
+        return [
+            *(f"{t.person_name}: {t.not_told_because}" for t in self.tellings if not t.told),
+            *(
+                f"{r.reporter_name}: {r.not_told_because}"
+                for r in self.reports
+                if not r.may_be_told
+            ),
+        ]
+
+
+def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
+    """Return an episode with all that hangs on it, and note the look. 8 queries.
+
+    Raises NotFound and Restricted as `get_episode` does.
+    """
+    episode = get_episode(actor, ref, at=at)
+    seen = depths(actor, episode, at=at)
+    rows = read(episode, seen)
+    prevention = rows.prevention
+    wanted = {
+        episode.force_id,
+        episode.responsible_authority_id,
+        episode.host_authority_id,
+        episode.placement_agency_id,
+        *(task.owner_agency_id for task in rows.tasks),
+    }
+    return EpisodePage(
+        episode=episode,
+        child=episode.child,
+        age=children.age_at(episode.child, at),
+        whereabouts=seen.answers[Kind.WHEREABOUTS],
+        reports=rows.reports,
+        stances=rows.stances,
+        tasks=rows.tasks,
+        tellings=rows.tellings,
+        prevention=prevention if prevention and may_see_prevention(prevention, seen) else None,
+        has_prevention=prevention is not None,
+        due=clocks.running_for_episode(episode.pk),
+        lines=with_names(lines(episode, rows, seen)),
+        names=agencies.names(agency for agency in wanted if agency),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeReport:
+    """What agencies know of a child, beside the form that reports them missing."""
+
+    child: Child
+    age: int | None
+    about: About
+    open_episode: Episode | None
+    earlier: list[EarlierEpisode]
+    counts: Counts
+
+
+def before_report(actor: Actor, ref: str, *, at: datetime) -> BeforeReport:
+    """Return what is known of a child who is about to be reported, and note the look."""
+    child = children.get_child(actor, ref, at=at)
+    earlier = history(actor, child.pk, before=at, at=at)
+    return BeforeReport(
+        child=child,
+        age=children.age_at(child, at),
+        about=children.about(actor, child, at=at),
+        open_episode=_open(child.pk),
+        earlier=earlier,
+        counts=counts(earlier, at=at),
+    )
+
+
+def _open(child_id: UUID) -> Episode | None:
+    same = children.same_child(child_id)
+    return Episode.objects.filter(child__in=same, state__in=OPEN_STATES).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Somebody around the child who should be told, or must not be."""
+
+    person_id: UUID
+    name: str
+    relation: str
+    parental_responsibility: bool
+    may_tell: str
+    not_told_because: str
+    phone: str
+    safe_contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """Who is still to be told, who has been, and which agencies somebody must ring."""
+
+    episode: Episode
+    child: Child
+    prompts: list[Prompt]
+    tellings: list[Telling]
+    to_ring: list[Desk]
+    looked_after: bool
+
+
+def people_to_tell(actor: Actor, ref: str, *, at: datetime) -> ToTell:
+    """Return the people around the child whom nobody has told at this moment of the episode.
+
+    The family is shown as deep as the agreement gives it; an agency without accounts is
+    rung, because no notice reaches it.
+    """
+    episode = get_episode(actor, ref, at=at)
+    section = children.about(actor, episode.child, at=at).sections.get(Kind.FAMILY)
+    people = section.people if section else ()
+    rows = read(episode, depths(actor, episode, at=at))
+    moment = "missing" if episode.is_open else "returned"
+    done = {t.connected_person_id for t in rows.tellings if t.moment == moment}
+    note([episode.child_id], refs=[episode.ref])
+    return ToTell(
+        episode=episode,
+        child=episode.child,
+        prompts=[_prompt(p) for p in people if p.pk not in done and not p.of_concern],
+        tellings=rows.tellings,
+        to_ring=_to_ring(actor, episode, at=at),
+        looked_after=bool(episode.placement_agency_id),
+    )
+
+
+def _prompt(person: ConnectedPerson) -> Prompt:
+    return Prompt(
+        person_id=person.pk,
+        name=person.name,
+        relation=person.relation,
+        parental_responsibility=person.parental_responsibility,
+        may_tell=person.may_tell,
+        not_told_because=person.not_told_because,
+        phone=person.phone,
+        safe_contact=person.safe_contact,
+    )
+
+
+def _to_ring(actor: Actor, episode: Episode, *, at: datetime) -> list[Desk]:
+    involved = set(involvement.agencies_of(episode.child_id, at=at)) - {actor.agency_id}
+    without = agencies.without_accounts(involved)
+    return list(agencies.desks_for(without, at=at).values()) if without else []
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another child who went missing together with this one."""
+
+    ref: str
+    name: str
+    is_open: bool
+
+
+def together_with(actor: Actor, episode: Episode, *, at: datetime) -> list[Companion]:
+    """Return those missing together with this child whom the actor may see."""
+    if episode.together_id is None:
+        return []
+    others = list(Episode.objects.filter(together_id=episode.together_id).exclude(pk=episode.pk))
+    cards = children.cards(actor, [other.child_id for other in others], at=at)
+    return [
+        Companion(other.ref, cards[other.child_id].name or "", other.is_open)
+        for other in others
+        if other.child_id in cards and other.ending not in (Ending.WRONG_CHILD,)
+    ]

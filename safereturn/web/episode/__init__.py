@@ -1,0 +1,1 @@
+"""Pages: one missing episode, and what is done in it."""

@@ -1,0 +1,1 @@
+"""Pages: report a child missing."""

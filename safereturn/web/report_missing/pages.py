@@ -1,0 +1,187 @@
+"""Pages: find the child first, then report them missing, on one page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from safereturn.children import queries as children
+from safereturn.children.queries import Result
+from safereturn.episodes import actions, policies, queries
+from safereturn.episodes.queries import BeforeReport
+from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.errors import Invalid
+from safereturn.web.http import (
+    SignedInRequest,
+    done,
+    draft_for,
+    put_errors,
+    typed_before,
+    unfinished,
+)
+from safereturn.web.report_missing.forms import (
+    AgainForm,
+    NewChildReportForm,
+    ReportForm,
+    prefilled,
+)
+
+SEARCH = "report_search"
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: SignedInRequest) -> HttpResponse:
+    """Report a child who is known, or find them first."""
+    ref = request.GET.get("child", "")
+    return _known(request, ref) if ref else _find(request)
+
+
+@require_POST
+def find(request: SignedInRequest) -> HttpResponse:
+    """Keep what was searched for out of every address, and show what it finds."""
+    request.session[SEARCH] = request.POST.get("q", "")
+    return redirect("report_missing:report")
+
+
+def _find(request: SignedInRequest) -> HttpResponse:
+    text = request.session.get(SEARCH, "")
+    result, wrong = _search(request, text) if text else (None, "")
+    context = {"result": result, "wrong": wrong, "text": text}
+    return render(request, "report_missing/find.html", context)
+
+
+def _search(request: SignedInRequest, text: str) -> tuple[Result | None, str]:
+    try:
+        return children.search(request.actor, text, at=request.received_at), ""
+    except Invalid as error:
+        return None, str(error)
+
+
+def _known(request: SignedInRequest, ref: str) -> HttpResponse:
+    by, at = request.actor, request.received_at
+    before = queries.before_report(by, ref, at=at)
+    current = before.open_episode
+    if current is not None and current.reported_at is not None:
+        return _again(request, before, AgainForm(now=at, initial=prefilled(by)))
+    policies.can_report(by, before.child.pk, at=at).require()
+    key = f"report-{ref}"
+    form = _form(request, ReportForm, key)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.report(
+                before.child.pk, form.what(), form.reporter(), **form.facts(), at=at, by=by
+            )
+        except Invalid as error:
+            _beside(form, error)
+        except actions.AlreadyMissing as first:
+            return _overtaken(request, ref, form, first)
+        else:
+            return _reported(request, made.ref, key)
+    context = {"form": form, "before": before, "draft": draft_for(request, key)}
+    return render(request, "report_missing/report.html", context | _who(request))
+
+
+def _who(request: SignedInRequest) -> dict[str, Any]:
+    return {"is_police": request.actor.agency_kind is AgencyKind.POLICE}
+
+
+def _form(request: SignedInRequest, kind: type[ReportForm], key: str) -> Any:
+    now = request.received_at
+    if request.method == "POST":
+        return kind(request.POST, now=now)
+    if typed := typed_before(request, key):
+        form = kind(typed, now=now)
+        unfinished(form)
+        return form
+    return kind(now=now, initial=prefilled(request.actor))
+
+
+def _beside(form: ReportForm, error: Invalid) -> None:
+    """Put the action's refusal beside the questions, which have names of their own."""
+    names = {"last_seen_time": "last_seen", "reported_at": "reported"}
+    for old, new in names.items():
+        if old in error.fields:
+            error.fields[new] = error.fields.pop(old)
+    put_errors(form, error)
+
+
+def _reported(request: SignedInRequest, ref: str, key: str) -> HttpResponse:
+    request.session.pop(SEARCH, None)
+    messages.success(request, _("Reported missing. Agencies are being told now"))
+    return done(request, "episode:episode", ref, draft=key)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    """Report a child whom nobody has recorded yet."""
+    by, at, key = request.actor, request.received_at, "report-new"
+    form = _form(request, NewChildReportForm, key)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.report_new_child(
+                form.details(),
+                form.what(),
+                form.reporter(),
+                **form.facts(),
+                authority_id=form.authority_id(),
+                at=at,
+                by=by,
+            )
+        except Invalid as error:
+            _beside(form, error)
+        else:
+            return _reported(request, made.ref, key)
+    context = {"form": form, "draft": draft_for(request, key)}
+    return render(request, "report_missing/new.html", context | _who(request))
+
+
+def _overtaken(
+    request: SignedInRequest, ref: str, form: ReportForm, first: actions.AlreadyMissing
+) -> HttpResponse:
+    """Somebody else reported the child meanwhile: keep every word for the second report."""
+    said = form.cleaned_data
+    parts = ("why_worried", "circumstances", "tried_first", "wearing", "carrying")
+    words = "\n".join(said[name] for name in (*parts, "last_seen_where") if said[name])
+    again = AgainForm(now=request.received_at, initial=said | {"text": words})
+    before = queries.before_report(request.actor, ref, at=request.received_at)
+    return _again(request, before, again, status=409, first=first.episode_ref)
+
+
+def _again(
+    request: SignedInRequest,
+    before: BeforeReport,
+    form: AgainForm,
+    *,
+    status: int = 200,
+    first: str = "",
+) -> HttpResponse:
+    current = before.open_episode
+    ref = current.ref if current else first
+    context = {"form": form, "before": before, "episode_ref": ref, "overtaken": bool(first)}
+    return render(
+        request, "report_missing/again.html", context | {"child": before.child}, status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def again(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Add a second report to the episode that is open for this child."""
+    by, at = request.actor, request.received_at
+    before = queries.before_report(by, ref, at=at)
+    current = before.open_episode
+    if current is None:
+        return redirect(f"{request.path.rsplit('again', 1)[0]}?child={ref}")
+    form = AgainForm(request.POST or None, now=at, initial=prefilled(by))
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = form.cleaned_data["text"]
+            actions.add_report(current.pk, form.reporter(), text, reported_at=at, at=at, by=by)
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("Report added. Agencies are being told now"))
+            return done(request, "episode:episode", current.ref)
+    return _again(request, before, form)
