@@ -11,15 +11,17 @@ from safereturn.foundation.actor import Actor
 from safereturn.risk import policies, queries
 from safereturn.risk.models import Picture
 from safereturn.risk.queries import PictureView, Reading
+from safereturn.risk.rules import Level
 from safereturn.sharing import actions as sharing
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A picture that was kept, and its id for the grading that follows."""
+    """A picture that was kept, its id for the grading that follows, the lowest grade used."""
 
     picture_id: UUID
     view: PictureView
+    lowest: Level | None = None
 
 
 def open_picture(episode: Episode, *, at: datetime, by: Actor) -> PictureView:
@@ -72,7 +74,9 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
 
     The same words shown again to the same person are one row.
     """
-    policies.can_grade(by, episode, queries.setting_of(episode.force_id)).require()
+    setting = queries.setting_of(episode.force_id)
+    policies.can_grade(by, episode, setting).require()
+    lowest = Level(setting.lowest_allowed) if setting and setting.lowest_allowed else None
     view = _open(episode, at=at, by=by).view
     body = queries.body_of(view)
     digest = queries.digest_of(body)
@@ -83,7 +87,7 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
         .first()
     )
     if last is not None and last[1:] == (digest, by.agency_id):
-        return Kept(last[0], view)
+        return Kept(last[0], view, lowest)
     with recording(
         "risk.picture_kept",
         by=by,
@@ -100,4 +104,4 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
             body=body,
             digest=digest,
         )
-    return Kept(row.pk, view)
+    return Kept(row.pk, view, lowest)

@@ -50,7 +50,7 @@ def text(request: SignedInRequest, ref: str) -> HttpResponse:
     view = _view(request, ref, Act.EXPORT, "risk.copied_as_text")
     block = render_to_string("assess_risk/block.txt", _page(request, view), request)
     lines = [line.rstrip() for line in block.splitlines()]
-    page = {"view": view, "block": "\n".join(line for line in lines if line)}
+    page = {"view": view, "words": "\n".join(line for line in lines if line)}
     return render(request, "assess_risk/text.html", page)
 
 

@@ -16,7 +16,7 @@ from safereturn.agencies.rules import LONDON
 from safereturn.children.rules import GRAVE_FLAGS
 from safereturn.episodes import queries as episodes
 from safereturn.foundation.errors import Invalid
-from safereturn.risk import actions, queries
+from safereturn.risk import actions
 from safereturn.risk.queries import PictureView
 from safereturn.risk.rules import ORDER, Grade, Level, is_lower, label_on
 from safereturn.web.assess_risk.forms import opened
@@ -107,11 +107,10 @@ def risk(request: SignedInRequest, ref: str) -> HttpResponse:
     by, at = request.actor, request.received_at
     episode = episodes.get_episode(by, ref, at=at)
     kept = actions.keep_picture(episode, at=at, by=by)
-    lowest = queries.lowest_allowed(episode)
 
     def make(data: QueryDict | None) -> RiskForm:
         start = {"picture_id": kept.picture_id}
-        return RiskForm(data, now=at, view=kept.view, lowest=lowest, initial=start)
+        return RiskForm(data, now=at, view=kept.view, lowest=kept.lowest, initial=start)
 
     key = f"risk-{ref}"
     form = opened(request, key, make)

@@ -199,7 +199,7 @@ def test_only_the_searching_force_grades(episode: Episode) -> None:
 def test_one_press_asks_every_silent_agency(episode: Episode) -> None:
     client = client_for(OFFICER)
     html = page(client, url("ask", episode.ref))
-    ticked = re.findall(r'name="agencies" value="([^"]+)"[^>]*checked', html)
+    ticked = re.findall(r'name="agencies" type="checkbox" value="([^"]+)" checked', html)
     assert len(ticked) == 3
     response = client.post(url("ask", episode.ref), {"agencies": ticked, "question": "What?"})
     assert response.status_code == 302
@@ -311,7 +311,7 @@ def test_printing_and_copying_are_recorded_as_such(episode: Episode) -> None:
     assert "Printed by Olu Officer, Exampleshire Police" in sheet
     assert "Destroy after use" in sheet
     text = page(client, url("text", episode.ref))
-    assert "Name: Ada Invented" in text
+    assert "Name: Ada Invented" in text, text
     assert "silence is not a sign of safety" in text
     acts = set(Entry.objects.values_list("act", "name"))
     assert {(Act.PRINT, "risk.form_printed"), (Act.EXPORT, "risk.copied_as_text")} <= acts
