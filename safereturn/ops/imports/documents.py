@@ -15,16 +15,16 @@ OPENING = """# Taking in an agency's own files
 Children come first: an episode names its child by the number in `child_id`.
 
 * **How the file is written.** CSV with the headings in the first line; comma, semicolon or tab;
-  UTF-8 (with or without a mark at the start), UTF-16 or Windows-1252. Capitals, spaces and signs in
-  headings do not matter. Columns that are not listed here are named and left out.
+  UTF-8 (with or without a mark at the start), UTF-16 or Windows-1252. Capitals, spaces and signs
+  in headings do not matter. Columns that are not listed here are named and left out.
 * **Dates** are written 31/01/2026 or 2026-01-31. A time stands in the same cell (31/01/2026 18:40,
   2026-01-31T18:40) or in the column beside it, in London time unless it says otherwise.
 * **All or nothing.** If one line is bad, nothing is kept, and every bad line is named with its
-  column and what to do; what stood in the cell is never repeated. `--only-good` keeps the good lines.
-  `--dry-run` keeps nothing. The command ends with 1 when there was something to mend.
-* **Twice changes nothing.** A child is found again by `child_id`, an episode by `episode_id` (without
-  one, by the child and the start). A line that has changed corrects the record, and the history keeps
-  what it said before. An empty cell takes nothing away.
+  column and what to do; what stood in the cell is never repeated. `--only-good` keeps the good
+  lines. `--dry-run` keeps nothing. The command ends with 1 when there was something to mend.
+* **Twice changes nothing.** A child is found again by `child_id`, an episode by `episode_id`
+  (without one, by the child and the start). A line that has changed corrects the record, and the
+  history keeps what it said before. An empty cell takes nothing away.
 * **Episodes are history.** Nobody is told and no clock starts. An episode that is not over is not
   imported: report the child missing.
 * **A time that is not known.** With a date alone, last seen counts from 00:00 of that day and the
@@ -32,8 +32,8 @@ Children come first: an episode names its child by the number in `child_id`.
   circumstances then say that only the date is known. Without `reported`, the start stands for it.
 * **The police's grade** is kept with the label in force on the day of the report and with our
   normalised level. `category` (DfE M or A) is kept apart from both.
-* **Interviews.** An interview that was offered, with neither an outcome nor a reason in the file, is
-  kept as not held: "The imported file records no outcome."
+* **Interviews.** An interview that was offered, with neither an outcome nor a reason in the file,
+  is kept as not held: "The imported file records no outcome."
 
 Sample files with invented children: [children.csv](samples/children.csv),
 [episodes.csv](samples/episodes.csv).

@@ -1,16 +1,21 @@
 """An agency's own file goes in: once, all or nothing, as history."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
 
 from safereturn.agencies.models import Agency
 from safereturn.audit.models import Change
+from safereturn.audit.record import looking
 from safereturn.children.models import Child, Identifier, LegalStatus, Name
 from safereturn.clocks.models import Clock
+from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
+from safereturn.episodes.queries import history
+from safereturn.episodes.rules import Circumstances, Reporter
 from safereturn.foundation.models import PublishedFact
 from safereturn.involvement.models import Involvement, Standing, Visibility
 from safereturn.involvement.rules import Basis
@@ -22,7 +27,8 @@ from safereturn.ops.imports.running import Outcome
 from safereturn.placements.models import Placement
 from safereturn.return_interviews.models import ReturnInterview
 from safereturn.risk.models import Assessment
-from tests.people import EXAMPLESHIRE, EXAMPLESHIRE_POLICE, HARBOUR_VIEW
+from safereturn.risk.queries import get_picture
+from tests.people import CARER, EXAMPLESHIRE, EXAMPLESHIRE_POLICE, HARBOUR_VIEW, OFFICER
 
 pytestmark = pytest.mark.usefixtures("town")
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -30,8 +36,16 @@ SAMPLES = Path("docs/samples")
 CHILDREN, EPISODES = SAMPLES / "children.csv", SAMPLES / "episodes.csv"
 
 
-def take(subject: str, path: Path, *, of: object = EXAMPLESHIRE, **options: bool) -> Outcome:
-    return running.run(subject, path, Agency.objects.get(pk=of), at=NOW, **options)
+def take(
+    subject: str,
+    path: Path,
+    *,
+    of: UUID = EXAMPLESHIRE,
+    dry_run: bool = False,
+    only_good: bool = False,
+) -> Outcome:
+    agency = Agency.objects.get(pk=of)
+    return running.run(subject, path, agency, at=NOW, dry_run=dry_run, only_good=only_good)
 
 
 def written(tmp_path: Path, *lines: str) -> Path:
@@ -146,7 +160,8 @@ class TestEpisodes:
         assert (first.state, first.police_ref) == ("returned", "EX/2024/00017")
         assert first.started_at == datetime(2015, 3, 11, 18, 40, tzinfo=UTC)
         assert second.started_at == datetime(2025, 8, 2, 20, 15, tzinfo=UTC)
-        assert (third.dfe_category, third.started_at.hour, third.returned_at.minute) == ("A", 0, 59)
+        assert (third.dfe_category, third.started_at.hour) == ("A", 0)
+        assert third.returned_at == datetime(2025, 12, 20, 23, 59, tzinfo=UTC)
         assert "Only the date is known" in third.circumstances
         graded = dict(Assessment.objects.values_list("episode_id", "label"))
         assert graded[first.pk] == "Absent"
@@ -210,6 +225,30 @@ class TestEpisodes:
         for expected in ("added", "unchanged"):
             assert dict(take("episodes", path).counts) == {expected: 1}
         assert Episode.objects.get().force_id == EXAMPLESHIRE_POLICE
+
+
+def test_an_imported_child_is_reported_missing_with_its_history_in_the_picture() -> None:
+    take("children", CHILDREN)
+    take("episodes", EPISODES)
+    child, reported_at = ada(), NOW + timedelta(hours=1)
+    what = Circumstances(
+        last_seen_at=NOW, last_seen_where="Harbour View", why_worried="Out of character"
+    )
+    with looking("test.report", by=CARER):
+        episode = episodes.report(
+            child.pk,
+            what,
+            Reporter(name="Kay Rer"),
+            reported_at=reported_at,
+            force_id=EXAMPLESHIRE_POLICE,
+            at=reported_at,
+            by=CARER,
+        )
+        earlier = history(OFFICER, child.pk, before=episode.started_at, at=reported_at)
+        picture = str(get_picture(OFFICER, episode, at=reported_at))
+    assert len(earlier) == 3
+    for past in Episode.objects.filter(child=child).exclude(pk=episode.pk):
+        assert past.ref in picture
 
 
 class TestAgency:
