@@ -15,10 +15,10 @@ from safereturn.clocks.queries import Due
 from safereturn.episodes.models import Episode, PreventionInterview, Stance, Task, Telling
 from safereturn.episodes.models import Report as ReportRow
 from safereturn.episodes.queries.finding import get_episode
-from safereturn.episodes.queries.history import EarlierEpisode, counts, history
+from safereturn.episodes.queries.history import EarlierEpisode, counts, rows_of, shown_of
 from safereturn.episodes.queries.rows import depths, may_see_prevention, read
 from safereturn.episodes.queries.timeline import Line, lines, with_names
-from safereturn.episodes.rules import OPEN_STATES, Counts, Ending
+from safereturn.episodes.rules import Counts, Ending
 from safereturn.foundation.actor import Actor
 from safereturn.involvement import queries as involvement
 from safereturn.sharing.rules import Answer, Kind
@@ -108,20 +108,16 @@ class BeforeReport:
 def before_report(actor: Actor, ref: str, *, at: datetime) -> BeforeReport:
     """Return what is known of a child who is about to be reported, and note the look."""
     child = children.get_child(actor, ref, at=at)
-    earlier = history(actor, child.pk, before=at, at=at)
+    rows = rows_of(child.pk, before=at)
+    earlier = shown_of(actor, child.pk, rows, at=at)
     return BeforeReport(
         child=child,
         age=children.age_at(child, at),
         about=children.about(actor, child, at=at),
-        open_episode=_open(child.pk),
+        open_episode=next((row for row in rows if row.is_open), None),
         earlier=earlier,
         counts=counts(earlier, at=at),
     )
-
-
-def _open(child_id: UUID) -> Episode | None:
-    same = children.same_child(child_id)
-    return Episode.objects.filter(child__in=same, state__in=OPEN_STATES).first()
 
 
 @dataclass(frozen=True, slots=True)

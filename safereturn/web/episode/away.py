@@ -25,6 +25,7 @@ from safereturn.web.http import (
     typed_before,
     unfinished,
 )
+from safereturn.web.ui.components import Draft
 from safereturn.web.ui.forms import MomentField, Textarea, TimedForm
 from safereturn.web.ui.widgets import MomentEntry
 
@@ -68,7 +69,8 @@ def away(request: SignedInRequest, child_ref: str) -> HttpResponse:
     child = children.get_child(by, child_ref, at=at)
     policies.can_record_away(by, child.pk, at=at).require()
     key = f"away-{child_ref}"
-    form = _form(request, key)
+    draft = draft_for(request, key)
+    form = _form(request, draft)
     if request.method == "POST" and form.is_valid():
         try:
             episode = actions.record_away(child.pk, _said(form), at=at, by=by)
@@ -80,15 +82,15 @@ def away(request: SignedInRequest, child_ref: str) -> HttpResponse:
         else:
             messages.success(request, _text("Recorded as away. The police have not been told"))
             return done(request, "episode:episode", episode.ref, draft=key)
-    context = {"form": form, "child": child, "draft": draft_for(request, key)}
+    context = {"form": form, "child": child, "draft": draft}
     return render(request, "episode/away.html", context)
 
 
-def _form(request: SignedInRequest, key: str) -> AwayForm:
+def _form(request: SignedInRequest, draft: Draft) -> AwayForm:
     now = request.received_at
     if request.method == "POST":
         return AwayForm(request.POST, now=now)
-    if typed := typed_before(request, key):
+    if draft.saved_at and (typed := typed_before(request, draft.key)):
         form = AwayForm(typed, now=now)
         unfinished(form)
         return form

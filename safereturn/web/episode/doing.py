@@ -21,6 +21,7 @@ from safereturn.web.http import (
     typed_before,
     unfinished,
 )
+from safereturn.web.ui.components import Draft
 from safereturn.web.ui.forms import TimedForm
 
 Words = str | Promise
@@ -47,7 +48,8 @@ def page(request: SignedInRequest, ref: str, doing: Doing, **more: Any) -> HttpR
     episode = queries.get_episode(request.actor, ref, at=request.received_at)
     doing.may(request, episode).require()
     key = f"{doing.name}-{ref}"
-    form = _form(request, doing, episode, key)
+    draft = draft_for(request, key)
+    form = _form(request, doing, episode, draft)
     if request.method == "POST" and form.is_valid():
         try:
             doing.act(request, episode, form.cleaned_data)
@@ -62,16 +64,16 @@ def page(request: SignedInRequest, ref: str, doing: Doing, **more: Any) -> HttpR
         "episode": episode,
         "child": episode.child,
         "doing": doing,
-        "draft": draft_for(request, key),
+        "draft": draft,
     }
     return render(request, doing.template, context | more)
 
 
-def _form(request: SignedInRequest, doing: Doing, episode: Episode, key: str) -> TimedForm:
+def _form(request: SignedInRequest, doing: Doing, episode: Episode, draft: Draft) -> TimedForm:
     now = request.received_at
     if request.method == "POST":
         return doing.form(request.POST, now=now)
-    if typed := typed_before(request, key):
+    if draft.saved_at and (typed := typed_before(request, draft.key)):
         form = doing.form(typed, now=now)
         unfinished(form)
         return form

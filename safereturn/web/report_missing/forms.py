@@ -263,7 +263,13 @@ class NewChildReportForm(ReportForm, ChildForm):
     authority = forms.ChoiceField(
         label=_("Council where the child lives or was last seen"), widget=Select
     )
-    field_order: tuple[str, ...] = ("name", "born_on", "age_estimate", "authority", *ReportForm.field_order)
+    field_order: tuple[str, ...] = (
+        "name",
+        "born_on",
+        "age_estimate",
+        "authority",
+        *ReportForm.field_order,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

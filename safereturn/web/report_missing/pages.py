@@ -28,6 +28,7 @@ from safereturn.web.report_missing.forms import (
     ReportForm,
     prefilled,
 )
+from safereturn.web.ui.components import Draft
 
 SEARCH = "report_search"
 
@@ -68,7 +69,8 @@ def _known(request: SignedInRequest, ref: str) -> HttpResponse:
         return _again(request, before, AgainForm(now=at, initial=prefilled(by)))
     policies.can_report(by, before.child.pk, at=at).require()
     key = f"report-{ref}"
-    form = _form(request, ReportForm, key)
+    draft = draft_for(request, key)
+    form = _form(request, ReportForm, draft)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.report(
@@ -80,7 +82,7 @@ def _known(request: SignedInRequest, ref: str) -> HttpResponse:
             return _overtaken(request, ref, form, first)
         else:
             return _reported(request, made.ref, key)
-    context = {"form": form, "before": before, "draft": draft_for(request, key)}
+    context = {"form": form, "before": before, "draft": draft}
     return render(request, "report_missing/report.html", context | _who(request))
 
 
@@ -88,11 +90,11 @@ def _who(request: SignedInRequest) -> dict[str, Any]:
     return {"is_police": request.actor.agency_kind is AgencyKind.POLICE}
 
 
-def _form(request: SignedInRequest, kind: type[ReportForm], key: str) -> Any:
+def _form(request: SignedInRequest, kind: type[ReportForm], draft: Draft) -> Any:
     now = request.received_at
     if request.method == "POST":
         return kind(request.POST, now=now)
-    if typed := typed_before(request, key):
+    if draft.saved_at and (typed := typed_before(request, draft.key)):
         form = kind(typed, now=now)
         unfinished(form)
         return form
@@ -118,7 +120,8 @@ def _reported(request: SignedInRequest, ref: str, key: str) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """Report a child whom nobody has recorded yet."""
     by, at, key = request.actor, request.received_at, "report-new"
-    form = _form(request, NewChildReportForm, key)
+    draft = draft_for(request, key)
+    form = _form(request, NewChildReportForm, draft)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.report_new_child(
@@ -134,7 +137,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             _beside(form, error)
         else:
             return _reported(request, made.ref, key)
-    context = {"form": form, "draft": draft_for(request, key)}
+    context = {"form": form, "draft": draft}
     return render(request, "report_missing/new.html", context | _who(request))
 
 
