@@ -12,6 +12,11 @@ LONDON = ZoneInfo("Europe/London")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+def london_day(at: datetime) -> date:
+    """Return the day that people call it at this moment: ages and dates go by it."""
+    return at.astimezone(LONDON).date()
+
+
 class Nation(StrEnum):
     """England and Wales differ in law, labels and the rule on return interviews."""
 

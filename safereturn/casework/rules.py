@@ -9,4 +9,6 @@ WARN_BEFORE = timedelta(days=7)
 KEEP_PRESSES = timedelta(days=2)
 # Nobody types a form longer than this; a larger body is not a draft.
 LARGEST_DRAFT = 200_000
+# The name a form keeps its words under: an index holds it.
+LONGEST_KEY = 500
 PAGE = 50

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import Q
 
+from safereturn.agencies.rules import london_day
 from safereturn.children.rules import (
     AgeBasis,
     DetailKind,
@@ -165,7 +166,7 @@ class Flag(OfChild):
 
     def overdue_since(self, at: datetime) -> bool:
         """Say whether the review date has passed."""
-        return self.ended_at is None and self.review_on < at.date()
+        return self.ended_at is None and self.review_on < london_day(at)
 
 
 class LegalStatus(OfChild):

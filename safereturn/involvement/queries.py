@@ -56,8 +56,14 @@ def _read_ties(agency_id: UUID, child_id: UUID, at: datetime) -> Ties:
 
 
 def ties_of(agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Ties]:
-    """Return the ties to many children, for lists. Two queries whatever their number."""
-    wanted = set(child_ids)
+    """Return the ties to many children, for lists. Two queries, once a page."""
+    wanted = frozenset(child_ids)
+    return once_a_look(
+        ("ties_of", agency_id, wanted, at), lambda: _read_ties_of(agency_id, wanted, at)
+    )
+
+
+def _read_ties_of(agency_id: UUID, wanted: frozenset[UUID], at: datetime) -> dict[UUID, Ties]:
     bases: dict[UUID, set[Basis]] = {child: set() for child in wanted}
     rows = Involvement.objects.current(at).filter(agency_id=agency_id, child_id__in=wanted)
     for child, basis in rows.values_list("child_id", "basis"):

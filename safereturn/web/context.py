@@ -5,13 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
 from safereturn.web.labels import ROLES
 from safereturn.web.ui.components import NavItem, SignedIn
+from safereturn.web.ui.times import moment_words
 
 INTERVIEWING = (Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER)
 
@@ -33,7 +33,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     page["nav"] = _navigation(request, notices.unopened)
     if since := notices.waiting_since:
         page["service_warning"] = _("Messages have not gone out since %(time)s. Ring instead.") % {
-            "time": localtime(since).strftime("%H:%M")
+            "time": moment_words(since, at)
         }
     return page
 

@@ -23,7 +23,9 @@ from safereturn.foundation.errors import Invalid
 from safereturn.web.ui.components import Draft
 
 # Never kept in a draft: they belong to the press, not to the words.
-NOT_WORDS = frozenset({"csrfmiddlewaretoken", "once", "action"})
+NOT_WORDS = frozenset({"csrfmiddlewaretoken", "once", "action", "kept_as"})
+LONGEST_WORDS = 100_000
+PAGE_DIGITS = 6
 
 
 class SignedInRequest(HttpRequest):
@@ -78,10 +80,15 @@ def words_of(post: Mapping[str, object]) -> dict[str, Sequence[str]]:
     """Return what was typed, without the keys of the press."""
     assert isinstance(post, MultiValueDict)
     return {
-        name: [value[:100_000] for value in post.getlist(name)]
+        name: [_storable(value) for value in post.getlist(name)]
         for name in post
         if name not in NOT_WORDS
     }
+
+
+def _storable(text: str) -> str:
+    # The database takes no NUL; a person types none.
+    return text.replace("\0", "")[:LONGEST_WORDS]
 
 
 def draft_for(request: SignedInRequest, key: str) -> Draft:
@@ -152,4 +159,16 @@ def page_of(request: HttpRequest) -> str:
 
     The browser names it (same-origin referrer); what it names is used as a path alone.
     """
-    return urlsplit(request.META.get("HTTP_REFERER", "")).path or request.path
+    try:
+        path = urlsplit(request.META.get("HTTP_REFERER", "")).path
+    except ValueError:
+        path = ""
+    return path if path.startswith("/") and not path.startswith("//") else request.path
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list is asked for; whatever is no number is the first."""
+    asked = request.GET.get("page", "")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > PAGE_DIGITS:
+        return 1
+    return max(1, int(asked))

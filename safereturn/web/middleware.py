@@ -5,7 +5,8 @@ lock, then the page itself.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -35,10 +36,15 @@ STATUS: dict[type[SafeReturnError], int] = {
     Conflict: 409,
     Invalid: 422,
 }
+A_MINUTE = 60.0
 # Shorter answers are quicker typed again than copied.
 WORTH_SHOWING = 20
-# Where a locked or unfinished sign-in may still go.
-OPEN_NAMES = frozenset({"sign_in:unlock", "sign_in:out", "sign_in:acting"})
+# Where a locked session may still go.
+OPEN_NAMES = frozenset({"sign_in:unlock", "sign_in:out"})
+# Where somebody whose appointment has ended may still go.
+NO_ACTOR_NAMES = frozenset({"sign_in:acting"})
+# Asked by the page itself, not by a person: nobody need be at the keyboard.
+BACKGROUND_NAMES = frozenset({"worklist:new_count"})
 
 
 def received(get_response: GetResponse) -> GetResponse:
@@ -69,18 +75,16 @@ class Page:
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Answer in the view's place, with the actor, the transaction and the trail around it."""
-        if request.resolver_match is None:
-            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if not getattr(view, "login_required", True):
             _greet(request)
             return None
-        name = request.resolver_match.view_name
-        if name.startswith("api") or not request.user.is_authenticated:
+        if not _is_ours(request, name):
             return None
-        if name in OPEN_NAMES:
-            return None
-        if response := _locked(request):
+        if response := _locked(request, name):
             return response
+        if name in NO_ACTOR_NAMES:
+            return None
         actor = _actor(request)
         if actor is None:
             return render(request, "sign_in/no_appointment.html", status=403)
@@ -94,6 +98,13 @@ def _greet(request: HttpRequest) -> None:
         actor = _actor(request)
         if actor is not None:
             request.actor = actor  # type: ignore[attr-defined]
+
+
+def _is_ours(request: HttpRequest, name: str) -> bool:
+    """Say whether this is a page of somebody who is signed in."""
+    if name in OPEN_NAMES or name.startswith("api"):
+        return False
+    return request.user.is_authenticated
 
 
 def _run(
@@ -110,13 +121,28 @@ def _run(
         ):
             if path := _pressed_before(request):
                 return redirect(path)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            return _led_to(request, response)
     except AlreadyDone as earlier:
         return redirect(earlier.path)
     except Restricted as restricted:
+        if request.method == "POST":  # the hour ran out while they typed
+            _keep(request, request.POST.get("kept_as", "") or request.path)
         return redirect("child:open", restricted.ref)
     except SafeReturnError as error:
+        if path := _pressed_before(request):
+            return redirect(path)
         return _refuse(request, error, name)
+
+
+def _led_to(request: SignedInRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Answer like the first press when the second, at once, met what the first had done.
+
+    It was refused by the rules (the child is missing already), which it need not know.
+    """
+    came_back = response.status_code != HTTPStatus.FOUND
+    path = _pressed_before(request) if came_back else None
+    return redirect(path) if path else response
 
 
 def _pressed_before(request: SignedInRequest) -> str | None:
@@ -126,10 +152,14 @@ def _pressed_before(request: SignedInRequest) -> str | None:
 
 def _refuse(request: SignedInRequest, error: SafeReturnError, name: str) -> HttpResponse:
     """Record the refusal in a transaction of its own, then say it in plain words."""
-    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     reference = next((str(v) for v in (request.resolver_match.kwargs or {}).values()), "")  # type: ignore[union-attr]
     if isinstance(error, NotAllowed | NotFound):
         record.refused(name, by=request.actor, reason=type(error).__name__, ref=reference)
+    return _refusal(request, error)
+
+
+def _refusal(request: HttpRequest, error: SafeReturnError) -> HttpResponse:
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     # Hidden and absent are one answer, to the byte.
     words = "" if isinstance(error, NotFound) else str(error)
     page = {"words": words, "status": status, "typed": _typed(request)}
@@ -161,29 +191,37 @@ def _actor(request: HttpRequest) -> Actor | None:
     return actor
 
 
-def _locked(request: HttpRequest) -> HttpResponse | None:
+def _locked(request: HttpRequest, name: str) -> HttpResponse | None:
     """Keep the words and show nothing when the session is locked or has been idle."""
     at: datetime = request.received_at  # type: ignore[attr-defined]
     seen = request.session.get("seen_at")
     idle = seen is not None and at.timestamp() - seen > settings.IDLE_LOCK.total_seconds()
     if not request.session.get("locked") and not idle:
         # Written at most once a minute: an update of the session on each page is waste.
-        if seen is None or at.timestamp() - seen > timedelta(minutes=1).total_seconds():
+        somebody_here = name not in BACKGROUND_NAMES
+        if seen is None or (somebody_here and at.timestamp() - seen > A_MINUTE):
             request.session["seen_at"] = at.timestamp()
         return None
     request.session["locked"] = True
-    key = request.POST.get("kept_as", "") or request.path
-    if request.resolver_match and request.resolver_match.view_name == "drafts:keep":
-        key = request.resolver_match.kwargs["key"]
-        _keep(request, key, at)
+    try:
+        return _keep_and_lock(request, name)
+    except Invalid as too_long:
+        return _refusal(request, too_long)
+
+
+def _keep_and_lock(request: HttpRequest, name: str) -> HttpResponse:
+    if name == "drafts:keep":
+        assert request.resolver_match is not None
+        _keep(request, request.resolver_match.kwargs["key"])
         return HttpResponse(status=401)
     if request.method == "POST":
-        _keep(request, key, at)
+        _keep(request, request.POST.get("kept_as", "") or request.path)
     back = request.path if request.method == "POST" else request.get_full_path()
     return redirect(reverse("sign_in:unlock") + "?" + urlencode({"next": back}))
 
 
-def _keep(request: HttpRequest, key: str, at: datetime) -> None:
+def _keep(request: HttpRequest, key: str) -> None:
     assert request.user.pk
     words = words_of(request.POST)
+    at: datetime = request.received_at  # type: ignore[attr-defined]
     draft_actions.keep_draft(request.user.pk, key, page_of(request), words, at=at)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from safereturn.casework.models import Draft, Press
-from safereturn.casework.rules import KEEP_DRAFTS, KEEP_PRESSES, LARGEST_DRAFT
+from safereturn.casework.rules import KEEP_DRAFTS, KEEP_PRESSES, LARGEST_DRAFT, LONGEST_KEY
 from safereturn.foundation.errors import Invalid
 
 
@@ -20,7 +20,7 @@ def keep_draft(
     owner_id: UUID, key: str, path: str, data: Mapping[str, Sequence[str]], *, at: datetime
 ) -> None:
     """Keep what was typed, in place of what was kept before. Raises Invalid if too long."""
-    if len(json.dumps(data)) > LARGEST_DRAFT:
+    if len(json.dumps(data)) > LARGEST_DRAFT or len(key) > LONGEST_KEY:
         raise Invalid("This is too long to keep as a draft.")
     Draft.objects.update_or_create(
         owner_id=owner_id, key=key, defaults={"path": path, "data": dict(data), "saved_at": at}

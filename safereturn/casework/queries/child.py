@@ -21,7 +21,7 @@ from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import State as InterviewState
 from safereturn.risk.rules import Level
 from safereturn.sharing.policies import decide
-from safereturn.sharing.rules import Kind
+from safereturn.sharing.rules import Depth, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
     child = children.get_child(actor, ref, at=at)
     about = children.about(actor, child, at=at)
     history = decide(actor, Kind.EPISODE_HISTORY, child.pk, at=at)
+    # Who was only asked may match the child, and learns nothing else (decisions.md 18).
+    works_with = decide(actor, Kind.IDENTITY, child.pk, at=at).depth is Depth.FULL
     lines = _episodes(children.same_child(child.pk)) if history else []
     note([child.pk], refs=[line.ref for line in lines])
     return ChildPage(
@@ -107,8 +109,8 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
         age=children.age_at(child, at),
         about=about,
         episodes=lines,
-        due=clocks.running_for_child(child.pk),
-        parties=_parties(child.pk, at=at),
+        due=clocks.running_for_child(child.pk) if works_with else [],
+        parties=_parties(child.pk, at=at) if works_with else [],
         history_sentence=history.sentence,
     )
 

@@ -11,17 +11,21 @@ from uuid import UUID
 from django.db import connection
 
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.rules import london_day
 from safereturn.audit.record import note
 from safereturn.casework.rules import PAGE
 from safereturn.children import queries as children
 from safereturn.children.models import Flag
 from safereturn.children.queries import Card
 from safereturn.clocks.rules import ClockKind
-from safereturn.episodes.rules import State
+from safereturn.episodes.rules import OPEN_STATES, State
 from safereturn.foundation.actor import Actor
+from safereturn.involvement import queries as involvement
 from safereturn.return_interviews import queries as interviews
 from safereturn.risk import queries as risk
 from safereturn.risk.rules import Level
+from safereturn.sharing.policies import decide_with
+from safereturn.sharing.rules import Kind
 
 # Labels of the lowest level that were in force at other times (risk.rules.LABELS).
 OWN_WORDS = {"Very low risk": "very_low", "Absent": "absent"}
@@ -52,10 +56,21 @@ class WorkRow:
     due_at: datetime | None
     owner: str
     owner_is_mine: bool
+    risk_is_shown: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the child is not back, nor the episode ended in another way."""
+        return self.state in OPEN_STATES
 
     @property
     def risk(self) -> str:
-        """Return the grade as it is drawn: the label in force, where it has its own word."""
+        """Return the grade as it is drawn: the label in force, where it has its own word.
+
+        Nothing where the agreement gives the agency no risk: "ungraded" would be untrue.
+        """
+        if not self.risk_is_shown:
+            return ""
         return OWN_WORDS.get(self.label, self.level or "ungraded")
 
 
@@ -93,6 +108,7 @@ select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placemen
        g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
   from involvement_visibility v
   join episodes_episode e on e.id = v.episode_id
+  join children_child h on h.id = e.child_id and not h.sealed
   left join lateral (
        select level, label from risk_assessment a
         where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
@@ -105,7 +121,7 @@ select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placemen
    and (%(levels)s::text[] is null or coalesce(g.level, 'ungraded') = any(%(levels)s))
    and (not %(mine)s or c.owner_agency_id = %(agency)s)
  order by (e.state in ('missing', 'located', 'away')) desc, c.due_at nulls last,
-          e.started_at desc
+          e.started_at desc, e.id
  limit %(limit)s offset %(offset)s
 """
 
@@ -128,14 +144,20 @@ def worklist(
             },
         )
         rows = cursor.fetchall()
-    cards = children.cards(actor, {row[2] for row in rows}, at=at)
+    total = rows[0][12] if rows else 0
+    asked = {row[2] for row in rows}
+    cards = children.cards(actor, asked, at=at)
+    rows = [row for row in rows if row[2] in cards]
     owners = agencies.names({row[11] for row in rows if row[11]})
-    note(cards, refs=[row[1] for row in rows])
-    lines = [_line(row, cards, owners, actor) for row in rows if row[2] in cards]
+    # `cards` has noted the children; restricted ones are listed, which is no look at them.
+    note((), refs=[row[1] for row in rows])
+    ties = involvement.ties_of(actor.agency_id, asked, at=at)
+    shown = {child for child, tie in ties.items() if decide_with(actor, Kind.RISK, tie)}
+    lines = [_line(row, cards, owners, shown, actor) for row in rows]
     return Worklist(
-        missing=[line for line in lines if line.returned_at is None],
-        back=[line for line in lines if line.returned_at is not None],
-        total=rows[0][12] if rows else 0,
+        missing=[line for line in lines if line.is_open],
+        back=[line for line in lines if not line.is_open],
+        total=total,
         page=page,
         waiting=_waiting(actor, at) if page == 1 else Waiting(),
     )
@@ -144,7 +166,10 @@ def worklist(
 def _waiting(actor: Actor, at: datetime) -> Waiting:
     """Return questions to answer, items to dispose of, warnings past their review date."""
     overdue = Flag.objects.filter(
-        owner_agency_id=actor.agency_id, ended_at=None, review_on__lt=at.date(), child__sealed=False
+        owner_agency_id=actor.agency_id,
+        ended_at=None,
+        review_on__lt=london_day(at),
+        child__sealed=False,
     )
     refs = overdue.order_by("review_on").values_list("child__ref", flat=True)
     return Waiting(
@@ -155,7 +180,11 @@ def _waiting(actor: Actor, at: datetime) -> Waiting:
 
 
 def _line(
-    row: tuple[object, ...], cards: dict[UUID, Card], owners: dict[UUID, str], actor: Actor
+    row: tuple[object, ...],
+    cards: dict[UUID, Card],
+    owners: dict[UUID, str],
+    risk_shown: set[UUID],
+    actor: Actor,
 ) -> WorkRow:
     _, ref, child_id, state, started_at, returned_at, where, level, label, kind, due, owner, _ = row
     return WorkRow(
@@ -171,4 +200,5 @@ def _line(
         due_at=due,  # type: ignore[arg-type]
         owner=owners.get(owner, ""),  # type: ignore[call-overload]
         owner_is_mine=owner == actor.agency_id,
+        risk_is_shown=child_id in risk_shown,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from safereturn.agencies.rules import london_day
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.children import policies
@@ -146,7 +147,7 @@ def end_identifier(identifier: Identifier, *, at: datetime, by: Actor) -> Identi
     with recording("child.identifier_ended", by=by, child_id=identifier.child_id):
         row = Identifier.objects.select_for_update().get(pk=identifier.pk)
         if row.valid_to is None:
-            row.valid_to = at.date()
+            row.valid_to = london_day(at)
             row.save(update_fields=["valid_to"])
     return row
 

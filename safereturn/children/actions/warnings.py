@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from safereturn.agencies.rules import LONDON
+from safereturn.agencies.rules import LONDON, london_day
 from safereturn.audit.record import recording
 from safereturn.children import policies
 from safereturn.children.models import Flag
@@ -41,7 +41,7 @@ def set_flag(child_id: UUID, details: NewFlag, *, at: datetime, by: Actor) -> Fl
 def renew_flag(flag: Flag, *, review_on: date, evidence: str = "", at: datetime, by: Actor) -> Flag:
     """Say that a warning was checked and still holds, and when it is looked at next."""
     policies.can_change(by, flag.child_id, at=at).require()
-    if review_on <= at.date():
+    if review_on <= london_day(at):
         raise Invalid(fields={"review_on": "The review date must be in the future"})
     with recording("child.flag_renewed", by=by, child_id=flag.child_id):
         row = _locked(flag.pk)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from safereturn.agencies.rules import london_day
 from safereturn.audit.record import note
 from safereturn.children.models import Child, Flag, Membership, Opening
 from safereturn.children.rules import age_on, needs_reason
@@ -142,7 +143,7 @@ def _card(actor: Actor, child: Child, ties: Ties, at: datetime) -> Card:
 
 def age_at(child: Child, at: datetime) -> int | None:
     """Return the age in years: from the date of birth, else as estimated."""
-    return age_on(child.born_on, at.date()) if child.born_on else child.age_estimate
+    return age_on(child.born_on, london_day(at)) if child.born_on else child.age_estimate
 
 
 def same_child(child_id: UUID) -> frozenset[UUID]:

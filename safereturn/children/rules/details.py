@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from safereturn.agencies.rules import london_day
 from safereturn.children.rules.identifiers import check_identifier
 from safereturn.children.rules.vocabulary import (
     AgeBasis,
@@ -69,7 +70,7 @@ class NewChild:
 
     def checked_at(self, at: datetime) -> "NewChild":
         """Return the same, or raise Invalid when the date of birth is still to come."""
-        if self.born_on and self.born_on > at.date():
+        if self.born_on and self.born_on > london_day(at):
             raise Invalid(fields={"born_on": "Date of birth must be in the past"})
         for kind, value in self.identifiers:
             check_identifier(kind, value)
@@ -125,6 +126,6 @@ class NewFlag:
 
     def checked_at(self, at: datetime) -> "NewFlag":
         """Return the same, or raise Invalid when the review date has passed already."""
-        if self.review_on <= at.date():
+        if self.review_on <= london_day(at):
             raise Invalid(fields={"review_on": "The review date must be in the future"})
         return self

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from safereturn.agencies.rules import london_day
 from safereturn.children import actions, policies, queries
 from safereturn.children.queries import About, Caution
 from safereturn.children.rules import FlagKind, NewFlag
@@ -96,7 +97,7 @@ def flags(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 def _next(request: SignedInRequest) -> date:
-    return request.received_at.date() + REVIEW_AFTER
+    return london_day(request.received_at) + REVIEW_AFTER
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from safereturn.casework.actions.notices import open_notice
 from safereturn.notifications import queries
-from safereturn.web.http import SignedInRequest
+from safereturn.web.http import SignedInRequest, page_number
 from safereturn.web.notices.kinds import words
 
 
 @require_safe
 def list_(request: SignedInRequest) -> HttpResponse:
     """List the agency's notices, newest first, fifty a page."""
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    page = page_number(request)
     lines = queries.list_notices(request.actor, page=page)
     notices = [(line, words(line.kind)) for line in lines]
     more = len(lines) == queries.PAGE

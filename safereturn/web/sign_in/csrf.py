@@ -1,18 +1,38 @@
 """A form whose sign-in token is old: show the words again, store nothing."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from safereturn.web.http import NOT_WORDS
 
+# Sent again as they were, and not shown: the button that was pressed, the draft's name.
+CARRIED = ("once", "action", "kept_as")
+# Never written into a page again.
+SECRET = ("password", "code")
+
 
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what was typed in a fresh form: check it and send it again."""
-    fields = [
+    return words_again(request, status=403)
+
+
+def words_again(request: HttpRequest, *, status: int, signed_out: bool = False) -> HttpResponse:
+    """Answer with what was typed, in a form that sends it to the same address again."""
+    page = {
+        "fields": _fields(request, lambda name: name not in NOT_WORDS),
+        "carried": _fields(request, lambda name: name in CARRIED),
+        "path": request.get_full_path(),
+        "signed_out": signed_out,
+    }
+    return render(request, "sign_in/send_again.html", page, status=status)
+
+
+def _fields(request: HttpRequest, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
+    return [
         (name, value)
         for name in request.POST
-        if name not in NOT_WORDS
+        if wanted(name) and not any(secret in name.lower() for secret in SECRET)
         for value in request.POST.getlist(name)
     ]
-    page = {"fields": fields, "once": request.POST.get("once", ""), "path": request.path}
-    return render(request, "sign_in/send_again.html", page, status=403)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -12,13 +13,13 @@ from safereturn.casework.queries import worklist as queries
 from safereturn.casework.queries.worklist import Filter
 from safereturn.notifications import queries as notifications
 from safereturn.risk.rules import Level
-from safereturn.web.http import SignedInRequest
+from safereturn.web.http import SignedInRequest, page_number
 from safereturn.web.ui.forms import Checkboxes
 
 NEW_KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "interview.shared")
 
 
-EPOCH_DIGITS = 11
+EPOCH_DIGITS = 10
 
 
 class FilterForm(forms.Form):
@@ -58,10 +59,13 @@ def list_(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         chosen = form.cleaned_data
         wanted = Filter(frozenset(chosen["state"]), frozenset(chosen["level"]), chosen["mine"])
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
+    page = page_number(request)
     work = queries.worklist(request.actor, at=request.received_at, wanted=wanted, page=page)
     query = request.GET.copy()
     query.pop("page", None)
+    if page > 1 and not work.total:
+        # The list has grown shorter: an empty page would read as "nobody needs you".
+        return redirect(reverse("worklist:list") + (f"?{query.urlencode()}" if query else ""))
     return render(
         request,
         "worklist/list.html",
@@ -80,7 +84,7 @@ def new_count(request: SignedInRequest) -> HttpResponse:
     """Answer how many notices that change this list came since a moment, as plain text."""
     since = request.GET.get("since", "")
     count = 0
-    if since.isdigit() and len(since) <= EPOCH_DIGITS:
+    if since.isascii() and since.isdigit() and len(since) <= EPOCH_DIGITS:
         moment = datetime.fromtimestamp(int(since), tz=UTC)
         count = notifications.count_since(request.actor, moment, *NEW_KINDS)
     return HttpResponse(str(count), content_type="text/plain")
