@@ -1,6 +1,6 @@
 """All the tables of a history, in an order that their references allow."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,11 @@ MODELS: tuple[type[Model], ...] = (
 )  # fmt: skip
 
 
+def as_row(thing: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass, as they are (`asdict` would copy them deeply)."""
+    return {each.name: getattr(thing, each.name) for each in fields(thing)}
+
+
 class Books:
     """Takes rows for every table, and writes them in one go."""
 
@@ -50,9 +55,7 @@ class Books:
 
     def publish(self, fact: Fact, *, reacted_at: object) -> None:
         """Take a fact, as one whose reactions have been started."""
-        assert is_dataclass(fact)
-        values = ((each.name, getattr(fact, each.name)) for each in fields(fact))
-        body = {name: None if value is None else str(value) for name, value in values}
+        body = {name: None if value is None else str(value) for name, value in as_row(fact).items()}
         self.add(
             PublishedFact,
             name=type(fact).__name__,

@@ -1,6 +1,6 @@
 """The rows of one return interview, from being owed to being settled."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.references import new_reference
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.ops.demo import history as h
-from safereturn.ops.demo.books import Books
+from safereturn.ops.demo.books import Books, as_row
 from safereturn.ops.demo.relations import Relations, Row
 from safereturn.ops.demo.tables import new_id
 from safereturn.placements.rules import IN_CARE
@@ -132,7 +132,7 @@ class Interviewing:
 
     def offered(self, interview: Interview, it: h.Offered) -> None:
         """Keep the offer; the child's no closes the interview."""
-        made = asdict(it.made) | {"declined_by": it.made.declined_by or ""}
+        made = as_row(it.made) | {"declined_by": it.made.declined_by or ""}
         self.books.add(
             Offer,
             interview_id=interview.row["id"],
@@ -185,7 +185,7 @@ class Interviewing:
         independent = self._independence(interview, it.by)
         row |= {
             "account_at": it.at,
-            "independence": asdict(independent),
+            "independence": as_row(independent),
             "independence_flag": independent.flagged_because,
             "interviewer_id": it.by.person_id,
             "interviewer_name": it.by.name,

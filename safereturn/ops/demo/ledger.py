@@ -5,7 +5,7 @@ a clock, a job or a notice. What is still open at `now` has its clocks running.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from safereturn.foundation.actor import Actor, Door, the_service
 from safereturn.foundation.references import new_reference
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.ops.demo import history as h
-from safereturn.ops.demo.books import Books
+from safereturn.ops.demo.books import Books, as_row
 from safereturn.ops.demo.interviewing import Interviewing, Known
 from safereturn.ops.demo.relations import Relations, Row
 from safereturn.ops.demo.sharing_back import SharingBack
@@ -109,7 +109,7 @@ class Ledger:
         if stay is None:
             return
         provider = self.agencies[stay.provider_id] if stay.provider_id else None
-        self.stay = asdict(stay) | {
+        self.stay = as_row(stay) | {
             "child_id": self.child_id,
             "starts_at": known.at,
             "provider_name": stay.provider_name or (provider.name if provider else ""),
@@ -288,7 +288,7 @@ class Ledger:
             by_id=it.by.person_id,
             by_agency_id=it.by.agency_id,
             entered_at=it.at,
-            **asdict(it.done),
+            **as_row(it.done),
         )
         self.checked.add(it.episode)
         if it.done.seen:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -79,25 +80,46 @@ def write(
     """
     since = plan.now - timedelta(days=(plan.years + 3) * 366)
     place = setting.settle(Random(plan.seed), since=since, now=plan.now)  # noqa: S311
-    agencies, books, done = setting.known_agencies(), Books(), Written(plan=plan)
-    started, waiting = time.monotonic(), 0
+    done = Written(plan=plan)
+    started = time.monotonic()
+    with ThreadPoolExecutor(max_workers=1) as drawing:
+        batches = _batches(plan, place)
+        # The next children are drawn while the database takes the last ones.
+        coming = drawing.submit(next, batches, None)
+        while batch := coming.result():
+            coming = drawing.submit(next, batches, None)
+            done.rows += _flush(connection, batch.books)
+            done.children += batch.children
+            done.episodes += batch.episodes
+            progress(batch.episodes)
+    done.seconds = time.monotonic() - started
+    return done
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Children whose rows go into one transaction."""
+
+    books: Books = field(default_factory=Books)
+    children: int = 0
+    episodes: int = 0
+
+
+def _batches(plan: Plan, place: setting.Setting) -> Iterator[_Batch]:
+    """Draw the children and their rows. Reads nothing: it runs beside the writing."""
+    batch = _Batch()
     for life in lives(plan, place):
-        ledger = Ledger(agencies, books, plan.now)
+        ledger = Ledger(place.agencies, batch.books, plan.now)
         ledger.go_through(life)
         add_running(ledger, now=plan.now)
         ledger.close()
-        done.children += 1
-        waiting += life.episodes
-        if waiting >= BATCH:
-            done.rows += _flush(connection, books)
-            done.episodes += waiting
-            progress(waiting)
-            waiting = 0
-    done.rows += _flush(connection, books)
-    done.episodes += waiting
-    progress(waiting)
-    done.seconds = time.monotonic() - started
-    return done
+        batch.children += 1
+        batch.episodes += life.episodes
+        if batch.episodes >= BATCH:
+            yield batch
+            batch = _Batch()
+    if batch.children:
+        yield batch
 
 
 def _flush(connection: BaseDatabaseWrapper, books: Books) -> int:

@@ -62,6 +62,7 @@ class Setting:
     health: tuple[UUID, ...]
     schools: tuple[UUID, ...]
     youth: tuple[UUID, ...]
+    agencies: dict[UUID, Known]
 
 
 def known_agencies() -> dict[UUID, Known]:
@@ -100,6 +101,7 @@ def settle(dice: Random, *, since: datetime, now: datetime) -> Setting:
         health=tuple(a.pk for a in kinds[_K.HEALTH]),
         schools=tuple(a.pk for a in kinds[_K.SCHOOL]),
         youth=tuple(a.pk for a in kinds[_K.YOUTH_JUSTICE]),
+        agencies=known_agencies(),
     )
 
 
