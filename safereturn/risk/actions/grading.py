@@ -1,5 +1,6 @@
 """A grade is given, on the picture as it was shown; it is never altered."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -81,12 +82,13 @@ def _check(grade: Grade, view: PictureView, setting: RiskSetting | None) -> None
     last = view.last_grading.level if view.last_grading else None
     lowest = Level(setting.lowest_allowed) if setting and setting.lowest_allowed else None
     problems: dict[str, str] = {}
-    for check in (
+    checks: tuple[Callable[[], None], ...] = (
         lambda: grade.checked_against(view.flag_kinds),
         lambda: grade.checked_against_last(last, repeats=view.earlier.total > 0),
         lambda: grade.checked_against_area(lowest),
         lambda: grade.checked_against_picture(view.item_keys),
-    ):
+    )
+    for check in checks:
         try:
             check()
         except Invalid as error:

@@ -100,9 +100,7 @@ def unconfirmed(agency_id: UUID, episode_id: UUID) -> list[Contribution]:
     return list(rows.order_by("obtained_at", "id"))
 
 
-def get_unconfirmed(
-    actor: Actor, episode: Episode, contribution_id: UUID
-) -> Contribution:
+def get_unconfirmed(actor: Actor, episode: Episode, contribution_id: UUID) -> Contribution:
     """Return what was given by phone to whoever may confirm it; else NotFound or NotAllowed."""
     row = Contribution.objects.filter(
         pk=contribution_id, episode=episode, state="by_phone", confirmed_at=None

@@ -9,6 +9,7 @@ is decided afterwards, in `picture`; row-level security still stands below.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -315,7 +316,7 @@ def gather(
     episode_id: UUID, child_id: UUID, child_ids: Iterable[UUID], *, reader: UUID
 ) -> Gathered:
     """Read all of it. One query. `child_ids` are the records about the same child."""
-    values = {
+    values: dict[str, Any] = {
         "episode": episode_id,
         "child": child_id,
         "children": sorted(child_ids),

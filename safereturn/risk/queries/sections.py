@@ -102,7 +102,8 @@ def agencies(rows: Gathered, eyes: Eyes, episode: Episode) -> tuple[views.Agency
         if entry.agency_id != episode.force_id:
             said[entry.agency_id].add(_SAID)
         _add(items[entry.agency_id], _entry(entry, eyes))
-    for fact in (*rows.statuses, *rows.details):
+    facts: list[StatusRow | DetailRow] = [*rows.statuses, *rows.details]
+    for fact in facts:
         _add(items[fact.agency_id], _fact(fact, eyes))
     asks = _last_asks(rows.asks)
     parts = [

@@ -17,7 +17,7 @@ from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Invalid
 from safereturn.risk import actions, queries
 from safereturn.risk.queries import PictureView
-from safereturn.web.assess_risk.forms import opened
+from safereturn.web.assess_risk.forms import choose_from, opened
 from safereturn.web.assess_risk.labels import STATES
 from safereturn.web.http import SignedInRequest, done, draft_for, put_errors
 from safereturn.web.ui.forms import Checkboxes, Select, Textarea, TimedForm
@@ -55,14 +55,11 @@ class AskForm(TimedForm):
     def __init__(self, *args: Any, view: PictureView, others: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [part for part in view.agencies if part.has_account and not part.own]
-        self.fields["agencies"].choices = [
-            (str(part.agency_id), f"{part.name} ({STATES[part.state][0]})") for part in known
-        ]
+        names = [(str(one.agency_id), f"{one.name} ({STATES[one.state][0]})") for one in known]
+        choose_from(self, "agencies", names)
         shown = {part.agency_id for part in view.agencies}
-        self.fields["another"].choices = [
-            ("", _("None")),
-            *((str(row.pk), row.name) for row in others if row.pk not in shown),
-        ]
+        more = [(str(row.pk), row.name) for row in others if row.pk not in shown]
+        choose_from(self, "another", [("", _("None")), *more])
 
     def chosen(self) -> list[UUID]:
         """Return the agencies to ask."""

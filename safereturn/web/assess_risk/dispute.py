@@ -15,7 +15,7 @@ from safereturn.episodes import queries as episodes
 from safereturn.foundation.errors import Invalid, NotFound
 from safereturn.risk import actions, queries
 from safereturn.risk.rules import ORDER, Level, label_on
-from safereturn.web.assess_risk.forms import opened
+from safereturn.web.assess_risk.forms import choose_from, opened
 from safereturn.web.assess_risk.labels import LEVEL_TESTS
 from safereturn.web.http import SignedInRequest, done, draft_for, put_errors
 from safereturn.web.ui.forms import Radios, Textarea, TimedForm
@@ -39,7 +39,7 @@ class ScreeningForm(TimedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = self.received_at.astimezone(LONDON).date()
-        self.fields["level"].choices = [(one, label_on(one, day)) for one in reversed(ORDER)]
+        choose_from(self, "level", [(one, label_on(one, day)) for one in reversed(ORDER)])
 
 
 class DisagreeForm(TimedForm):

@@ -33,6 +33,13 @@ def opened(request: SignedInRequest, draft: str, make: Callable[[QueryDict | Non
     return form
 
 
+def choose_from(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Give a field the choices that depend on what the page shows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class AnswerForm(TimedForm):
     """Several kinds of information, or nothing, or who to ring instead."""
 
@@ -110,8 +117,6 @@ class AnswerForm(TimedForm):
         )
 
 
-def answer_form(
-    data: QueryDict | None, *, now: datetime, name: str = ""
-) -> AnswerForm:
+def answer_form(data: QueryDict | None, *, now: datetime, name: str = "") -> AnswerForm:
     """Return the answer form with who is answering filled in."""
     return AnswerForm(data, now=now, initial={"supplier_name": name})

@@ -7,6 +7,7 @@ from safereturn.episodes.rules import Danger
 from safereturn.return_interviews.rules import ItemKind, ItemUse
 from safereturn.risk.rules import ContributionState, Level
 from safereturn.sharing.rules import Kind
+from safereturn.web.ui.components import Words
 
 S = ContributionState
 
@@ -100,7 +101,7 @@ PROFILE = {
 }
 
 # The tests of the College of Policing's continuum, as the grading page puts them.
-LEVEL_TESTS = {
+LEVEL_TESTS: dict[str, Words] = {
     Level.HIGH: _("Serious harm assessed as very likely"),
     Level.MEDIUM: _("Harm likely but not serious"),
     Level.LOW: _("Harm possible but minimal"),

@@ -19,7 +19,7 @@ from safereturn.foundation.errors import Invalid
 from safereturn.risk import actions
 from safereturn.risk.queries import PictureView
 from safereturn.risk.rules import ORDER, Grade, Level, is_lower, label_on
-from safereturn.web.assess_risk.forms import opened
+from safereturn.web.assess_risk.forms import choose_from, opened
 from safereturn.web.assess_risk.labels import LEVEL_TESTS
 from safereturn.web.assess_risk.relying import items_of
 from safereturn.web.http import SignedInRequest, done, draft_for, put_errors
@@ -76,10 +76,10 @@ class RiskForm(TimedForm):
         day = self.received_at.astimezone(LONDON).date()
         levels = [one for one in reversed(ORDER) if not (lowest and is_lower(one, lowest))]
         self.fields["level"].widget = Radios(hints=LEVEL_TESTS)
-        self.fields["level"].choices = [(one, label_on(one, day)) for one in levels]
+        choose_from(self, "level", [(one, label_on(one, day)) for one in levels])
         items = items_of(view)
         self.fields["relied_on"].widget = Checkboxes(small=True)
-        self.fields["relied_on"].choices = items
+        choose_from(self, "relied_on", items)
         if not items:
             del self.fields["relied_on"]
         last = view.last_grading

@@ -1,6 +1,8 @@
 """The pages of the picture and the grading, through a browser's eyes."""
 
 import re
+import zlib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -12,12 +14,15 @@ from django.urls import reverse
 
 from safereturn.audit.models import Entry
 from safereturn.audit.rules import Act
+from safereturn.children import actions as children
+from safereturn.children.models import Child
+from safereturn.children.rules import PROFILE_FIELDS, FlagKind
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor
 from safereturn.risk import actions
 from safereturn.risk.models import Ask, Assessment, Contribution, Disagreement, Picture, Screening
 from safereturn.risk.rules import Level
-from tests.domain.children.making import a_child
+from tests.domain.children.making import a_child, a_warning
 from tests.domain.risk.making import (
     a_grade,
     a_missing_child,
@@ -317,16 +322,34 @@ def test_printing_and_copying_are_recorded_as_such(episode: Episode) -> None:
     assert {(Act.PRINT, "risk.form_printed"), (Act.EXPORT, "risk.copied_as_text")} <= acts
 
 
+def unpacked(content: bytes) -> bytes:
+    """Return a PDF's objects with their streams inflated, so that words can be looked for."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    inflated = []
+    for part in parts:
+        with suppress(zlib.error):
+            inflated.append(zlib.decompress(part))
+    return content + b"".join(inflated)
+
+
 @pytest.mark.pdf
 def test_the_officers_form_is_a_tagged_pdf_of_one_page(episode: Episode) -> None:
-    nurse_adds(episode, at=now())
+    child = Child.objects.get(pk=episode.child_id)
+    for kind in list(FlagKind)[:8]:
+        a_warning(child, kind, by=COORDINATOR)
+    answers = {name: f"{name}. " + "Words that a carer wrote. " * 8 for name in PROFILE_FIELDS}
+    children.save_profile(child.pk, answers, at=now(), by=CARER)
+    for actor in (NURSE, CARER, COORDINATOR):
+        for _ in range(6):
+            actions.contribute(episode.pk, says("Long words. " * 30), at=now(), by=actor)
     response = client_for(OFFICER).get(url("form", episode.ref))
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/pdf"
-    assert f'missing-{episode.ref}.pdf' in response.headers["Content-Disposition"]
-    content = response.content
-    assert content.startswith(b"%PDF")
-    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") <= 1
+    assert f"missing-{episode.ref}.pdf" in response.headers["Content-Disposition"]
+    inside = unpacked(response.content)
+    assert len(re.findall(rb"/Type /Page\b", inside)) == 1
+    assert b"/StructTreeRoot" in inside
+    assert b"pdfuaid" in inside
     assert Entry.objects.filter(act=Act.PRINT).exists()
 
 
