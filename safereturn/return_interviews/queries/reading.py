@@ -129,17 +129,15 @@ class InterviewView:
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:
-        """Return what will happen now, soonest first."""
-        if not self.may_read:
-            return []
-        return list(FollowUp.objects.filter(interview=self.interview).order_by("due_on", "id"))
+        """Return what will happen now, soonest first; others see what is theirs to do."""
+        rows = FollowUp.objects.filter(interview=self.interview).order_by("due_on", "id")
+        return list(rows if self.may_read else rows.filter(owner_agency_id=self.actor.agency_id))
 
     @cached_property
     def names(self) -> dict[UUID, str]:
         """Return the names of the agencies that the page speaks of."""
         spoken = {self.interview.owner_agency_id, self.interview.interviewing_agency_id}
         if self.may_read:
-            spoken |= {promised.owner_agency_id for promised in self.follow_ups}
             spoken |= {d.agency_id for item in self.items for d in item.decisions.all()}
         return agencies.names(spoken)
 
@@ -221,6 +219,11 @@ class Grid:
     wish: SharingWish
     recipients: tuple[Recipient, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def goes_against(self) -> bool:
+        """Say whether sharing anything here could go against what the child wants."""
+        return any(cell.against_wish for line in self.lines for cell in line.cells)
 
 
 def grid(actor: Actor, interview: ReturnInterview, *, at: datetime) -> Grid:

@@ -104,6 +104,11 @@ class AccountForm(TimedForm):
     place = forms.CharField(label=_("Where (optional)"), required=False)
     late_because = words(_("If it is later than 72 hours after return, why?"), rows=2)
 
+    @property
+    def sorted_already(self) -> bool:
+        """Say whether something was sorted before, so that it is not folded away."""
+        return bool(self["push"].value() or self["pull"].value())
+
     def account(self) -> Account:
         """Return what was entered, of a valid form. Raises Invalid."""
         data = self.cleaned_data

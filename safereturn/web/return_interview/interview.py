@@ -1,5 +1,6 @@
 """Pages: the interview itself, harm that cannot wait, items, and what will happen now."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,33 @@ class HarmForm(TimedForm):
         required=False,
     )
     spoke_to = forms.CharField(label=gettext_lazy("Who did you speak to?"), required=False)
+
+
+class CallForm(TimedForm):
+    """That somebody was rung about a referral."""
+
+    rung_at = MomentField(
+        label=gettext_lazy("When did you ring?"), thing=gettext_lazy("Call"), past=True
+    )
+    spoke_to = forms.CharField(
+        label=gettext_lazy("Who did you speak to?"),
+        error_messages={"required": gettext_lazy("Enter who you spoke to")},
+    )
+
+
+@page
+def rung(request: SignedInRequest, ref: str, referral_id: UUID) -> HttpResponse:
+    """Add to a referral that somebody was rung."""
+    by, at = request.actor, request.received_at
+    view = queries.get_interview(by, ref, at=at)
+    view.may_share.require()
+    if referral_id not in {sent.pk for sent in view.referrals}:
+        raise NotFound
+    form = CallForm(posted(request), now=at)
+    call = partial(actions.record_call, referral_id, at=at, by=by)
+    if did(form, lambda: call(**form.cleaned_data)):
+        return ended(request, _("Call saved"), "return_interview:act_now", ref)
+    return drawn(request, view, "rung", form)
 
 
 @page

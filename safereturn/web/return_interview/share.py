@@ -44,7 +44,7 @@ class ShareForm(forms.Form):
                 self.fields[_choice(line, cell)] = forms.ChoiceField(
                     choices=list(labels.CHOICES.items()),
                     initial=cell.choice,
-                    widget=Radios(small=True),
+                    widget=Radios(small=True, inline=True),
                     error_messages={"required": _("Select share or hold")},
                     help_text=_hint(cell),
                 )
@@ -54,7 +54,7 @@ class ShareForm(forms.Form):
                 required=False,
                 widget=forms.TextInput(attrs={"aria-label": label}),
             )
-        if not any(cell.against_wish for line in grid.lines for cell in line.cells):
+        if not grid.goes_against:
             del self.fields["child_told"]
 
     def rows(self) -> list[dict[str, Any]]:

@@ -32,7 +32,9 @@ def state(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 def _events(view: queries.InterviewView) -> list[Event]:
-    who = person_names([made.by_id for made in (*view.offers, *view.attempts)])
+    who = person_names(
+        [made.by_id for made in view.offers] + [tried.by_id for tried in view.attempts]
+    )
     words = [
         Event(
             at=made.offered_at,

@@ -16,6 +16,7 @@ urlpatterns = [
     path(_ONE + "not-possible/", arrange.not_possible, name="not_possible"),
     path(_ONE + "interview/", interview.interview, name="interview"),
     path(_ONE + "act-now/", interview.act_now, name="act_now"),
+    path(_ONE + "act-now/<uuid:referral_id>/", interview.rung, name="rung"),
     path(_ONE + "items/", interview.items, name="items"),
     path(_ONE + "items/<uuid:item_id>/remove/", interview.remove_item, name="remove_item"),
     path(_ONE + "items/<uuid:item_id>/other-child/", interview.other_child, name="other_child"),

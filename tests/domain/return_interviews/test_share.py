@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from safereturn.agencies.models import Agency
 from safereturn.audit.record import looking, recording
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
-from safereturn.foundation.actor import Actor, the_service
+from safereturn.foundation.actor import Actor, AgencyKind, the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.models import PublishedFact
 from safereturn.involvement import actions as involved
@@ -69,7 +70,7 @@ class Case:
 def a_case(*, wish: SharingWish = SharingWish.ALL, **item: object) -> Case:
     interview = an_interview()
     involve(interview.child_id, HEALTH, Basis.HEALTH)
-    kept = an_item(interview, **item)
+    kept = an_item(interview, **item)  # type: ignore[arg-type]
     return Case(held(interview, sharing_wish=wish), kept)
 
 
@@ -171,6 +172,23 @@ def test_beyond_the_agreement_needs_the_workers_reason_and_has_their_basis() -> 
     assert kept.proposed == Choice.HOLD
     given = Disclosure.objects.get(agency_id=HEALTH, item_id=case.item.pk)
     assert given.reason == "He threatens her nurse."
+
+
+def test_an_agency_the_agreement_says_nothing_of_gets_it_on_the_workers_own_basis() -> None:
+    case = a_case()
+    with recording("test.agency", by=COORDINATOR):
+        club = Agency.objects.create(name="Boxing club", kind=AgencyKind.OTHER)
+    involve(case.interview.child_id, club.pk, Basis.OTHER)
+    [kept] = decide(case, share(case.item, club.pk, reason="The coach sees her daily."))
+    assert (kept.proposed, kept.gateway) == (Choice.HOLD, Gateway.CHILDREN_ACT_1989_S17_S47)
+
+
+def test_an_item_that_was_decided_on_cannot_be_taken_back() -> None:
+    interview = an_interview()
+    item = an_item(interview)
+    decide(Case(interview, item), share(item, EXAMPLESHIRE_POLICE))
+    with pytest.raises(actions.AlreadyShared):
+        actions.remove_item(item.pk, by=INTERVIEWER)
 
 
 @pytest.mark.parametrize(

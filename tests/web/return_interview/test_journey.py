@@ -22,7 +22,13 @@ from safereturn.return_interviews.models import (
     Referral,
     ReturnInterview,
 )
-from safereturn.return_interviews.rules import DeclinedBy, ItemKind, NewItem, State
+from safereturn.return_interviews.rules import (
+    DeclinedBy,
+    ItemKind,
+    NewFollowUp,
+    NewItem,
+    State,
+)
 from tests.domain.return_interviews.cases import a_child, an_account, an_episode, an_interview
 from tests.people import (
     CARER,
@@ -230,7 +236,13 @@ def test_harm_is_sent_and_says_not_to_question_further() -> None:
     html = read(INTERVIEWER, to)
     assert "Do not question further; this may be evidence." in html
     assert "Nobody has been rung yet." in html
-    assert Referral.objects.get().to_agency_id == EXAMPLESHIRE
+    sent = Referral.objects.get()
+    assert sent.to_agency_id == EXAMPLESHIRE
+    call = {"rung_at_day": "today", "rung_at_time": "0000", "spoke_to": "Duty desk"}
+    press(client, f"{to}{sent.pk}/", **call)
+    assert "Duty desk" in read(INTERVIEWER, to)
+    other = at(due(), f"act-now/{sent.pk}/")
+    assert client.get(other).status_code == 404
     assert "He hit me." in read(COORDINATOR, to)
     assert client_for(OFFICER).get(to).status_code == 403
 
@@ -313,3 +325,50 @@ def test_the_sheet_of_prompts_names_nobody_and_is_logged_as_printed() -> None:
     html = read(INTERVIEWER, at(interview, "prompts/"))
     assert "Amira" not in html
     assert Entry.objects.filter(act=Act.PRINT, refs__contains=[interview.ref]).exists()
+
+
+def test_what_was_recorded_stands_in_the_form_until_the_interview_is_finished() -> None:
+    interview, client = due(), client_for(INTERVIEWER)
+    press(client, at(interview, "interview/"), **TOLD, push="rules", action="finish")
+    html = read(INTERVIEWER, at(interview, "interview/"))
+    assert "I wanted to see my mates." in html
+    assert "Carry on with the interview" in read(INTERVIEWER, at(interview))
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "says"),
+    [
+        ("offer/", {}, "Enter who was asked"),
+        ("attempt/", {"how": "Rang"}, "Enter what happened"),
+        ("interview/", HELD, "Select what the child wants"),
+        ("act-now/", {"text": "Hit", "rung_at_day": "today", "rung_at_time": "0000"},
+         "Enter who you spoke to"),
+        ("items/", {"text": "Z"}, "Select what it is about"),
+        ("actions/", {"action": "add"}, "Enter what will be done"),
+    ],
+)  # fmt: skip
+def test_a_form_that_lacks_something_says_what_to_do(
+    page: str, typed: dict[str, str], says: str
+) -> None:
+    answer = client_for(INTERVIEWER).post(at(due(), page), typed)
+    assert answer.status_code == 200
+    html = unescape(answer.content.decode())
+    assert says in html
+    assert "There is a problem" in html
+
+
+def test_a_home_sees_what_it_promised_and_nothing_else_of_it() -> None:
+    interview = due()
+    now = timezone.now()
+    for owner in (HARBOUR_VIEW, EXAMPLESHIRE):
+        new = NewFollowUp(
+            text=f"Promise of {owner}", owner_agency_id=owner, due_on=timezone.localdate()
+        )
+        actions.add_follow_up(interview.pk, new, at=now, by=INTERVIEWER)
+    mine, theirs = (FollowUp.objects.get(owner_agency_id=a) for a in (HARBOUR_VIEW, EXAMPLESHIRE))
+    html = read(CARER, at(interview))
+    assert mine.text in html
+    assert theirs.text not in html
+    client = client_for(CARER)
+    assert client.get(at(interview, f"actions/{theirs.pk}/")).status_code == 404
+    press(client, at(interview, f"actions/{mine.pk}/"), result="Done", child_told="on")
