@@ -29,7 +29,7 @@ def fill(children: int) -> None:
     region.write(connection, region.Plan(children=children, episodes=episodes, now=now))
     cast = casts.find()
     assert cast, "a region is settled by the cast of the demonstration"
-    evening.fall(cast, min(EVENING, children // 2), at=now)
+    evening.fall(cast, min(EVENING, children // 8), at=now)
 
 
 if __name__ == "__main__":

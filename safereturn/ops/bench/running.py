@@ -97,7 +97,10 @@ def _lines(
 ) -> list[table.Line]:
     """Take one measure: its parts, and the whole that has the goal."""
     made = measure.cases(sample)
-    counted = counting.count(next(made), within)
+    first = next(made, None)
+    if first is None:
+        raise Fault(f"There is nothing to measure for “{measure.key}”: ask for more children.")
+    counted = counting.count(first, within)
     cases: Iterable[Case] = made if measure.once else cycle(measure.cases(sample))
     taken = take(list(islice(cases, times + WARM_UP)), browser)
     bare = Times(taken.bare)
