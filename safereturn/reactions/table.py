@@ -28,7 +28,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
         interview_jobs.settle,
         risk_jobs.stop_asking,
     ),
-    episodes.PreventionInterviewRecorded: (tell_agencies,),
+    episodes.PreventionInterviewRecorded: (tell_agencies, interview_jobs.settle),
     episodes.TimesCorrected: (),
     risk.RiskAssessed: (risk_jobs.tell_assessed,),
     risk.AgencyAsked: (risk_jobs.tell_asked,),
