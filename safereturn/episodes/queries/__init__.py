@@ -16,6 +16,7 @@ from safereturn.episodes.queries.page import (
     ToTell,
     before_report,
     get_page,
+    kept_from,
     people_to_tell,
     together_with,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "get_episode",
     "get_page",
     "history",
+    "kept_from",
     "open_for",
     "people_to_tell",
     "prevention",

@@ -50,14 +50,21 @@ class EpisodePage:
     @property
     def kept_from(self) -> list[str]:
         """Return who must not be told, and why: first on every page that tells anybody."""
-        return [
-            *(f"{t.person_name}: {t.not_told_because}" for t in self.tellings if not t.told),
-            *(
-                f"{r.reporter_name}: {r.not_told_because}"
-                for r in self.reports
-                if not r.may_be_told
-            ),
-        ]
+        return _kept_from(self.tellings, self.reports)
+
+
+def _kept_from(tellings: list[Telling], reports: list[ReportRow]) -> list[str]:
+    return [
+        *(f"{t.person_name}: {t.not_told_because}" for t in tellings if not t.told),
+        *(f"{r.reporter_name}: {r.not_told_because}" for r in reports if not r.may_be_told),
+    ]
+
+
+def kept_from(actor: Actor, episode: Episode, *, at: datetime) -> list[str]:
+    """Return who must not be told of an episode, and why, and note the look."""
+    rows = read(episode, depths(actor, episode, at=at))
+    note([episode.child_id], refs=[episode.ref])
+    return _kept_from(rows.tellings, rows.reports)
 
 
 def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
@@ -109,7 +116,8 @@ def before_report(actor: Actor, ref: str, *, at: datetime) -> BeforeReport:
     """Return what is known of a child who is about to be reported, and note the look."""
     child = children.get_child(actor, ref, at=at)
     rows = rows_of(child.pk, before=at)
-    earlier = shown_of(actor, child.pk, rows, at=at)
+    before = [row for row in rows if not row.is_open]
+    earlier = shown_of(actor, child.pk, before, at=at)
     return BeforeReport(
         child=child,
         age=children.age_at(child, at),

@@ -185,7 +185,6 @@ def _tasks(rows: Rows) -> Iterator[Line]:
             at=task.set_at,
             what=Happening.TASK_SET,
             by_id=task.set_by_id,
-            agency_id=task.owner_agency_id,
             text=task.text,
         )
         if task.done_at:

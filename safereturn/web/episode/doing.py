@@ -40,6 +40,8 @@ class Doing:
     act: Callable[[SignedInRequest, Episode, dict[str, Any]], object]
     initial: Callable[[SignedInRequest, Episode], dict[str, Any]] = lambda _request, _episode: {}
     template: str = "episode/form.html"
+    # Somebody will be told of this: the page says first who must not be.
+    tells: bool = False
     then: str = "episode:episode"
 
 
@@ -65,8 +67,15 @@ def page(request: SignedInRequest, ref: str, doing: Doing, **more: Any) -> HttpR
         "child": episode.child,
         "doing": doing,
         "draft": draft,
+        "kept_from": _kept_from(request, doing, episode),
     }
     return render(request, doing.template, context | more)
+
+
+def _kept_from(request: SignedInRequest, doing: Doing, episode: Episode) -> list[str]:
+    if not doing.tells:
+        return []
+    return queries.kept_from(request.actor, episode, at=request.received_at)
 
 
 def _form(request: SignedInRequest, doing: Doing, episode: Episode, draft: Draft) -> TimedForm:

@@ -70,6 +70,7 @@ LOCATED = Doing(
     act=_locate,
     initial=_today,
     template="episode/located.html",
+    tells=True,
 )
 
 
@@ -155,6 +156,7 @@ RETURN = Doing(
     act=_return,
     initial=_known,
     template="episode/return.html",
+    tells=True,
 )
 
 

@@ -66,6 +66,13 @@ class TellForm(TimedForm):
         known = [(key, f"{p.name} ({p.relation})") for key, p in self.people.items()]
         self.fields["person"].choices = [*known, ("", _("Somebody else"))]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask no time of somebody who was not told: the day is chosen beforehand."""
+        said = super().clean() or {}
+        if said.get("told") == "no":
+            self.errors.pop("told_at", None)
+        return said
+
     def telling(self) -> PersonTold:
         """Return what was entered as the action takes it. Raises Invalid."""
         said = self.cleaned_data

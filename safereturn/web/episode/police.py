@@ -151,6 +151,13 @@ class PreventionForm(TimedForm):
         widget=Textarea(rows=2),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask no time of a check that was not made: the day is chosen beforehand."""
+        said = super().clean() or {}
+        if said.get("seen") == "no":
+            self.errors.pop("held", None)
+        return said
+
 
 def _may_check(request: SignedInRequest, episode: Episode) -> Decision:
     return policies.can_record_prevention(request.actor, episode, at=request.received_at)
@@ -159,7 +166,7 @@ def _may_check(request: SignedInRequest, episode: Episode) -> Decision:
 def _check(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -> None:
     words = {name: said[name] for name in said if name not in {"seen", "held"}}
     seen = said["seen"] == "yes"
-    done = PreventionCheck(seen=seen, held_at=said["held"] if seen else None, **words)
+    done = PreventionCheck(seen=seen, held_at=said.get("held") if seen else None, **words)
     actions.record_prevention_interview(episode.pk, done, at=request.received_at, by=request.actor)
 
 

@@ -207,8 +207,10 @@ class ReportForm(ReporterForm):
     def clean(self) -> dict[str, Any]:
         """Say beside its field what is missing of a pair."""
         said = super().clean()
-        unseen = "last_seen" in said and said["last_seen"] is None
-        if unseen and not said.get("unknown_when"):
+        if said.get("unknown_when"):
+            # The day is chosen beforehand: without a time it is not a wrong answer then.
+            self.errors.pop("last_seen", None)
+        elif "last_seen" in said and said["last_seen"] is None:
             self.add_error(
                 "last_seen", _("Enter when the child was last seen, or say that nobody knows")
             )

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -44,11 +45,12 @@ def report(request: SignedInRequest) -> HttpResponse:
 def find(request: SignedInRequest) -> HttpResponse:
     """Keep what was searched for out of every address, and show what it finds."""
     request.session[SEARCH] = request.POST.get("q", "")
-    return redirect("report_missing:report")
+    return redirect(reverse("report_missing:report") + "?found")
 
 
 def _find(request: SignedInRequest) -> HttpResponse:
-    text = request.session.get(SEARCH, "")
+    # Only the page the search leads to shows it again: the next caller starts afresh.
+    text = request.session.get(SEARCH, "") if "found" in request.GET else ""
     result, wrong = _search(request, text) if text else (None, "")
     context = {"result": result, "wrong": wrong, "text": text}
     return render(request, "report_missing/find.html", context)
@@ -176,7 +178,7 @@ def again(request: SignedInRequest, ref: str) -> HttpResponse:
     before = queries.before_report(by, ref, at=at)
     current = before.open_episode
     if current is None:
-        return redirect(f"{request.path.rsplit('again', 1)[0]}?child={ref}")
+        return redirect(f"{reverse('report_missing:report')}?child={ref}")
     form = AgainForm(request.POST or None, now=at, initial=prefilled(by))
     if request.method == "POST" and form.is_valid():
         try:

@@ -175,6 +175,18 @@ def test_found_then_back_with_whether_it_is_safe() -> None:
     assert "Returned" in page
 
 
+def test_who_must_not_be_told_stands_on_the_pages_that_tell() -> None:
+    episode = missing()
+    keep = {"moment": "missing", "told": "no", "other_name": "R. Sample, stepfather"}
+    client = client_for(SOCIAL_WORKER)
+    client.post(
+        f"/episodes/{episode.ref}/tell/", keep | {"not_told_because": "He may be the danger"}
+    )
+    for name in ("located", "return", "tell"):
+        assert "He may be the danger" in text(client.get(f"/episodes/{episode.ref}/{name}/"))
+    assert "He may be the danger" not in text(client.get(f"/episodes/{episode.ref}/tasks/"))
+
+
 def test_kept_safe_says_where() -> None:
     episode = missing()
     to = f"/episodes/{episode.ref}/return/"
@@ -230,7 +242,8 @@ def test_the_prevention_interview_or_why_not() -> None:
     client = client_for(OFFICER)
     to = f"/episodes/{episode.ref}/prevention/"
     assert "does not replace the return interview" in text(client.get(to))
-    assert "Enter why the child was not seen" in text(client.post(to, {"seen": "no"}))
+    unseen = {"seen": "no", "held_day": "today", "held_time": ""}
+    assert "Enter why the child was not seen" in text(client.post(to, unseen))
     said = {"seen": "yes", "officer_name": "PC Sample", "harm": "None said"}
     client.post(to, said | moment("held", ago(timedelta(minutes=5))))
     assert PreventionInterview.objects.get().harm == "None said"
@@ -247,6 +260,7 @@ def test_who_is_told_and_who_is_not() -> None:
     assert "Example College" in page
     assert "independent reviewing officer" in page
     said = {"moment": "missing", "told": "no", "other_name": "R. Sample, stepfather"}
+    said |= {"told_at_day": "today", "told_at_time": ""}
     assert "Enter why they were not told" in text(client.post(to, said))
     client.post(to, said | {"not_told_because": "He may be the danger"})
     row = Telling.objects.get()

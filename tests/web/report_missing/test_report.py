@@ -47,18 +47,19 @@ def test_the_child_is_found_first_and_no_name_is_in_an_address() -> None:
     child = known()
     client = client_for(CALL_HANDLER)
     a = client.post("/report/find/", {"q": "amira testcase"})
-    assert a.headers["Location"] == "/report/"
-    page = text(client.get("/report/"))
+    assert a.headers["Location"] == "/report/?found"
+    page = text(client.get("/report/?found"))
     assert "report a child who is not listed" in page
     home = client_for(SOCIAL_WORKER)
     home.post("/report/find/", {"q": "amira testcase"})
-    assert f"/report/?child={child.ref}" in text(home.get("/report/"))
+    assert f"/report/?child={child.ref}" in text(home.get("/report/?found"))
+    assert child.ref not in text(home.get("/report/"))
 
 
 def test_nothing_typed_is_said_beside_the_box() -> None:
     client = client_for(SOCIAL_WORKER)
     client.post("/report/find/", {"q": "!"})
-    assert "Enter a name, date of birth" in text(client.get("/report/"))
+    assert "Enter a name, date of birth" in text(client.get("/report/?found"))
 
 
 def test_eight_questions_for_a_known_child_and_twelve_for_an_unknown_one() -> None:
@@ -131,7 +132,7 @@ def test_a_report_before_the_last_sighting_is_said_beside_the_question() -> None
 def test_when_nobody_knows_when_and_who_must_not_be_told() -> None:
     child = known()
     more = {
-        "last_seen_day": "",
+        "last_seen_day": "today",
         "last_seen_time": "",
         "unknown_when": "on",
         "may_be_told": "no",
