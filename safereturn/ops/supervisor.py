@@ -19,7 +19,7 @@ LOOK_SECONDS = 0.1
 STOP_SECONDS = 12.0
 # One that lived this long is started again at once; a quicker death waits a little.
 SETTLED_SECONDS = 5.0
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
 
 
 @dataclass
@@ -32,6 +32,7 @@ class Child:
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     pause: float = field(default=SHORTEST_PAUSE)
+    again_at: float = 0.0
 
     def start(self) -> None:
         """Start it, in a group of its own, never to outlive us."""
@@ -54,16 +55,17 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
 
-    def revive(self) -> None:
-        """Start it again after it died, a little later each time it dies young."""
+    def fall(self) -> None:
+        """Note that it has died: end what it left, and when it may start again.
+
+        At once if it had settled; a little later each time it dies young. Nobody waits
+        for it here: the others, and the database, must not wait for one that keeps dying.
+        """
         self.signal_group(signal.SIGKILL)
-        lived = time.monotonic() - self.started
-        self.pause = (
-            SHORTEST_PAUSE if lived > SETTLED_SECONDS else min(self.pause * 2, LONGEST_PAUSE)
-        )
-        if lived <= SETTLED_SECONDS:
-            time.sleep(min(self.pause, LONGEST_PAUSE))
-        self.start()
+        settled = time.monotonic() - self.started > SETTLED_SECONDS
+        self.pause = SHORTEST_PAUSE if settled else min(self.pause * 2, LONGEST_PAUSE)
+        self.again_at = time.monotonic() + (0 if settled else self.pause)
+        self.process = None
 
 
 class Supervisor:
@@ -84,12 +86,19 @@ class Supervisor:
     def stay(self, say: Callable[[str], None]) -> None:
         """Hold everything up until asked to stop."""
         while not self.asked_to_stop:
-            for child in self.children:
-                if not child.is_up() and not self.asked_to_stop:
-                    say(f"The {child.name} has stopped: starting it again.")
-                    child.revive()
             self.watch()
+            for child in self.children:
+                self._hold_up(child, say)
             time.sleep(LOOK_SECONDS)
+
+    def _hold_up(self, child: Child, say: Callable[[str], None]) -> None:
+        if child.is_up() or self.asked_to_stop:
+            return
+        if child.process is not None:
+            say(f"The {child.name} has stopped: starting it again.")
+            child.fall()
+        if time.monotonic() >= child.again_at:
+            child.start()
 
     def stop(self) -> None:
         """Ask every child to end, wait, and end what would not."""

@@ -99,16 +99,20 @@ def test_a_child_does_not_outlive_a_killed_holder(tmp_path: Path) -> None:
     os.kill(grandchild, signal.SIGKILL)
 
 
-def test_one_that_keeps_dying_is_started_again_ever_more_slowly() -> None:
-    child = Child("mayfly", [sys.executable, "-c", ""], {})
-    child.start()
+def test_one_that_keeps_dying_waits_longer_and_holds_nobody_else_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child = Child("short-lived", [sys.executable, "-c", ""], {})
     pauses = []
-    for _ in range(2):
-        assert child.process
-        child.process.wait(timeout=10)
-        child.revive()
+    for _ in range(3):
+        child.start()
+        assert eventually(lambda: not child.is_up())
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "sleep", pytest.fail)
+            child.fall()
         pauses.append(child.pause)
-    assert pauses == [1.0, 2.0]
+    assert pauses == [0.5, 1.0, 2.0]
+    assert child.again_at > time.monotonic()
     assert child.process
     child.process.wait(timeout=10)
 

@@ -1,0 +1,71 @@
+"""The town, some children and a key, written into a running service; printed as JSON.
+
+And afterwards: what the database holds of it. Run as a program by test_no_fact_lost.
+"""
+
+import json
+import sys
+from datetime import timedelta
+
+from safereturn.ops.begin import begun
+
+# ruff: noqa: PLC0415, T201 - Django is loaded by `begun`, and standard output is the answer
+
+CHILDREN = 24
+
+
+def write() -> dict[str, object]:
+    """Write it, and give the key and the children's references."""
+    from django.utils import timezone
+
+    from safereturn.agencies import actions as agencies
+    from safereturn.agencies.models import Agency
+    from safereturn.children import actions as children
+    from safereturn.children.rules import NewChild
+    from safereturn.foundation.actor import Role, the_service
+    from safereturn.foundation.identity import acting
+    from safereturn.involvement.rules import Basis
+    from tests import people
+
+    at = timezone.now() - timedelta(days=30)
+    with acting(the_service(), at=at):
+        people.settle()
+    with acting(people.COORDINATOR, at=at) as by:
+        refs = [
+            children.add(
+                NewChild(name=f"Child Number{n}", basis=Basis.RESPONSIBLE_AUTHORITY), at=at, by=by
+            ).ref
+            for n in range(CHILDREN)
+        ]
+    _, key = agencies.make_token(
+        Agency.objects.get(pk=people.EXAMPLESHIRE),
+        "Duty team",
+        [Role.OUT_OF_HOURS],
+        at=at,
+        by=the_service(),
+    )
+    return {"key": key, "children": refs}
+
+
+def read() -> dict[str, object]:
+    """Give what there is now: episodes, notices and deliveries."""
+    from safereturn.episodes.models import Episode
+    from safereturn.foundation.models import PublishedFact
+    from safereturn.notifications.models import Delivery, Notice
+
+    sent = Delivery.objects.filter(state="sent")
+    reported = Notice.objects.filter(kind="episode.reported")
+    return {
+        "episodes": list(Episode.objects.values_list("child__ref", "ref")),
+        "notices": [
+            [ref, str(agency)] for ref, agency in reported.values_list("reference", "agency_id")
+        ],
+        "sent": [str(pk) for pk in sent.values_list("pk", flat=True)],
+        "waiting": Delivery.objects.exclude(state="sent").count()
+        + PublishedFact.objects.filter(reacted_at=None).count(),
+    }
+
+
+if __name__ == "__main__":
+    with begun():
+        print(json.dumps(write() if sys.argv[1] == "write" else read()))

@@ -1,0 +1,150 @@
+"""Reports while parts of the service are killed: nothing acknowledged is lost or doubled.
+
+A client reports two dozen children, each under one idempotency key, and sends a call
+again until it is answered, as an agency's system would. Meanwhile the worker, the web
+server and the database are killed with kill -9, again and again.
+"""
+
+import email
+import http.client
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests import people
+from tests.ops.kill_setting import CHILDREN
+from tests.ops.service import Service, a_service, eventually
+
+KILLS = 9
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with a_service() as running:
+        yield running
+
+
+def setting(service: Service, what: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ops.kill_setting", what],
+        env=service.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def send(service: Service, key: str, path: str, once: str, body: dict[str, Any]) -> int | None:
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=10)
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": once,
+        "X-User-Reference": "4711",
+        "X-User-Name": "Sam Specimen",
+    }
+    try:
+        connection.request("POST", path, json.dumps(body), headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+class Caller(threading.Thread):
+    """Another system: it reports each child, and repeats itself until it is answered."""
+
+    def __init__(self, service: Service, key: str, refs: list[str]) -> None:
+        super().__init__()
+        self.service, self.key, self.refs = service, key, refs
+        self.acknowledged: list[str] = []
+        self.repeats = 0
+
+    def run(self) -> None:
+        for ref in self.refs:
+            now = datetime.now(UTC)
+            body = {
+                "last_seen_where": "The bus stop",
+                "why_worried": "Has not come home.",
+                "reported_at": (now - timedelta(minutes=5)).isoformat(),
+                "reporter": {"name": "Kay Specimen", "relation": "carer"},
+            }
+            give_up = time.monotonic() + 60
+            while (
+                send(self.service, self.key, f"/api/v1/children/{ref}/episodes", ref, body) != 201
+            ):
+                self.repeats += 1
+                if time.monotonic() > give_up:
+                    return
+                time.sleep(0.1)
+            self.acknowledged.append(ref)
+            time.sleep(0.3)
+
+
+def kill_something(service: Service, turn: int) -> None:
+    part = ("worker", "web", "database")[turn % 3]
+    if part == "database":
+        # It may be on its way up again from the last time.
+        file = service.folder / "postgres/data/postmaster.pid"
+        if file.exists():
+            os.kill(int(file.read_text().split()[0]), signal.SIGKILL)
+    elif pid := service.part(f"safereturn.ops.cli {part}"):
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_no_report_is_lost_and_no_agency_is_told_twice(service: Service) -> None:
+    town = setting(service, "write")
+    caller = Caller(service, town["key"], town["children"])
+    caller.start()
+    chance = random.Random(7)  # noqa: S311 - when to kill is no secret
+    for turn in range(KILLS):
+        time.sleep(chance.uniform(0.6, 1.4))
+        kill_something(service, turn)
+    caller.join(120)
+    assert len(caller.acknowledged) == CHILDREN
+
+    # A dead worker's job is taken up within 30 seconds; then all has gone out.
+    found: dict[str, Any] = {}
+
+    def all_gone_out() -> bool:
+        found.update(setting(service, "read"))
+        return bool(found["waiting"] == 0 and found["sent"])
+
+    assert eventually(all_gone_out, seconds=60), found["waiting"]
+
+    assert sorted(child for child, _ in found["episodes"]) == sorted(caller.acknowledged)
+    told = Counter((ref, agency) for ref, agency in found["notices"])
+    wanted = {(ref, str(people.EXAMPLESHIRE_POLICE)) for _, ref in found["episodes"]}
+    assert set(told) == wanted
+    assert set(told.values()) == {1}
+
+    messages = [email.message_from_string(text) for text in mail_of(service)]
+    by_id: dict[str, set[str]] = {}
+    for message in messages:
+        by_id.setdefault(message["Message-ID"], set()).add(str(message.get_payload()))
+    assert {name.strip("<>").partition("@")[0] for name in by_id} == set(found["sent"])
+    assert all(len(texts) == 1 for texts in by_id.values()), "a repeat says the same words"
+
+
+def mail_of(service: Service) -> list[str]:
+    """Return every message written: a file holds those of one connection, in turn."""
+    line = "-" * 79
+    texts = [path.read_text() for path in (service.folder / "mail").glob("*")]
+    parts = [part.lstrip("\n") for text in texts for part in text.split(f"\n{line}\n")]
+    return [part for part in parts if part.strip()]
