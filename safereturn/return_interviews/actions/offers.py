@@ -279,18 +279,24 @@ def carer_information(
             by_id=by.person_id,
             given_at=at,
         )
-        for item in items:
-            Item.objects.create(
-                interview=row,
-                child_id=row.child_id,
-                kind=item.kind,
-                text=item.text,
-                use=item.use,
-                third_party_risk=item.third_party_risk,
-                from_carer=True,
-                made_at=at,
-                by_id=by.person_id,
-            )
+        _keep_items(row, items, at=at, by=by)
         keep_items_open(row, at=at)
         settle(row, at=at)
     return kept
+
+
+def _keep_items(
+    row: ReturnInterview, items: tuple[NewItem, ...], *, at: datetime, by: Actor
+) -> None:
+    for item in items:
+        Item.objects.create(
+            interview=row,
+            child_id=row.child_id,
+            kind=item.kind,
+            text=item.text,
+            use=item.use,
+            third_party_risk=item.third_party_risk,
+            from_carer=True,
+            made_at=at,
+            by_id=by.person_id,
+        )
