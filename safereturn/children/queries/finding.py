@@ -25,7 +25,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
 from safereturn.involvement.rules import Basis
 
-CANDIDATES = 200
+CANDIDATES = 100
 SHOWN = 50
 # Below this a name is not the one that was typed, however the keys met. Tried against
 # the table of misspellings in the tests.
@@ -215,14 +215,23 @@ def _birth_words(terms: Terms, card: Card) -> list[str]:
 def _likeness(typed: Iterable[str], name: str) -> float:
     """Return 0 to 1: each part that was typed, against the part of the name it fits best."""
     stored = finding.tokens(name)
-    scores = [max((_alike(part, other) for other in stored), default=0.0) for part in typed]
+    scores = [_best(part, stored) for part in typed]
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def _alike(one: str, other: str) -> float:
-    if one == other:
+def _best(typed: str, stored: list[str]) -> float:
+    if typed in stored:
         return 1.0
-    if other in finding.NICKNAMES.get(one, ()):
+    if not finding.NICKNAMES.get(typed, frozenset()).isdisjoint(stored):
         return 0.9
-    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return max(ratio, 0.8) if finding.sound(one) == finding.sound(other) else ratio
+    matcher = SequenceMatcher(None, "", typed, autojunk=False)
+    best = 0.0
+    for other in stored:
+        matcher.set_seq1(other)
+        best = max(best, matcher.ratio())
+    if best < _LIKE_BY_SOUND and finding.sound(typed) in map(finding.sound, stored):
+        return _LIKE_BY_SOUND
+    return best
+
+
+_LIKE_BY_SOUND = 0.8

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 # What a key is, and how much a hit on it says. Letters stand first in the key.
 NAME, SOUND, NEAR, BORN, NUMBER, PHONE, POSTCODE, HOME, EXACT = "npdbitzhx"
@@ -86,6 +87,7 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def sound(token: str) -> str:
     """Return how a name sounds, roughly, in English: its consonants, and its first vowel.
 

@@ -74,6 +74,15 @@ def test_moving_on_ends_the_stay_and_opens_the_host(child: Child) -> None:
         assert not queries.stays(OUTSIDER, child.pk, at=LATER)[1]
 
 
+def test_a_place_known_by_its_address_alone(child: Child) -> None:
+    family = Stay(kind=PlacementKind.FAMILY_HOME, address="2 Sample St, ZZ2 2ZZ")
+    actions.place(child.pk, family, at=NOON, by=COORDINATOR)
+    assert now(child) == {EXAMPLESHIRE: {Basis.RESPONSIBLE_AUTHORITY}}
+    assert SearchKey.objects.get(source="placements").key == "z:ZZ22ZZ"
+    actions.end(child.pk, at=LATER, by=COORDINATOR)
+    assert now(child) == {EXAMPLESHIRE: {Basis.RESPONSIBLE_AUTHORITY}}
+
+
 def test_leaving_with_no_new_place_known(child: Child) -> None:
     actions.place(child.pk, HOME, at=NOON, by=COORDINATOR)
     actions.end(child.pk, at=LATER, by=CARER)

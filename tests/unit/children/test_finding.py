@@ -103,6 +103,10 @@ def test_identifiers(typed: str, numbers: tuple[str, ...]) -> None:
     assert {finding.number_key(number) for number in numbers} == terms.strong_keys
 
 
+def test_a_month_that_is_none() -> None:
+    assert finding.read_terms("4 Invented 2011").born == ()
+
+
 def test_nothing_to_look_for() -> None:
     assert not finding.read_terms("  , . ")
     assert not finding.read_terms("31/02/2011")

@@ -1,6 +1,8 @@
 """The pages of a child's record: each shows, saves through its action, and refuses."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from safereturn.audit.models import Entry
 from safereturn.children import actions
@@ -44,6 +46,18 @@ def test_each_page_is_shown_without_a_name_in_title_or_address_and_noted(
     assert "Ada" not in title
     assert child.ref in title
     assert Entry.objects.filter(name=f"child:{page}", child_id=child.pk).count() == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_at_most_fifteen_queries(child: Child, page: str) -> None:
+    a_warning(child, by=COORDINATOR)
+    client = client_for(CARER)
+    client.get(f"/children/{child.ref}/{page}/")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/children/{child.ref}/{page}/").status_code == 200
+    # Savepoints and the transaction itself ask the tables nothing.
+    real = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+    assert len(real) <= 15, real
 
 
 @pytest.mark.parametrize("page", [*PAGES, "open", "reason"])
