@@ -68,5 +68,5 @@ urlpatterns = [
     path("v1/", documentation, name="api-documentation"),
     path("v1/openapi.json", openapi, name="api-openapi"),
     path("v1/", (_operations(), "ninja", "api-v1")),
-    path("<path:rest>", unknown),
+    path("<path:rest>", unknown, name="api-nothing-here"),
 ]

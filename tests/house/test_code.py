@@ -95,4 +95,4 @@ def test_no_address_can_carry_a_name() -> None:
     for _, pattern in our_addresses():
         wild = re.findall(r"<str:|<slug:", str(pattern.pattern))
         kept = re.findall(r"<(?:str:)?(\w+)>", str(pattern.pattern))
-        assert set(kept) <= {"ref", "token", "key"} or not wild, str(pattern.pattern)
+        assert set(kept) <= {"ref", "ask_ref", "child_ref", "token", "key"} or not wild, str(pattern.pattern)

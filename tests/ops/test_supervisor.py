@@ -112,9 +112,7 @@ def test_one_that_keeps_dying_waits_longer_and_holds_nobody_else_up(
             child.fall()
         pauses.append(child.pause)
     assert pauses == [0.5, 1.0, 2.0]
-    assert child.again_at > time.monotonic()
-    assert child.process
-    child.process.wait(timeout=10)
+    assert child.again_at > child.started
 
 
 def hold(notes: Path) -> "subprocess.Popen[bytes]":
