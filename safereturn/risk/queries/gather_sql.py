@@ -207,7 +207,7 @@ _MANY = {
     "disagreements": _DISAGREEMENTS,
     "disclosed": _DISCLOSED,
 }
-GATHER = (
+_GATHER = (
     "select json_build_object("
     + ", ".join(
         [f"'{name}', (select to_json(t) from ({part}) t)" for name, part in _ONE.items()]
@@ -218,3 +218,6 @@ GATHER = (
     )
     + ")::text"
 )
+_PLACES = {"episode": "$1", "child": "$2", "children": "$3", "reader": "$4"}
+PREPARE = "prepare risk_gather (uuid, uuid, uuid[], uuid) as " + _GATHER % _PLACES
+EXECUTE = "execute risk_gather (%s, %s, %s::uuid[], %s)"
