@@ -2,6 +2,11 @@
 
 from enum import StrEnum
 
+# Partitions of the log are made this many months ahead; fewer than two is an alarm
+# (decisions.md 9).
+MONTHS_AHEAD = 3
+FEWEST_AHEAD = 2
+
 
 class Act(StrEnum):
     """The kind of operation an entry is about."""

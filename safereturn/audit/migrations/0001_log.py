@@ -54,9 +54,15 @@ create function audit_fence(t text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     app text := current_database() || '_app';
+    other regrole;
 begin
+    -- Whoever default privileges let in, by whichever name: out.
+    for other in select distinct a.grantee::regrole from pg_class c, aclexplode(c.relacl) a
+                  where c.oid = t::regclass and a.grantee not in (0, c.relowner) loop
+        execute format('revoke all on %I from %s', t, other);
+    end loop;
+    execute format('revoke all on %I from public', t);
     if not exists (select 1 from pg_roles where rolname = app) then return; end if;
-    execute format('revoke all on %I from %I', t, app);
     if t like 'audit\\_entry%' then
         execute format('grant select, insert on %I to %I', t, app);
     else
@@ -69,21 +75,28 @@ select audit_fence(t) from unnest(array[
 """
 
 
+# Rows that found no partition (no worker for months) lie in the default one, which would
+# forbid a new one over their month: they move into it.
 PARTITIONS = """
 create function audit_make_partitions(ahead int default 3) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    month date; parent text; child text; made int := 0;
+    month date; parent text; child text; made int := 0; since timestamptz; until timestamptz;
 begin
-    for step in 0..ahead loop
+    for step in 0..least(ahead, 24) loop
         month := (date_trunc('month', now() at time zone 'utc') + make_interval(months => step))::date;
+        since := month::timestamp at time zone 'utc';
+        until := (month + interval '1 month')::timestamp at time zone 'utc';
         foreach parent in array array['audit_entry', 'audit_change'] loop
             child := parent || '_' || to_char(month, 'YYYYMM');
             if to_regclass(child) is null then
+                execute format('create table %I (like %I including defaults)', child, parent);
                 execute format(
-                    'create table %I partition of %I for values from (%L) to (%L)', child, parent,
-                    month::timestamp at time zone 'utc',
-                    (month + interval '1 month')::timestamp at time zone 'utc');
+                    'with moved as (delete from %I where at >= %L and at < %L returning *)'
+                    ' insert into %I select * from moved', parent || '_default', since, until, child);
+                execute format(
+                    'alter table %I attach partition %I for values from (%L) to (%L)',
+                    parent, child, since, until);
                 perform audit_fence(child);
                 made := made + 1;
             end if;

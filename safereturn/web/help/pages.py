@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from safereturn.audit import queries as audit
 from safereturn.notifications import queries as notifications
 
 
@@ -36,5 +37,10 @@ def status(request: HttpRequest) -> HttpResponse:
     at = request.received_at  # type: ignore[attr-defined]
     waiting = notifications.waiting_since(at=at)
     worker = notifications.worker_seen_at()
-    page = {"waiting_since": waiting, "worker_seen_at": worker, "now": at}
+    page = {
+        "waiting_since": waiting,
+        "worker_seen_at": worker,
+        "log_runs_short": audit.runs_short(),
+        "now": at,
+    }
     return render(request, "help/status.html", page, status=200 if waiting is None else 503)
