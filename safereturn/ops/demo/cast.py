@@ -19,11 +19,12 @@ from safereturn.foundation.actor import Actor, AgencyKind, Door, Role, the_servi
 PASSWORD = "only-for-demonstration"  # noqa: S105 - shared by invented people, printed at start
 
 _K, _R = AgencyKind, Role
-_DAYS = [[day, "08:00", "18:00"] for day in range(5)]
-_EVENINGS = [[day, "17:00", "00:00"] for day in range(5)] + [
-    [day, "00:00", "09:00"] for day in range(5)
+_DAYS: list[list[object]] = [[day, "08:00", "18:00"] for day in range(5)]
+_EVENINGS: list[list[object]] = [
+    *([day, "17:00", "00:00"] for day in range(5)),
+    *([day, "00:00", "09:00"] for day in range(5)),
 ]
-_WEEKEND = [[day, "00:00", "00:00"] for day in (5, 6)]
+_WEEKEND: list[list[object]] = [[day, "00:00", "00:00"] for day in (5, 6)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def how_often(dice: Random, group: str) -> int:
     if group == "several":
         return pick(dice, ((4, 18), (5, 22), (6, 22), (7, 20), (8, 18)))
     # Nine or more, mean sixteen and a half, with a long tail.
-    return 9 + min(int(dice.expovariate(1 / 8.0)), 90)
+    return 9 + min(int(dice.expovariate(1 / 8.6)), 90)
 
 
 def counts(dice: Random, children: int, episodes: int) -> list[tuple[str, int]]:

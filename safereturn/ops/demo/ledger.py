@@ -12,21 +12,20 @@ from uuid import UUID
 
 from safereturn.agencies.rules import LONDON
 from safereturn.audit.rules import Act
-from safereturn.children.models import Child, Flag, Identifier, LegalStatus, Membership, SearchKey
-from safereturn.children.rules import IdentifierKind, finding
+from safereturn.children.rules import finding
 from safereturn.episodes import facts as episode_facts
 from safereturn.episodes.models import Episode, PreventionInterview, Report
 from safereturn.episodes.rules import DfeCategory, State, is_late
-from safereturn.foundation.actor import Actor, Door, the_service
+from safereturn.foundation.actor import Door, the_service
 from safereturn.foundation.references import new_reference
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.ops.demo import history as h
 from safereturn.ops.demo.books import Books, as_row
-from safereturn.ops.demo.interviewing import Interviewing, Known
+from safereturn.ops.demo.childhood import Childhood
+from safereturn.ops.demo.interviewing import Interview, Interviewing, Known
 from safereturn.ops.demo.relations import Relations, Row
 from safereturn.ops.demo.sharing_back import SharingBack
 from safereturn.ops.demo.tables import new_id
-from safereturn.placements.models import Placement
 from safereturn.risk import facts as risk_facts
 from safereturn.risk.models import Assessment
 from safereturn.risk.rules import label_on
@@ -45,14 +44,15 @@ class Ledger:
     episodes: dict[int, Row] = field(default_factory=dict)
     grades: dict[int, Row] = field(default_factory=dict)
     checked: set[int] = field(default_factory=set)
-    stay: Row | None = None
     relations: Relations = field(init=False)
+    childhood: Childhood = field(init=False)
     interviews: Interviewing = field(init=False)
     sharing: SharingBack = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with no relation and no interview."""
         self.relations = Relations(self.child_id)
+        self.childhood = Childhood(self.child_id, self.relations, self.agencies, self.books)
         self.interviews = Interviewing(
             self.child_id, self.relations, self.agencies, self.books, self.now
         )
@@ -60,110 +60,14 @@ class Ledger:
 
     def go_through(self, life: h.Life) -> None:
         """Take the child and all that happened; `close` hands the rows over."""
-        self._known(life.known)
+        self.childhood.record(life.known)
         for happening in life.happenings:
             _BY_KIND[type(happening)](self, happening)
-
-    def _known(self, known: h.Known) -> None:
-        books, child_id = self.books, self.child_id
-        books.add(
-            Child,
-            id=child_id,
-            ref=new_reference("MC"),
-            name=known.name,
-            born_on=known.born_on,
-            sex=known.sex,
-            ethnicity=known.ethnicity,
-            recorded_by_agency_id=known.by.agency_id,
-            created_at=known.at,
-        )
-        books.add(Membership, child_id=child_id, same_as_id=child_id, starts_at=known.at)
-        books.add(
-            Identifier,
-            child_id=child_id,
-            kind=IdentifierKind.COUNCIL_ID,
-            value=known.council_number,
-            agency_id=known.by.agency_id,
-        )
-        self._keys("children.names", finding.identity_keys([known.name], known.born_on))
-        self._keys("children.identifiers", {finding.number_key(known.council_number)})
-        self._tie(known.by.agency_id, Basis.RESPONSIBLE_AUTHORITY, "child.added", known.at)
-        books.trail("child.added", known.by, None, act=Act.COLLECTION)
-        for agency_id, basis in known.involved:
-            self._tie(agency_id, basis, "child.agency_involved", known.at)
-            books.trail("child.agency_involved", known.by, child_id)
-        self._placed(known)
-        self._status(known)
-        for warned in known.warnings:
-            self._warned(warned, known.by)
-
-    def _tie(self, agency_id: UUID, basis: Basis, because: str, at: datetime) -> None:
-        self.relations.open_(agency_id, basis, because=because, at=at)
-
-    def _keys(self, source: str, keys: set[str]) -> None:
-        for key in sorted(keys):
-            self.books.add(SearchKey, child_id=self.child_id, source=source, key=key)
-
-    def _placed(self, known: h.Known) -> None:
-        stay = known.stay
-        if stay is None:
-            return
-        provider = self.agencies[stay.provider_id] if stay.provider_id else None
-        self.stay = as_row(stay) | {
-            "child_id": self.child_id,
-            "starts_at": known.at,
-            "provider_name": stay.provider_name or (provider.name if provider else ""),
-            "urn": stay.urn.strip() or (provider.urn if provider else ""),
-            "address": stay.address or (provider.address if provider else ""),
-            "host_authority_id": stay.host_authority_id
-            or (provider.area_authority_id if provider else None),
-        }
-        self.books.add(Placement, **self.stay)
-        if stay.provider_id:
-            self._tie(stay.provider_id, Basis.PLACEMENT, "placement.started", known.at)
-        host = self.stay["host_authority_id"]
-        if host and Basis.RESPONSIBLE_AUTHORITY not in self.relations.bases_of(host):
-            self._tie(host, Basis.HOST_AUTHORITY, "placement.started", known.at)
-        keys = finding.postcode_keys(self.stay["address"])
-        if self.stay["provider_name"]:
-            keys |= finding.home_keys(self.stay["provider_name"])
-        self._keys("placements", keys)
-        self.books.trail("placement.started", known.by, self.child_id)
-
-    def _status(self, known: h.Known) -> None:
-        if known.legal_status is None:
-            return
-        code, label = known.legal_status
-        self.books.add(
-            LegalStatus,
-            child_id=self.child_id,
-            code=code,
-            label=label,
-            starts_on=known.at.date(),
-            source_agency_id=known.by.agency_id,
-        )
-        self.books.trail("child.legal_status_set", known.by, self.child_id)
-
-    def _warned(self, warned: h.Warned, by: Actor) -> None:
-        self.books.add(
-            Flag,
-            child_id=self.child_id,
-            kind=warned.kind,
-            text=warned.text,
-            evidence=warned.evidence,
-            owner_agency_id=by.agency_id,
-            set_by_id=by.person_id,
-            set_at=warned.at,
-            checked_at=warned.checked_at,
-            review_on=warned.review_on,
-        )
-        self.books.trail("child.flag_set", by, self.child_id)
-        self.books.trail("child.flag_renewed", by, self.child_id)
 
     def reported(self, it: h.Reported) -> None:
         """The episode begins, with the relations and the standing that follow."""
         home, force = self.relations.holder(Basis.HOME_FORCE), it.by.agency_id
-        stay = self.stay or {}
+        stay = self.childhood.stay or {}
         self.episodes[it.episode] = episode = {
             "id": new_id(),
             "ref": new_reference("ME"),
@@ -202,7 +106,7 @@ class Ledger:
         self.relations.begins(Circumstance.MISSING_NOW, episode["id"], at=it.reported_at)
         numbers = (episode["ref"], it.police_ref)
         keys = {finding.number_key(number) for number in numbers if number}
-        self._keys(f"episode:{episode['ref']}", keys)
+        self.childhood.keys(f"episode:{episode['ref']}", keys)
         self.books.trail("episode.reported", it.by, self.child_id, act=Act.COLLECTION)
         self._publish(episode_facts.EpisodeReported, episode, by_agency_id=it.by.agency_id)
 
@@ -307,15 +211,12 @@ class Ledger:
             self.interviews.make_due(episode, it)
             return
         interview = self.interviews.of(episode)
-        steps = {
-            h.Offered: self.interviews.offered,
-            h.NotPossible: self.interviews.not_possible,
-            h.CarerAsked: self.interviews.carer_asked,
-            h.Held: self.interviews.held,
-            h.Decided: self.sharing.decided,
-            h.Disposed: self.sharing.disposed,
-        }
-        steps[type(it)](interview, it)
+        if isinstance(it, h.Decided):
+            self.sharing.decided(interview, it)
+        elif isinstance(it, h.Disposed):
+            self.sharing.disposed(interview, it)
+        else:
+            _INTERVIEW[type(it)](self.interviews, interview, it)
 
     def close(self) -> None:
         """Hand over the rows that change until the end."""
@@ -331,13 +232,20 @@ _SAID = (
     "last_seen_at", "last_seen_where", "why_worried", "circumstances", "tried_first", "wearing",
     "carrying",
 )  # fmt: skip
+_INTERVIEW: dict[type[h.Happening], Callable[[Interviewing, Interview, Any], None]] = {
+    h.Offered: Interviewing.offered,
+    h.NotPossible: Interviewing.not_possible,
+    h.CarerAsked: Interviewing.carer_asked,
+    h.Held: Interviewing.held,
+}
 _BY_KIND: dict[type[h.Happening], Callable[[Ledger, Any], None]] = {
     h.Reported: Ledger.reported,
     h.Graded: Ledger.graded,
     h.Found: Ledger.found,
     h.Returned: Ledger.returned,
     h.Checked: Ledger.prevention,
-} | dict.fromkeys(
-    (h.Due, h.Offered, h.NotPossible, h.CarerAsked, h.Held, h.Decided, h.Disposed),
-    Ledger.interview,
-)
+    h.Due: Ledger.interview,
+    h.Decided: Ledger.interview,
+    h.Disposed: Ledger.interview,
+    **dict.fromkeys(_INTERVIEW, Ledger.interview),
+}

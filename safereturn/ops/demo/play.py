@@ -7,6 +7,7 @@ from uuid import UUID
 
 from safereturn.audit.record import looking
 from safereturn.children import actions as children
+from safereturn.children.models import Child
 from safereturn.children.rules import IdentifierKind, NewChild, NewFlag
 from safereturn.episodes import actions as episodes
 from safereturn.foundation.actor import Door, the_service
@@ -46,7 +47,7 @@ class Player:
     def begin(self, known: h.Known) -> UUID:
         """Record the child and those who work with them."""
         at, by = known.at, known.by
-        child = self._do(children.add, _new_child(known), at=at, by=by)
+        child: Child = self._do(children.add, _new_child(known), at=at, by=by)
         self.child_id = child_id = child.pk
         for agency_id, basis in known.involved:
             self._do(children.involve, child_id, agency_id, basis, at=at, by=by)

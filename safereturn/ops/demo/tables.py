@@ -30,8 +30,8 @@ def new_id() -> UUID:
     return UUID(bytes=taken)
 
 
-def _said(value: str) -> str:
-    return value.translate(_ESCAPES)
+def _said(value: Any) -> str:
+    return str.translate(value, _ESCAPES)
 
 
 # By the type itself: a million values are written, and most are of these.
@@ -50,7 +50,8 @@ def _text(value: object) -> str:
     word = _WORDS.get(type(value))
     if word is None:
         # The members of an enumeration, each kind of them looked at once.
-        word = _WORDS[type(value)] = _said if isinstance(value, str) else str
+        word = _said if isinstance(value, str) else str
+        _WORDS[type(value)] = word
     return word(value)
 
 
@@ -103,7 +104,7 @@ class Table:
         columns = ", ".join(f'"{name}"' for name in self.columns)
         with connection.cursor() as cursor:
             statement = f'copy "{self.name}" ({columns}) from stdin'
-            with cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+            with cursor.copy(statement) as copy:
                 copy.write("\n".join(self.lines) + "\n")
         written, self.lines = len(self.lines), []
         return written
