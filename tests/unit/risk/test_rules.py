@@ -167,7 +167,7 @@ def test_a_reply_says_something_and_does_not_contradict_itself() -> None:
         {"withheld": Withheld(because="a", ring="b"), "nothing_held": True},
     ):
         with pytest.raises(Invalid):
-            Reply(supplier=WHO, **wrong)  # type: ignore[arg-type]
+            Reply(supplier=WHO, **wrong)
 
 
 def test_a_question_has_words() -> None:
