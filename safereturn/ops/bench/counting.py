@@ -17,6 +17,7 @@ from safereturn.ops.bench.timing import play
 # Marks inside one transaction; they read and write nothing.
 _MARKS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 LINES = 25
+_SAVEPOINT = re.compile(r' "s\d+_x\d+"')
 _HERE = re.compile(r".*/(?=(safereturn|django|psycopg|pydantic|allauth)/)")
 
 
@@ -76,7 +77,7 @@ def profile(cases: list[Case], browser: Within) -> list[str]:
             play(case, browser)
             profiler.disable()
         for text, seconds in statements.made:
-            times.setdefault(" ".join(text.split()), []).append(seconds)
+            times.setdefault(_SAVEPOINT.sub("", " ".join(text.split())), []).append(seconds)
     stats = pstats.Stats(profiler)
     return [
         *_by_function(stats, len(cases), "cumulative"),
