@@ -53,6 +53,7 @@ def get_notice(actor: Actor, notice_id: UUID) -> Notice:
 # within a minute, without anybody having to trust a heartbeat. A job put off on purpose
 # (scheduled, never attempted) is not late; the message it will send is in its own leg.
 # A message given up counts until its notice has been opened, or it would hide the next.
+# The events are looked up job by job: a join may read the history of every finished job.
 _WAITING = """
 select least(
   (select min(published_at) from foundation_publishedfact where reacted_at is null),
@@ -61,9 +62,10 @@ select least(
      join notifications_notice n on n.id = d.notice_id
     where d.state = 'failed' and n.opened_at is null
       and d.made_at > %(after)s),
-  (select min(e.at) from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
-    where j.status in ('todo', 'doing') and e.type = 'deferred'
-      and (j.scheduled_at is null or j.attempts > 0)))
+  (select min((select min(e.at) from procrastinate_events e
+                where e.job_id = j.id and e.type = 'deferred'))
+     from procrastinate_jobs j
+    where j.status in ('todo', 'doing') and (j.scheduled_at is null or j.attempts > 0)))
 """
 
 _AROUND = f"""{_WAITING},

@@ -124,7 +124,10 @@ def test_every_desk_is_on_the_printed_list() -> None:
 def test_a_person_is_who_their_appointment_says() -> None:
     actor = queries.find_actor(COORDINATOR.person_id, at=MONDAY_NOON, door=Door.API)
     assert actor
-    assert (actor.agency_id, actor.roles) == (EXAMPLESHIRE, {Role.COUNCIL_COORDINATOR})
+    assert (actor.agency_id, actor.roles) == (
+        EXAMPLESHIRE,
+        frozenset({Role.COUNCIL_COORDINATOR}),
+    )
     assert actor.byline == "Cora Dinator, Exampleshire Council"
     assert queries.find_actor(COORDINATOR.person_id, at=SETTLED - timedelta(days=1)) is None
     assert queries.find_actor(uuid4(), at=MONDAY_NOON) is None
