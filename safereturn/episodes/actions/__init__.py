@@ -11,6 +11,7 @@ from safereturn.episodes.actions.away import (
     upgrade_to_missing,
 )
 from safereturn.episodes.actions.correcting import correct_times
+from safereturn.episodes.actions.elsewhere import report_or_add
 from safereturn.episodes.actions.information import (
     AlreadyDone,
     add_entry,
@@ -73,6 +74,7 @@ __all__ = [
     "record_seen",
     "report",
     "report_new_child",
+    "report_or_add",
     "report_together",
     "set_next_check",
     "take_stance",

@@ -100,20 +100,17 @@ def _disclose(
         agency_kind=agency_kind,
         roles=frozenset(),
     )
-    for kind in opens:
-        if answer := decide_with(reader, kind, ties):
-            sharing.disclose(
-                ties.agency_id,
-                kind,
-                answer,
-                child_id=episode.child_id,
-                episode_id=episode.pk,
-                reason=answer.sentence,
-                inputs={
-                    "agency_kind": agency_kind,
-                    "bases": sorted(ties.bases),
-                    "circumstances": sorted(ties.circumstances),
-                },
-                at=at,
-                by=by,
-            )
+    answers = {kind: decide_with(reader, kind, ties) for kind in opens}
+    sharing.disclose_all(
+        ties.agency_id,
+        {kind: answer for kind, answer in answers.items() if answer},
+        child_id=episode.child_id,
+        episode_id=episode.pk,
+        inputs={
+            "agency_kind": agency_kind,
+            "bases": sorted(ties.bases),
+            "circumstances": sorted(ties.circumstances),
+        },
+        at=at,
+        by=by,
+    )

@@ -16,8 +16,10 @@ from safereturn.episodes.rules import (
     Reporter,
 )
 from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.errors import Invalid
 from safereturn.web.child.forms import ChildForm
 from safereturn.web.episode.labels import DANGERS, RELATIONS
+from safereturn.web.http import put_errors
 from safereturn.web.ui.forms import MomentField, Radios, Select, Textarea, TicksField, TimedForm
 from safereturn.web.ui.widgets import MomentEntry
 
@@ -318,3 +320,12 @@ def prefilled(actor: Actor) -> dict[str, Any]:
     if actor.agency_kind is AgencyKind.LOCAL_AUTHORITY:
         known["authority"] = str(actor.agency_id)
     return known
+
+
+def beside(form: ReportForm, error: Invalid) -> None:
+    """Put the action's refusal beside the questions, which have names of their own."""
+    names = {"last_seen_time": "last_seen", "reported_at": "reported"}
+    for old, new in names.items():
+        if old in error.fields:
+            error.fields[new] = error.fields.pop(old)
+    put_errors(form, error)

@@ -23,10 +23,12 @@ from safereturn.web.http import (
     typed_before,
     unfinished,
 )
+from safereturn.web.report_missing.elsewhere import handle
 from safereturn.web.report_missing.forms import (
     AgainForm,
     NewChildReportForm,
     ReportForm,
+    beside,
     prefilled,
 )
 from safereturn.web.ui.components import Draft
@@ -52,7 +54,10 @@ def _find(request: SignedInRequest) -> HttpResponse:
     # Only the page the search leads to shows it again: the next caller starts afresh.
     text = request.session.get(SEARCH, "") if "found" in request.GET else ""
     result, wrong = _search(request, text) if text else (None, "")
-    context = {"result": result, "wrong": wrong, "text": text}
+    # A result without hits reads as empty; it may point elsewhere all the same.
+    found = () if result is None else result.pointers
+    pointers = [(pointer, handle(request, pointer)) for pointer in found]
+    context = {"result": result, "wrong": wrong, "text": text, "pointers": pointers}
     return render(request, "report_missing/find.html", context)
 
 
@@ -79,7 +84,7 @@ def _known(request: SignedInRequest, ref: str) -> HttpResponse:
                 before.child.pk, form.what(), form.reporter(), **form.facts(), at=at, by=by
             )
         except Invalid as error:
-            _beside(form, error)
+            beside(form, error)
         except actions.AlreadyMissing as first:
             return _overtaken(request, ref, form, first)
         else:
@@ -101,15 +106,6 @@ def _form(request: SignedInRequest, kind: type[ReportForm], draft: Draft) -> Any
         unfinished(form)
         return form
     return kind(now=now, initial=prefilled(request.actor))
-
-
-def _beside(form: ReportForm, error: Invalid) -> None:
-    """Put the action's refusal beside the questions, which have names of their own."""
-    names = {"last_seen_time": "last_seen", "reported_at": "reported"}
-    for old, new in names.items():
-        if old in error.fields:
-            error.fields[new] = error.fields.pop(old)
-    put_errors(form, error)
 
 
 def _reported(request: SignedInRequest, ref: str, key: str) -> HttpResponse:
@@ -136,7 +132,7 @@ def new(request: SignedInRequest) -> HttpResponse:
                 by=by,
             )
         except Invalid as error:
-            _beside(form, error)
+            beside(form, error)
         else:
             return _reported(request, made.ref, key)
     context = {"form": form, "draft": draft}

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from safereturn.web.report_missing import pages
+from safereturn.web.report_missing import elsewhere, pages
 
 app_name = "report_missing"
 urlpatterns = [
     path("", pages.report, name="report"),
     path("find/", pages.find, name="find"),
     path("new/", pages.new, name="new"),
+    path("elsewhere/<str:token>/", elsewhere.elsewhere, name="elsewhere"),
     path("again/<str:ref>/", pages.again, name="again"),
 ]

@@ -1,6 +1,6 @@
 """Episodes for these tests, built through the actions; nobody in them is real."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +28,12 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 REPORTER = Reporter(name="Kay Rer", relation=Relation.CARER, phone="01632 960123")
 
 
-def a_child(*, name: str = "Amira Testcase", at: datetime = NOW - 30 * DAY) -> Child:
+def a_child(
+    *, name: str = "Amira Testcase", born_on: date | None = None, at: datetime = NOW - 30 * DAY
+) -> Child:
     """Return a child of Exampleshire who lives at Harbour View."""
-    child = children.add(
-        NewChild(name=name, basis=Basis.RESPONSIBLE_AUTHORITY), at=at, by=SOCIAL_WORKER
-    )
+    details = NewChild(name=name, born_on=born_on, basis=Basis.RESPONSIBLE_AUTHORITY)
+    child = children.add(details, at=at, by=SOCIAL_WORKER)
     involve(child.pk, HARBOUR_VIEW, Basis.PLACEMENT, at=at)
     involve(child.pk, HEALTH, Basis.HEALTH, at=at)
     return child

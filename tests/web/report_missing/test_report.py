@@ -1,14 +1,17 @@
 """Reporting a child missing on one page: find, report, add to what is open, keep the words."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from safereturn.children.models import Child
 from safereturn.episodes import queries
 from safereturn.episodes.models import Episode, Report, Telling
 from safereturn.episodes.rules import State
+from safereturn.foundation.actor import Actor
 from safereturn.web.report_missing.forms import ASKED, NewChildReportForm, ReportForm
 from tests.domain.episodes.cases import DAY, HOUR, a_child, a_report
 from tests.people import (
@@ -16,6 +19,7 @@ from tests.people import (
     CARER,
     EXAMPLESHIRE,
     NURSE,
+    OFFICER,
     OUTSIDER,
     SOCIAL_WORKER,
     client_for,
@@ -250,3 +254,44 @@ def test_the_page_costs_few_queries(
     # The two savepoints of a test are no queries of the page.
     with django_assert_max_num_queries(15 + 4):
         client.get(f"/report/?child={child.ref}")
+
+
+def link_in(page: str) -> str:
+    return page.partition('href="/report/elsewhere/')[2].partition('"')[0]
+
+
+def test_a_child_the_council_knows_is_reported_to_a_force_that_did_not_know_them() -> None:
+    child = known(born_on=date(2011, 3, 14))
+    client = client_for(CALL_HANDLER)
+    client.post("/report/find/", {"q": "amira testcase 14/3/2011"})
+    token = link_in(text(client.get("/report/?found")))
+    address = f"/report/elsewhere/{token}"
+    assert "Amira" not in text(client.get(address))
+    made = client.post(address, SAID)
+    episode = Episode.objects.get(child=child)
+    assert made.headers["Location"] == f"/episodes/{episode.ref}/picture/"
+    assert "Amira" in text(client.get(made.headers["Location"]))
+    assert Child.objects.count() == 1
+
+    again = client_for(CALL_HANDLER).post(address, SAID | {"why_worried": "Second caller"})
+    assert again.headers["Location"] == made.headers["Location"]
+    assert Report.objects.filter(episode=episode).count() == 2
+
+
+@pytest.mark.parametrize("who", [OFFICER, CARER], ids=["another officer", "a carer"])
+def test_the_link_is_for_the_one_who_searched(who: Actor) -> None:
+    known(born_on=date(2011, 3, 14))
+    client = client_for(CALL_HANDLER)
+    client.post("/report/find/", {"q": "amira testcase 14/3/2011"})
+    token = link_in(text(client.get("/report/?found")))
+    assert client_for(who).get(f"/report/elsewhere/{token}").status_code == 404
+    assert client.get("/report/elsewhere/forged:abc/").status_code == 404
+
+
+def test_only_the_police_may_report_a_child_they_do_not_work_with() -> None:
+    known(born_on=date(2011, 3, 14))
+    client = client_for(OUTSIDER)
+    client.post("/report/find/", {"q": "amira testcase 14/3/2011"})
+    page = text(client.get("/report/?found"))
+    assert "knows this child" in page
+    assert link_in(page) == ""
