@@ -376,3 +376,35 @@ def test_the_carer_sees_a_share_and_no_grade_button(episode: Episode) -> None:
     html = page(client_for(CARER), url("picture", episode.ref))
     assert url("risk", episode.ref) not in html
     assert url("contribute", episode.ref) in html
+
+
+def test_what_can_be_relied_on_is_offered_line_by_line() -> None:
+    child = a_child()
+    a_warning(child, FlagKind.MEDICAL, by=COORDINATOR)
+    first = a_missing_child(child, at=now() - 30 * HOUR)
+    back(first, at=now() - 20 * HOUR)
+    missing = a_missing_child(child, at=now() - HOUR)
+    nurse_adds(missing, withholds(), at=now())
+    actions.screen(missing.pk, Level.HIGH, "Exploited", at=now(), by=COORDINATOR)
+    html = page(client_for(OFFICER), url("risk", missing.ref))
+    for line in (
+        "Act on this: Act on medical",
+        "Exampleshire Health Trust: holds something, ring Duty nurse 01632 960002",
+        "Exampleshire Council: the council’s own screening",
+        ": Harbour View",
+    ):
+        assert line in html
+
+
+def test_words_left_unfinished_come_back_without_a_telling_off(episode: Episode) -> None:
+    client = client_for(OFFICER)
+    path = url("risk", episode.ref)
+    keep = reverse("drafts:keep", args=[f"risk-{episode.ref}"])
+    kept = client.post(keep, {"reasons": "Half a sentence", "page": path})
+    assert kept.status_code == 200
+    html = page(client, path)
+    assert "Half a sentence" in html
+    assert "There is a problem" not in html
+    done = {"level": "high", "reasons": "Whole", "review_in": "2", "picture_id": picture_id(html)}
+    assert client.post(path, done).status_code == 302
+    assert "Half a sentence" not in page(client, path)
