@@ -1,5 +1,6 @@
 """What was given is written down when an agency first gets it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +52,42 @@ def disclose(  # noqa: PLR0913 - a disclosure has this many facts
         },
     )
     return row
+
+
+def disclose_all(
+    to_agency: UUID,
+    answers: Mapping[Kind, Answer],
+    *,
+    child_id: UUID,
+    episode_id: UUID | None,
+    inputs: dict[str, object],
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Record that an agency gets several kinds, as `disclose` does for one. One query.
+
+    The reason of each is the sentence of its answer.
+    """
+    require_recording()
+    Disclosure.objects.bulk_create(
+        (
+            Disclosure(
+                agency_id=to_agency,
+                child_id=child_id,
+                episode_id=episode_id,
+                kind=kind,
+                clause=answer.clause,
+                depth=answer.depth,
+                gateway=answer.gateway or "",
+                reason=answer.sentence,
+                inputs=inputs,
+                decided_by_id=by.person_id,
+                disclosed_at=at,
+            )
+            for kind, answer in answers.items()
+        ),
+        ignore_conflicts=True,  # given before: the first time counts
+    )
 
 
 def mark_opened(agency_id: UUID, child_id: UUID, *, at: datetime) -> None:

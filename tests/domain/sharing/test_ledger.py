@@ -45,6 +45,30 @@ def test_a_disclosure_is_written_once_for_each_kind_clause_and_episode() -> None
     )
 
 
+def test_several_kinds_are_written_at_once_and_each_once() -> None:
+    first = disclose(Kind.RISK)
+    with recording("test", by=the_service(), child_id=CHILD):
+        for at in (NOON, NOON + timedelta(hours=1)):
+            actions.disclose_all(
+                HEALTH,
+                {Kind.RISK: ANSWER, Kind.IDENTITY: ANSWER},
+                child_id=CHILD,
+                episode_id=EPISODE,
+                inputs={"bases": ["health"]},
+                at=at,
+                by=the_service(),
+            )
+    rows = {row.kind: row for row in Disclosure.objects.all()}
+    assert set(rows) == {Kind.RISK, Kind.IDENTITY} and rows[Kind.RISK] == first
+    new = rows[Kind.IDENTITY]
+    assert (new.reason, new.disclosed_at) == (ANSWER.sentence, NOON)
+    assert (new.depth, new.gateway, new.inputs) == (
+        first.depth,
+        first.gateway,
+        {"bases": ["health"]},
+    )
+
+
 def test_an_item_is_given_to_an_agency_once_whatever_the_clause() -> None:
     first = disclose(Kind.INFORMATION_ITEM, item_id=ITEM)
     other = Answer(Depth.SUMMARY, "x", "19")
@@ -65,6 +89,10 @@ def test_opening_counts_from_the_first_time() -> None:
 def test_nothing_is_disclosed_outside_a_recorded_action() -> None:
     with pytest.raises(UnrecordedWrite):
         actions.disclose(HEALTH, Kind.RISK, ANSWER, child_id=CHILD, at=NOON, by=the_service())
+    with pytest.raises(UnrecordedWrite):
+        actions.disclose_all(
+            HEALTH, {}, child_id=CHILD, episode_id=None, inputs={}, at=NOON, by=the_service()
+        )
 
 
 def test_the_ledger_of_a_child_is_read_under_a_look() -> None:
