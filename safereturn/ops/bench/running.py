@@ -1,18 +1,20 @@
 """The run: for each size a filled database, a server, and the measures one by one."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import cycle, islice
 
 from safereturn.ops import migrating, static_files
-from safereturn.ops.bench import counting, stock, table
+from safereturn.ops.bench import counting, stock, table, timing
 from safereturn.ops.bench.browsing import Loopback, Within
-from safereturn.ops.bench.measures import MEASURES, Case, Measure
+from safereturn.ops.bench.measures import MEASURES, QUERIES, Case, Measure
+from safereturn.ops.bench.processor import Processes
 from safereturn.ops.bench.sample import Sample, draw
 from safereturn.ops.bench.server import serving
 from safereturn.ops.bench.stock import Stock
-from safereturn.ops.bench.timing import BARE, WARM_UP, Times, rate_of, take
+from safereturn.ops.bench.timing import BARE, WARM_UP, Taken, Times, rate_of, take
 from safereturn.ops.databases import Address
 from safereturn.ops.faults import Fault
 
@@ -61,11 +63,13 @@ def measured(
     say: Callable[[str], None],
 ) -> list[table.Line]:
     """Measure one size and say its table."""
-    with connected(server, filled, wanted=times) as (database, sample), serving(database) as port:
-        browser, within = Loopback(port, sample.session), Within(sample.session)
-        lines = [
-            line for measure in measures for line in _lines(measure, sample, browser, within, times)
-        ]
+    with (
+        connected(server, filled, wanted=2 * times) as (database, sample),
+        serving(database) as (port, pid),
+    ):
+        browser = Loopback(port, sample.session)
+        bench = Bench(sample, browser, Processes(pid, database.name, server), times)
+        lines = [line for measure in measures for line in bench.take(measure)]
         yardsticks = [(name, rate_of(browser, path, times)) for name, path in YARDSTICKS]
     for text in table.of(filled, lines, yardsticks):
         say(text)
@@ -92,35 +96,58 @@ def connected(server: Address, filled: Stock, *, wanted: int) -> Iterator[tuple[
             connections.close_all()
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A served copy, and whoever asks it."""
+
+    sample: Sample
+    browser: Loopback
+    processes: Processes
+    times: int
+
+    def take(self, measure: Measure) -> list[table.Line]:
+        """Take one measure: the whole that has the goal, and its parts."""
+        made = measure.cases(self.sample)
+        first = next(made, None)
+        if first is None:
+            raise Fault(f"There is nothing to measure for “{measure.key}”: ask for more children.")
+        counts = counting.count(first, Within(self.sample.session))
+        # What is written once is not the page: a picture is disclosed when first opened.
+        again = counts if measure.once else counting.count(first, Within(self.sample.session))
+        cases: Iterator[Case] = made if measure.once else cycle(measure.cases(self.sample))
+        taken = take(list(islice(cases, self.times + WARM_UP)), self.browser)
+        spent = timing.spent(list(islice(cases, self.times // 3)), self.browser, self.processes)
+        return list(_lines(measure, taken, spent, counts, again))
+
+
 def _lines(
-    measure: Measure, sample: Sample, browser: Loopback, within: Within, times: int
-) -> list[table.Line]:
-    """Take one measure: its parts, and the whole that has the goal."""
-    made = measure.cases(sample)
-    first = next(made, None)
-    if first is None:
-        raise Fault(f"There is nothing to measure for “{measure.key}”: ask for more children.")
-    counted = counting.count(first, within)
-    cases: Iterable[Case] = made if measure.once else cycle(measure.cases(sample))
-    taken = take(list(islice(cases, times + WARM_UP)), browser)
+    measure: Measure,
+    taken: Taken,
+    spent: tuple[float, float],
+    counts: dict[str, int],
+    again: dict[str, int],
+) -> Iterator[table.Line]:
     bare = Times(taken.bare)
-    note = f"{taken.came} of {taken.hoped} found" if taken.hoped else ""
-    whole = table.Line(
+    notes = []
+    if counts != again:
+        notes.append(f"{sum(counts.values())} queries when first opened")
+    if taken.hoped:
+        notes.append(f"{taken.came} of {taken.hoped} found")
+    yield table.Line(
         measure.title,
         bare,
         taken.together,
-        max(counted.values()),
+        spent,
+        max(again.values()),
         sum(taken.sizes.values()) / 1000,
         measure.most,
-        note,
+        None if measure.once else QUERIES,
+        "; ".join(notes),
     )
-    if len(counted) == 1:
-        return [whole]
-    parts = (
-        table.Line(f"  {name}", bare, Times(seconds), counted[name], taken.sizes[name] / 1000)
-        for name, seconds in taken.steps.items()
-    )
-    return [whole, *parts]
+    if len(again) > 1:
+        for name, seconds in taken.steps.items():
+            size = taken.sizes[name] / 1000
+            yield table.Line(f"  {name}", bare, Times(seconds), None, again[name], size)
 
 
 def profiled(measure: Measure, *, children: int, times: int, say: Callable[[str], None]) -> None:

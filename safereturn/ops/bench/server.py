@@ -16,8 +16,8 @@ START_SECONDS = 30
 
 
 @contextmanager
-def serving(database: Address) -> Iterator[int]:
-    """Serve the database in a process of its own; give the port."""
+def serving(database: Address) -> Iterator[tuple[int, int]]:
+    """Serve the database in a process of its own; give its port and its number."""
     port = _free_port()
     environment = os.environ | {"DATABASE_APP_URL": database.url, "SAFERETURN_SUPERVISED": "1"}
     environment.pop("DATABASE_URL", None)
@@ -28,7 +28,7 @@ def serving(database: Address) -> Iterator[int]:
     )
     try:
         _wait(process, port)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from safereturn.ops.bench.browsing import Answer, Browser
 from safereturn.ops.bench.measures import OK, Case, Step
+from safereturn.ops.bench.processor import Processes
 from safereturn.ops.faults import Fault
 
 BARE = "/bench/bare/"
 WARM_UP = 20
+BLOCK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,26 @@ def take(cases: Sequence[Case], browser: Browser) -> Taken:
             taken.hoped += bool(step.hopes)
             taken.came += bool(step.hopes) and step.hopes.encode() in answer.body
     return taken
+
+
+def spent(cases: Sequence[Case], browser: Browser, processes: Processes) -> tuple[float, float]:
+    """Return the processor seconds of one bare view and of one case; 0 where none are told.
+
+    In blocks, because what a server does after its answer belongs to the request before.
+    """
+    bare = page = 0.0
+    for block in (cases[at : at + BLOCK] for at in range(0, len(cases), BLOCK)):
+        before = processes.seconds()
+        for _ in block:
+            browser.ask("GET", BARE)
+        between = processes.seconds()
+        for case in block:
+            play(case, browser)
+        after = processes.seconds()
+        if before is None or between is None or after is None:
+            return 0.0, 0.0
+        bare, page = bare + between - before, page + after - between
+    return bare / len(cases), page / len(cases)
 
 
 def rate_of(browser: Browser, path: str, times: int) -> Times:

@@ -1,0 +1,53 @@
+"""Processor time, read from the kernel: it says what a page costs when others use the machine.
+
+The time a client waits grows with whatever else runs. The time that the processes of the
+server and of the database spend on a processor hardly does.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from safereturn.ops import databases
+from safereturn.ops.databases import Address
+
+NANO = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """The server's processes, and the database's that serve it."""
+
+    server: int
+    database: str
+    owner: Address
+
+    def seconds(self) -> float | None:
+        """Return the processor time of all of them so far; None where the kernel says none."""
+        pids = [*_family(self.server), *self._backends()]
+        times = [_spent(pid) for pid in pids]
+        return None if None in times else sum(time for time in times if time)
+
+    def _backends(self) -> Iterable[int]:
+        with databases.connect(self.owner) as connection:
+            rows = connection.execute(
+                "select pid from pg_stat_activity where datname = %s", [self.database]
+            ).fetchall()
+        return [row[0] for row in rows]
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in path.read_text().split():
+            yield from _family(int(child))
+
+
+def _spent(pid: int) -> float | None:
+    found = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
+    if not found:
+        return None
+    try:
+        return sum(int(path.read_text().split()[0]) for path in found) * NANO
+    except OSError:
+        return None
