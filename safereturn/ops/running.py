@@ -23,6 +23,7 @@ class Town(Protocol):
     """What the demonstration offers: ops/demo/town.py."""
 
     PASSWORD: str
+    TRY_FIRST: Sequence[str]
 
     def ensure(self) -> Sequence[tuple[str, str, str, str]]:
         """Write the town if the database is empty; give name, role, agency, e-mail of each."""
@@ -150,8 +151,10 @@ def _welcome(
         for name, role, agency, email in people:
             _say(f"  {email:<{width}}  {name}, {role}, {agency}")
         _say(f"with the password  {password}\n")
-        _say("Try first: sign in as the carer, report a child missing, then sign in as the")
-        _say("police and as the council, and watch the same report from their side.")
+        town = find_town()
+        _say("Try first")
+        for line in town.TRY_FIRST if town else ():
+            _say(f"  {line}")
     if settings.DEMO:
         _say(f"E-mails that would be sent are written to {checkout.data_dir() / 'mail'}")
     _say("Ctrl-C stops everything that was started here.")

@@ -6,6 +6,7 @@ Counted from the tables themselves, in the database, after the writing.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -52,6 +53,7 @@ select e.child_id, e.reported_at, e.started_at, e.returned_at, e.finder, e.place
   left join return_interviews_returninterview i on i.id = ie.interview_id
  where e.ending not in ('reported_in_error', 'wrong_child')
 """
+_AGAIN = "drop table if exists figures_episodes, figures_children"
 _CHILDREN = """
 create temporary table figures_children on commit drop as
 select child_id, count(*) as times, bool_or(in_care) as in_care,
@@ -106,10 +108,8 @@ select percentile_cont({0}) within group (order by hours) from figures_episodes
 
 def of_region(connection: BaseDatabaseWrapper) -> list[Figure]:
     """Count everything, in one transaction that leaves nothing behind."""
-    from django.db import transaction
-
     with transaction.atomic(using=connection.alias):
-        for statement in (_EPISODES, _CHILDREN):
+        for statement in (_AGAIN, _EPISODES, _CHILDREN):
             with connection.cursor() as cursor:
                 cursor.execute(statement)
         return list(_figures(connection))
