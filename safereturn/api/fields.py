@@ -12,14 +12,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    StringConstraints,
+    WithJsonSchema,
 )
+
+from safereturn.return_interviews.rules import State
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONG, SHORT = 50_000, 500
-# Text without NUL, which PostgreSQL does not take; and text that says something.
-ANY_TEXT = r"^[^\x00]*$"
-SOME_TEXT = r"^[^\x00]*[^\x00\s][^\x00]*$"
 
 
 class In(BaseModel):
@@ -45,6 +44,19 @@ class Out(BaseModel):
         return cls.model_validate(taken | more)
 
 
+def _is_text(value: str) -> str:
+    """Refuse NUL, which PostgreSQL does not take."""
+    if "\x00" in value:
+        raise ValueError("This holds a character that is not text.")
+    return value
+
+
+def _says_something(value: str) -> str:
+    if not value.strip():
+        raise ValueError("This must not be empty.")
+    return _is_text(value)
+
+
 def _sensible(value: date) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise ValueError(f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.")
@@ -63,10 +75,10 @@ def _is_day(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, StringConstraints(max_length=LONG, pattern=ANY_TEXT)]
-Words = Annotated[str, StringConstraints(max_length=LONG, pattern=SOME_TEXT)]
-Line = Annotated[str, StringConstraints(max_length=SHORT, pattern=ANY_TEXT)]
-Name = Annotated[str, StringConstraints(max_length=SHORT, pattern=SOME_TEXT)]
+Text = Annotated[str, Field(max_length=LONG), AfterValidator(_is_text)]
+Words = Annotated[str, Field(min_length=1, max_length=LONG), AfterValidator(_says_something)]
+Line = Annotated[str, Field(max_length=SHORT), AfterValidator(_is_text)]
+Name = Annotated[str, Field(min_length=1, max_length=SHORT), AfterValidator(_says_something)]
 Moment = Annotated[
     AwareDatetime,
     BeforeValidator(_has_offset),
@@ -77,6 +89,11 @@ Day = Annotated[date, BeforeValidator(_is_day), AfterValidator(_sensible)]
 Flag = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 Id = UUID
+
+# Two domains have a State; in the document of the API a name stands for one thing.
+InterviewState = Annotated[
+    State, WithJsonSchema({"type": "string", "enum": [state.value for state in State]})
+]
 
 Ref = Annotated[
     str,

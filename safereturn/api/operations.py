@@ -6,6 +6,7 @@ every problem it can answer with.
 
 import inspect
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,6 +21,18 @@ V = TypeVar("V", bound=Callable[..., Any])
 READ_PROBLEMS = (401, 403, 404, 422, 500, 503)
 SEARCH_PROBLEMS = (400, 401, 403, 404, 413, 415, 422, 500, 503)
 WRITE_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+
+
+# One for all: the operations of an address may belong to different journeys, and ninja
+# gathers the methods of an address within a router only.
+ROUTER = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Under which heading an operation stands in the documentation."""
+
+    name: str
 
 
 class Api(NinjaAPI):
@@ -62,18 +75,18 @@ KEY = _header(
 )
 
 
-def read(router: Router, path: str, *, gives: Any) -> Callable[[V], V]:
+def read(journey: Journey, path: str, *, gives: Any) -> Callable[[V], V]:
     """Declare a GET that changes nothing."""
-    return _declare(router, "GET", path, 200, gives, READ_PROBLEMS)
+    return _declare(journey, "GET", path, 200, gives, READ_PROBLEMS)
 
 
-def search(router: Router, path: str, *, gives: Any) -> Callable[[V], V]:
+def search(journey: Journey, path: str, *, gives: Any) -> Callable[[V], V]:
     """Declare a search: by POST, so that no name stands in an address. It writes nothing."""
-    return _declare(router, "POST", path, 200, gives, SEARCH_PROBLEMS)
+    return _declare(journey, "POST", path, 200, gives, SEARCH_PROBLEMS)
 
 
 def write(
-    router: Router,
+    journey: Journey,
     path: str,
     *,
     gives: Any,
@@ -86,11 +99,11 @@ def write(
     The answer is kept, so that a repeated call gets it again; a `secret` one is not.
     """
     how = edge.Writing.SHOWN_ONCE if secret else edge.Writing.YES
-    return _declare(router, method, path, status, gives, WRITE_PROBLEMS, how)
+    return _declare(journey, method, path, status, gives, WRITE_PROBLEMS, how)
 
 
 def _declare(
-    router: Router,
+    journey: Journey,
     method: str,
     path: str,
     status: int,
@@ -106,7 +119,7 @@ def _declare(
             "responses": {code: _problem(code) for code in problems},
             "security": [{"bearer": []}],
         }
-        operation = router.api_operation(
+        operation = ROUTER.api_operation(
             [method],
             path,
             response={status: gives},
@@ -114,6 +127,7 @@ def _declare(
             url_name=name,
             summary=summary.rstrip(".").replace("\n", " "),
             description=rest or summary,
+            tags=[journey.name],
             openapi_extra=extra,
         )
         around = partial(edge.around, name=name, writing=writing)

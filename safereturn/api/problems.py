@@ -190,7 +190,7 @@ def _words(one: Mapping[str, Any]) -> str:
         "extra_forbidden": _("There is no such field."),
         "string_too_short": _("This must not be empty."),
         "string_too_long": _("This is too long: at most {max_length} characters."),
-        "string_pattern_mismatch": _("This is empty, or holds a character that is not text."),
+        "string_pattern_mismatch": _("This is not of the form that is asked for."),
         "enum": _("Give one of: {expected}."),
         "literal_error": _("Give one of: {expected}."),
         "value_error": "{error}",

@@ -32,13 +32,13 @@ class Described:
     problems: list[int]
 
 
-def context(document: dict[str, Any]) -> dict[str, Any]:
-    """Return what the page needs: journeys with their operations, and the problems."""
-    journeys: dict[str, list[Described]] = {}
+def context(document: dict[str, Any], order: list[str]) -> dict[str, Any]:
+    """Return what the page needs: journeys in order with their operations, the problems."""
+    journeys: dict[str, list[Described]] = {name: [] for name in order}
     for address, methods in document["paths"].items():
         for method, operation in methods.items():
             described = _described(document, method, address, operation)
-            journeys.setdefault(operation["tags"][0], []).append(described)
+            journeys[operation["tags"][0]].append(described)
     problems: list[tuple[int, Sort]] = sorted(SORTS.items())
     return {
         "journeys": list(journeys.items()),

@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Any
 
+from ninja.openapi.schema import OpenAPISchema
+
 from safereturn.api.operations import Api
 from safereturn.api.problems import MEDIA_TYPE, SORTS
 
@@ -29,10 +31,20 @@ PROBLEM = {
 }
 
 
+class Document(OpenAPISchema):
+    """Ninja's document, in which a name stands for one thing."""
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Refuse a second thing of the same name: ninja would put it in the first's place."""
+        for name, definition in definitions.items():
+            assert self.schemas.get(name, definition) == definition, f"two schemas named {name}"
+        super().add_schema_definitions(definitions)
+
+
 @cache
 def document(api: Api, prefix: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of the API, as mounted under `prefix`."""
-    schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=prefix))
+    schema: dict[str, Any] = dict(Document(api, prefix))
     components = schema["components"]
     components["schemas"]["Problem"] = PROBLEM
     components["responses"] = {f"Problem{code}": _response(code) for code in SORTS}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from safereturn.api import reading, schema
 from safereturn.api.problems import problem
-from safereturn.api.v1.api import api
+from safereturn.api.v1.api import JOURNEYS, api
 
 PREFIX = "/api/v1/"
 
@@ -31,7 +31,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def documentation(request: HttpRequest) -> HttpResponse:
     """Show the operations on a page that a person can read, made by us: no script."""
     described = schema.document(api, PREFIX)
-    return render(request, "api/documentation.html", reading.context(described))
+    return render(request, "api/documentation.html", reading.context(described, JOURNEYS))
 
 
 @login_not_required
@@ -58,6 +58,8 @@ def _operation(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def _operations() -> list[URLPattern | URLResolver]:
     patterns, _app, _namespace = api.urls
+    # "/episodes/together" before "/episodes/<ref>", whichever was declared first.
+    patterns.sort(key=lambda pattern: str(pattern.pattern).count("<"))
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             pattern.callback = _operation(pattern.callback)

@@ -1,6 +1,6 @@
 """The API, version 1: every journey's operations under one roof."""
 
-from safereturn.api.operations import Api
+from safereturn.api.operations import ROUTER, Api
 from safereturn.api.v1 import (
     children,
     directory,
@@ -34,21 +34,24 @@ api = Api(
     openapi_url=None,
     docs_url=None,
 )
-JOURNEY = (
-    children,
-    records,
-    warnings,
-    placements,
-    reporting,
-    episodes,
-    searching,
-    picture,
-    risk,
-    returning,
-    interviews,
-    sharing_back,
-    notices,
-    directory,
-)
-for module in JOURNEY:
-    api.add_router("", module.router)
+# In the order of the documentation; importing a module has declared its operations.
+JOURNEYS = [
+    module.journey.name
+    for module in (
+        children,
+        records,
+        warnings,
+        placements,
+        reporting,
+        episodes,
+        searching,
+        picture,
+        risk,
+        returning,
+        interviews,
+        sharing_back,
+        notices,
+        directory,
+    )
+]
+api.add_router("", ROUTER)

@@ -4,17 +4,16 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Router
 from pydantic import Field
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Day, Flag, Id, In, Line, Name, Out, Ref, Words
-from safereturn.api.operations import search, write
+from safereturn.api.operations import Journey, search, write
 from safereturn.api.v1.shared import IdOut, RefOut, RingOut, TimeOut, check_agencies, ring
 from safereturn.children import actions, queries, rules
 from safereturn.involvement.rules import Basis
 
-router = Router(tags=["Children"])
+journey = Journey("Children")
 
 Age = Annotated[int, Field(strict=True, ge=0, le=25)]
 
@@ -108,7 +107,7 @@ class NewChildIn(ChildIn):
         )
 
 
-class ReasonIn(In):
+class OpeningIn(In):
     """Why."""
 
     reason: Words
@@ -145,7 +144,7 @@ def child_id(request: Call, ref: str) -> UUID:
     return queries.get_child(request.actor, ref, at=request.received_at).pk
 
 
-@search(router, "/children/search", gives=FoundOut)
+@search(journey, "/children/search", gives=FoundOut)
 def search_children(request: Call, sought: SearchIn) -> FoundOut:
     """Find a child.
 
@@ -164,7 +163,7 @@ def search_children(request: Call, sought: SearchIn) -> FoundOut:
     )
 
 
-@write(router, "/children", gives=RefOut)
+@write(journey, "/children", gives=RefOut)
 def add_child(request: Call, child: NewChildIn) -> RefOut:
     """Record a child that nobody has recorded yet.
 
@@ -174,7 +173,7 @@ def add_child(request: Call, child: NewChildIn) -> RefOut:
     return RefOut(ref=made.ref)
 
 
-@write(router, "/children/{ref}", gives=RefOut, method="PUT", status=200)
+@write(journey, "/children/{ref}", gives=RefOut, method="PUT", status=200)
 def change_child(request: Call, ref: Ref, child: ChildIn) -> RefOut:
     """Correct who the child is.
 
@@ -185,8 +184,8 @@ def change_child(request: Call, ref: Ref, child: ChildIn) -> RefOut:
     return RefOut(ref=row.ref)
 
 
-@write(router, "/children/{ref}/opened", gives=TimeOut)
-def open_restricted(request: Call, ref: Ref, why: ReasonIn) -> TimeOut:
+@write(journey, "/children/{ref}/opened", gives=TimeOut)
+def open_restricted(request: Call, ref: Ref, why: OpeningIn) -> TimeOut:
     """Open a restricted record, saying why.
 
     It opens for this key for one hour; its owners are told at once. Gives the end of it.
@@ -195,7 +194,7 @@ def open_restricted(request: Call, ref: Ref, why: ReasonIn) -> TimeOut:
     return TimeOut(at=opening.until)
 
 
-@write(router, "/children/{ref}/restriction", gives=RefOut, method="PUT", status=200)
+@write(journey, "/children/{ref}/restriction", gives=RefOut, method="PUT", status=200)
 def restrict_child(request: Call, ref: Ref, put: RestrictionIn) -> RefOut:
     """Put a record behind a reason, or take the restriction off."""
     row = actions.restrict(
@@ -208,7 +207,7 @@ def restrict_child(request: Call, ref: Ref, put: RestrictionIn) -> RefOut:
     return RefOut(ref=row.ref)
 
 
-@write(router, "/children/{ref}/names", gives=IdOut)
+@write(journey, "/children/{ref}/names", gives=IdOut)
 def add_name(request: Call, ref: Ref, name: OtherNameIn) -> IdOut:
     """Add a name the child is called, was called, or calls themselves."""
     pk = child_id(request, ref)
@@ -216,7 +215,7 @@ def add_name(request: Call, ref: Ref, name: OtherNameIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/identifiers", gives=IdOut)
+@write(journey, "/children/{ref}/identifiers", gives=IdOut)
 def add_identifier(request: Call, ref: Ref, number: IdentifierIn) -> IdOut:
     """Add a number by which an agency knows the child.
 

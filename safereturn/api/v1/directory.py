@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from ninja import Router
-
 from safereturn.agencies import queries
 from safereturn.api.edge import Call
 from safereturn.api.fields import Out
-from safereturn.api.operations import read
+from safereturn.api.operations import Journey, read
 from safereturn.foundation.actor import AgencyKind
 
-router = Router(tags=["Directory"])
+journey = Journey("Directory")
 
 
 class AgencyOut(Out):
@@ -34,7 +32,7 @@ class DeskOut(Out):
     sentence: str
 
 
-@read(router, "/agencies", gives=list[AgencyOut])
+@read(journey, "/agencies", gives=list[AgencyOut])
 def list_agencies(request: Call, kind: AgencyKind | None = None) -> list[AgencyOut]:
     """List the agencies that take part.
 
@@ -53,7 +51,7 @@ def list_agencies(request: Call, kind: AgencyKind | None = None) -> list[AgencyO
     ]
 
 
-@read(router, "/desks", gives=list[DeskOut])
+@read(journey, "/desks", gives=list[DeskOut])
 def list_desks(request: Call) -> list[DeskOut]:
     """List every desk, with whom to ring at this moment.
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import In, Name, Out, Ref
-from safereturn.api.operations import read, search
+from safereturn.api.operations import Journey, read, search
 from safereturn.api.v1.children import CardOut, card, child_id
 from safereturn.casework.queries import worklist as lists
 from safereturn.episodes import policies, queries, rules
@@ -18,7 +18,7 @@ from safereturn.foundation.errors import NotAllowed
 from safereturn.risk.rules import Level
 from safereturn.sharing.rules import Kind
 
-router = Router(tags=["Episodes"])
+journey = Journey("Episodes")
 
 Page = Annotated[int, Query(ge=1, le=10_000)]
 
@@ -232,7 +232,7 @@ WORDS = frozenset(
 )  # fmt: skip
 
 
-@read(router, "/worklist", gives=WorklistOut)
+@read(journey, "/worklist", gives=WorklistOut)
 def get_worklist(
     request: Call,
     state: rules.State | None = None,
@@ -272,7 +272,7 @@ def _work(row: lists.WorkRow) -> WorkOut:
     )
 
 
-@search(router, "/episodes/search", gives=FoundEpisodeOut)
+@search(journey, "/episodes/search", gives=FoundEpisodeOut)
 def find_by_police_reference(request: Call, sought: PoliceRefIn) -> FoundEpisodeOut:
     """Open an episode by the police's own reference, however it is spaced."""
     row = queries.find_by_police_ref(request.actor, sought.police_ref, at=request.received_at)
@@ -292,7 +292,7 @@ def readable(request: Call, episode: Any) -> Depths:
     return seen
 
 
-@read(router, "/episodes/{ref}", gives=EpisodeOut)
+@read(journey, "/episodes/{ref}", gives=EpisodeOut)
 def get_episode(request: Call, ref: Ref) -> EpisodeOut:
     """Read one episode, as deep as the agreement gives it to your agency."""
     actor, at = request.actor, request.received_at
@@ -317,7 +317,7 @@ def get_episode(request: Call, ref: Ref) -> EpisodeOut:
     )
 
 
-@read(router, "/episodes/{ref}/timeline", gives=list[LineOut])
+@read(journey, "/episodes/{ref}/timeline", gives=list[LineOut])
 def get_timeline(request: Call, ref: Ref) -> list[LineOut]:
     """List what happened in an episode, newest first."""
     episode = queries.get_episode(request.actor, ref, at=request.received_at)
@@ -326,7 +326,7 @@ def get_timeline(request: Call, ref: Ref) -> list[LineOut]:
     return [LineOut.of(line) for line in found]
 
 
-@read(router, "/children/{ref}/episodes", gives=list[EarlierOut])
+@read(journey, "/children/{ref}/episodes", gives=list[EarlierOut])
 def list_episodes(request: Call, ref: Ref) -> list[EarlierOut]:
     """List a child's episodes, newest first."""
     pk = child_id(request, ref)

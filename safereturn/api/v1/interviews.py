@@ -3,7 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Router
 from pydantic import Field
 
 from safereturn.api.edge import Call
@@ -12,6 +11,7 @@ from safereturn.api.fields import (
     Flag,
     Id,
     In,
+    InterviewState,
     Line,
     Moment,
     Name,
@@ -21,19 +21,19 @@ from safereturn.api.fields import (
     Text,
     Words,
 )
-from safereturn.api.operations import write
+from safereturn.api.operations import Journey, write
 from safereturn.api.v1.shared import IdOut, check_agencies, one_of
 from safereturn.children import queries as children
 from safereturn.return_interviews import actions, queries, rules
 
-router = Router(tags=["Return home interview"])
+journey = Journey("Return home interview")
 
 
 class InterviewMadeOut(Out):
     """The interview and where it stands now."""
 
     ref: str
-    state: rules.State
+    state: InterviewState
 
 
 class InterviewerIn(In):
@@ -190,7 +190,7 @@ def _item_id(request: Call, ref: str, row_id: UUID) -> UUID:
     return one_of(interview_view(request, ref).items, row_id).id
 
 
-@write(router, "/interviews/{ref}/interviewer", gives=InterviewMadeOut, method="PUT", status=200)
+@write(journey, "/interviews/{ref}/interviewer", gives=InterviewMadeOut, method="PUT", status=200)
 def allocate_interview(request: Call, ref: Ref, interviewer: InterviewerIn) -> InterviewMadeOut:
     """Name the interviewer, of your agency or another, who must be independent."""
     check_agencies(agency_id=interviewer.agency_id)
@@ -203,7 +203,7 @@ def allocate_interview(request: Call, ref: Ref, interviewer: InterviewerIn) -> I
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/offers", gives=InterviewMadeOut)
+@write(journey, "/interviews/{ref}/offers", gives=InterviewMadeOut)
 def offer_interview(request: Call, ref: Ref, offer: OfferIn) -> InterviewMadeOut:
     """Keep one offer and its answer.
 
@@ -218,7 +218,7 @@ def offer_interview(request: Call, ref: Ref, offer: OfferIn) -> InterviewMadeOut
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/attempts", gives=IdOut)
+@write(journey, "/interviews/{ref}/attempts", gives=IdOut)
 def record_attempt(request: Call, ref: Ref, attempt: AttemptIn) -> IdOut:
     """Keep one attempt to hold it that did not succeed; each is counted."""
     row = actions.attempt(
@@ -227,7 +227,7 @@ def record_attempt(request: Call, ref: Ref, attempt: AttemptIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/declined", gives=InterviewMadeOut)
+@write(journey, "/interviews/{ref}/declined", gives=InterviewMadeOut)
 def decline_interview(request: Call, ref: Ref, declined: DeclineIn) -> InterviewMadeOut:
     """Close it because it was declined; the carer is then asked what they know."""
     row = actions.decline(
@@ -240,7 +240,7 @@ def decline_interview(request: Call, ref: Ref, declined: DeclineIn) -> Interview
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/not-possible", gives=InterviewMadeOut)
+@write(journey, "/interviews/{ref}/not-possible", gives=InterviewMadeOut)
 def interview_not_possible(request: Call, ref: Ref, why: ReasonIn) -> InterviewMadeOut:
     """Close it because it could not be held, and say why."""
     row = actions.not_possible(
@@ -249,7 +249,7 @@ def interview_not_possible(request: Call, ref: Ref, why: ReasonIn) -> InterviewM
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/offered-again", gives=InterviewMadeOut)
+@write(journey, "/interviews/{ref}/offered-again", gives=InterviewMadeOut)
 def offer_again(request: Call, ref: Ref, again: AgainIn) -> InterviewMadeOut:
     """Offer a declined interview again, by another adult whom the child trusts."""
     row = actions.reopen_offer(
@@ -258,7 +258,7 @@ def offer_again(request: Call, ref: Ref, again: AgainIn) -> InterviewMadeOut:
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/carer-information", gives=IdOut)
+@write(journey, "/interviews/{ref}/carer-information", gives=IdOut)
 def carer_information(request: Call, ref: Ref, said: CarerIn) -> IdOut:
     """Keep what the carer could say when the child declined, or that it was nothing."""
     row = actions.carer_information(
@@ -273,7 +273,7 @@ def carer_information(request: Call, ref: Ref, said: CarerIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/account", gives=InterviewMadeOut, method="PUT", status=200)
+@write(journey, "/interviews/{ref}/account", gives=InterviewMadeOut, method="PUT", status=200)
 def record_account(request: Call, ref: Ref, account: AccountIn) -> InterviewMadeOut:
     """Keep what the child told. It may be sent again, whole, until the interview is closed."""
     row = actions.record_account(
@@ -282,7 +282,7 @@ def record_account(request: Call, ref: Ref, account: AccountIn) -> InterviewMade
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/held", gives=InterviewMadeOut)
+@write(journey, "/interviews/{ref}/held", gives=InterviewMadeOut)
 def hold_interview(request: Call, ref: Ref, held: HoldIn) -> InterviewMadeOut:
     """Close the interview as held. The account must be there, and what will happen now."""
     row = actions.hold(
@@ -294,7 +294,7 @@ def hold_interview(request: Call, ref: Ref, held: HoldIn) -> InterviewMadeOut:
     return InterviewMadeOut.of(row)
 
 
-@write(router, "/interviews/{ref}/act-now", gives=IdOut)
+@write(journey, "/interviews/{ref}/act-now", gives=IdOut)
 def act_now(request: Call, ref: Ref, harm: ActNowIn) -> IdOut:
     """Send the safeguarding referral at once, before the interview is finished.
 
@@ -306,7 +306,7 @@ def act_now(request: Call, ref: Ref, harm: ActNowIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/referrals/{row_id}/rung", gives=IdOut)
+@write(journey, "/interviews/{ref}/referrals/{row_id}/rung", gives=IdOut)
 def record_call(request: Call, ref: Ref, row_id: RowId, call: CallIn) -> IdOut:
     """Add to a referral that somebody was rung, when, and who answered."""
     one_of(interview_view(request, ref).referrals, row_id)
@@ -314,7 +314,7 @@ def record_call(request: Call, ref: Ref, row_id: RowId, call: CallIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/items", gives=IdOut)
+@write(journey, "/interviews/{ref}/items", gives=IdOut)
 def add_item(request: Call, ref: Ref, item: ItemIn) -> IdOut:
     """Keep one piece of information apart, so that it can be shared by itself."""
     row = actions.add_item(
@@ -323,14 +323,14 @@ def add_item(request: Call, ref: Ref, item: ItemIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/items/{row_id}/removed", gives=IdOut)
+@write(journey, "/interviews/{ref}/items/{row_id}/removed", gives=IdOut)
 def remove_item(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     """Take back an item nobody has decided about; its row stays in the history."""
     actions.remove_item(_item_id(request, ref, row_id), by=request.actor)
     return IdOut(id=row_id)
 
 
-@write(router, "/interviews/{ref}/items/{row_id}/other-child", gives=IdOut)
+@write(journey, "/interviews/{ref}/items/{row_id}/other-child", gives=IdOut)
 def show_with_other_child(request: Call, ref: Ref, row_id: RowId, other: OtherChildIn) -> IdOut:
     """Let an item about another child enter that child's picture, without its source."""
     item_id = _item_id(request, ref, row_id)
@@ -341,7 +341,7 @@ def show_with_other_child(request: Call, ref: Ref, row_id: RowId, other: OtherCh
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/follow-ups", gives=IdOut)
+@write(journey, "/interviews/{ref}/follow-ups", gives=IdOut)
 def add_follow_up(request: Call, ref: Ref, promised: FollowUpIn) -> IdOut:
     """Keep what will happen now: who does it, by when, whether the child was told."""
     check_agencies(owner_agency_id=promised.owner_agency_id)
@@ -354,7 +354,7 @@ def add_follow_up(request: Call, ref: Ref, promised: FollowUpIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/interviews/{ref}/follow-ups/{row_id}/finished", gives=IdOut)
+@write(journey, "/interviews/{ref}/follow-ups/{row_id}/finished", gives=IdOut)
 def finish_follow_up(request: Call, ref: Ref, row_id: RowId, done: FollowUpDoneIn) -> IdOut:
     """Say what came of it, and whether the child was told."""
     one_of(interview_view(request, ref).follow_ups, row_id)

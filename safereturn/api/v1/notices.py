@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Out, RowId
-from safereturn.api.operations import read, write
+from safereturn.api.operations import Journey, read, write
 from safereturn.casework.actions import notices as actions
 from safereturn.notifications import queries
 
-router = Router(tags=["Notices"])
+journey = Journey("Notices")
 
 Page = Annotated[int, Query(ge=1, le=10_000)]
 
@@ -45,7 +45,7 @@ class OpenedOut(Out):
     opened_at: datetime
 
 
-@read(router, "/notices", gives=NoticesOut)
+@read(journey, "/notices", gives=NoticesOut)
 def list_notices(request: Call, page: Page = 1) -> NoticesOut:
     """List your agency's notices, newest first, fifty a page."""
     return NoticesOut(
@@ -65,7 +65,7 @@ def list_notices(request: Call, page: Page = 1) -> NoticesOut:
     )
 
 
-@write(router, "/notices/{notice_id}/opened", gives=OpenedOut, status=200)
+@write(journey, "/notices/{notice_id}/opened", gives=OpenedOut, status=200)
 def open_notice(request: Call, notice_id: RowId) -> OpenedOut:
     """Open a notice.
 

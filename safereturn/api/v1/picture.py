@@ -3,22 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from ninja import Router
-
 from safereturn.api.edge import Call
-from safereturn.api.fields import Out, Ref, RowId
-from safereturn.api.operations import read
+from safereturn.api.fields import InterviewState, Out, Ref, RowId
+from safereturn.api.operations import Journey, read
 from safereturn.children.rules import FlagKind
 from safereturn.episodes import queries as episodes
 from safereturn.episodes.rules import Danger, State
 from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews.rules import ItemKind, ItemUse
-from safereturn.return_interviews.rules import State as InterviewState
 from safereturn.risk import actions, policies, queries
 from safereturn.risk.rules import AskChannel, ContributionState, Level
 from safereturn.sharing.rules import Kind
 
-router = Router(tags=["The picture"])
+journey = Journey("The picture")
 
 
 class WhoOut(Out):
@@ -270,7 +267,7 @@ class KeptOut(Out):
     picture: PictureOut
 
 
-@read(router, "/episodes/{ref}/picture", gives=PictureOut)
+@read(journey, "/episodes/{ref}/picture", gives=PictureOut)
 def get_picture(request: Call, ref: Ref) -> PictureOut:
     """Read the picture of an episode, as the agreement gives it to your agency.
 
@@ -286,7 +283,7 @@ def get_picture(request: Call, ref: Ref) -> PictureOut:
     return PictureOut.of(actions.open_picture(episode, at=at, by=actor), picture_id=None)
 
 
-@read(router, "/assessments/{assessment_id}/picture", gives=KeptOut)
+@read(journey, "/assessments/{assessment_id}/picture", gives=KeptOut)
 def get_kept_picture(request: Call, assessment_id: RowId) -> KeptOut:
     """Read the picture a grade was made from, exactly as it was seen. For the force that graded."""
     row, view = queries.get_kept(request.actor, assessment_id, at=request.received_at)

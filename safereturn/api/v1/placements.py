@@ -4,12 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from ninja import Router
 from pydantic import Field
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Day, Id, In, Line, Moment, Name, Out, Ref, Words
-from safereturn.api.operations import read, write
+from safereturn.api.operations import Journey, read, write
 from safereturn.api.v1.children import child_id
 from safereturn.api.v1.shared import IdOut, RefOut, check_agencies
 from safereturn.children import actions
@@ -18,7 +17,7 @@ from safereturn.placements import actions as placing
 from safereturn.placements import queries as placements
 from safereturn.placements.rules import PlacementKind, Stay
 
-router = Router(tags=["Where a child lives"])
+journey = Journey("Where a child lives")
 
 Miles = Annotated[Decimal, Field(ge=0, max_digits=5, decimal_places=1)]
 
@@ -84,7 +83,7 @@ class StatusIn(In):
     ends_on: Day | None = None
 
 
-@write(router, "/children/{ref}/legal-statuses", gives=IdOut)
+@write(journey, "/children/{ref}/legal-statuses", gives=IdOut)
 def set_legal_status(request: Call, ref: Ref, status: StatusIn) -> IdOut:
     """Record a legal or plan status with its code."""
     row = actions.set_legal_status(
@@ -99,7 +98,7 @@ def set_legal_status(request: Call, ref: Ref, status: StatusIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/involvements", gives=RefOut)
+@write(journey, "/children/{ref}/involvements", gives=RefOut)
 def involve_agency(request: Call, ref: Ref, relation: RelationIn) -> RefOut:
     """Say that an agency stands in this relation to the child from now.
 
@@ -116,7 +115,7 @@ def involve_agency(request: Call, ref: Ref, relation: RelationIn) -> RefOut:
     return RefOut(ref=ref)
 
 
-@write(router, "/children/{ref}/involvements/ended", gives=RefOut)
+@write(journey, "/children/{ref}/involvements/ended", gives=RefOut)
 def end_involvement(request: Call, ref: Ref, relation: RelationEndIn) -> RefOut:
     """End a relation, with the reason."""
     check_agencies(agency_id=relation.agency_id)
@@ -131,7 +130,7 @@ def end_involvement(request: Call, ref: Ref, relation: RelationEndIn) -> RefOut:
     return RefOut(ref=ref)
 
 
-@read(router, "/children/{ref}/placements", gives=StaysOut)
+@read(journey, "/children/{ref}/placements", gives=StaysOut)
 def list_placements(request: Call, ref: Ref) -> StaysOut:
     """Say where the child lives and lived, latest first."""
     pk = child_id(request, ref)
@@ -152,7 +151,7 @@ def list_placements(request: Call, ref: Ref) -> StaysOut:
     )
 
 
-@write(router, "/children/{ref}/placements", gives=IdOut)
+@write(journey, "/children/{ref}/placements", gives=IdOut)
 def place_child(request: Call, ref: Ref, stay: StayIn) -> IdOut:
     """Record where the child lives from a time on; the stay before ends then.
 
@@ -169,7 +168,7 @@ def place_child(request: Call, ref: Ref, stay: StayIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/placements/ended", gives=IdOut)
+@write(journey, "/children/{ref}/placements/ended", gives=IdOut)
 def end_placement(request: Call, ref: Ref, end: StayEndIn) -> IdOut:
     """Record that the child lives there no more, with no new place known yet."""
     pk = child_id(request, ref)

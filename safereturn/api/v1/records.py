@@ -3,18 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from ninja import Router
-
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, In, Line, Moment, Name, Out, Ref, RowId, Text, Words
-from safereturn.api.operations import read, write
+from safereturn.api.operations import Journey, read, write
 from safereturn.api.v1.children import child_id
 from safereturn.api.v1.shared import IdOut, RingOut, one_of, ring
 from safereturn.children import actions, queries, rules
 from safereturn.children.queries import About, Section
 from safereturn.sharing.rules import Kind
 
-router = Router(tags=["A child’s record"])
+journey = Journey("A child’s record")
 
 
 class WarningOut(Out):
@@ -212,7 +210,7 @@ def about_child(request: Call, ref: str) -> About:
     return queries.about(request.actor, child, at=request.received_at)
 
 
-@read(router, "/children/{ref}", gives=ChildOut)
+@read(journey, "/children/{ref}", gives=ChildOut)
 def get_child(request: Call, ref: Ref) -> ChildOut:
     """Read a child's record, each kind as deep as the agreement gives it.
 
@@ -248,7 +246,7 @@ def get_child(request: Call, ref: Ref) -> ChildOut:
     )
 
 
-@write(router, "/children/{ref}/identifiers/{row_id}/ended", gives=IdOut)
+@write(journey, "/children/{ref}/identifiers/{row_id}/ended", gives=IdOut)
 def end_identifier(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     """Say that a number is not valid any more. It still finds the child."""
     rows = about_child(request, ref).sections[Kind.IDENTITY].identifiers
@@ -257,7 +255,7 @@ def end_identifier(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/people", gives=IdOut)
+@write(journey, "/children/{ref}/people", gives=IdOut)
 def add_person(request: Call, ref: Ref, person: PersonIn) -> IdOut:
     """Add somebody around the child, and say whether they may be told."""
     pk = child_id(request, ref)
@@ -265,7 +263,7 @@ def add_person(request: Call, ref: Ref, person: PersonIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/people/{row_id}", gives=IdOut, method="PUT", status=200)
+@write(journey, "/children/{ref}/people/{row_id}", gives=IdOut, method="PUT", status=200)
 def change_person(request: Call, ref: Ref, row_id: RowId, person: PersonIn) -> IdOut:
     """Correct what is known of somebody; send the whole of it."""
     people = [one for s in about_child(request, ref).sections.values() for one in s.people]
@@ -274,7 +272,7 @@ def change_person(request: Call, ref: Ref, row_id: RowId, person: PersonIn) -> I
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/people/{row_id}/ended", gives=IdOut)
+@write(journey, "/children/{ref}/people/{row_id}/ended", gives=IdOut)
 def end_person(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     """Say that somebody is not around the child any more."""
     people = [one for s in about_child(request, ref).sections.values() for one in s.people]
@@ -283,7 +281,7 @@ def end_person(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/details", gives=IdOut)
+@write(journey, "/children/{ref}/details", gives=IdOut)
 def add_detail(request: Call, ref: Ref, detail: DetailIn) -> IdOut:
     """Add a fact: a description, a telephone, a place, who the social worker is."""
     row = actions.add_detail(
@@ -298,7 +296,7 @@ def add_detail(request: Call, ref: Ref, detail: DetailIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/details/{row_id}/checked", gives=IdOut)
+@write(journey, "/children/{ref}/details/{row_id}/checked", gives=IdOut)
 def detail_still_right(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     """Say that a fact was checked and still holds."""
     row = one_of(about_child(request, ref).details, row_id)
@@ -306,7 +304,7 @@ def detail_still_right(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/details/{row_id}/ended", gives=IdOut)
+@write(journey, "/children/{ref}/details/{row_id}/ended", gives=IdOut)
 def end_detail(request: Call, ref: Ref, row_id: RowId) -> IdOut:
     """Say that a fact does not hold any more."""
     row = one_of(about_child(request, ref).details, row_id)

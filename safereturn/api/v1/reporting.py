@@ -3,18 +3,17 @@
 from typing import Annotated, Protocol
 from uuid import UUID
 
-from ninja import Router
 from pydantic import Field
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, Id, In, Line, Moment, Name, Out, Ref, Text, Words
-from safereturn.api.operations import write
+from safereturn.api.operations import Journey, write
 from safereturn.api.v1.children import NewChildIn, child_id
 from safereturn.api.v1.shared import IdOut, check_agencies
 from safereturn.children import queries as children
 from safereturn.episodes import actions, queries, rules
 
-router = Router(tags=["Reporting"])
+journey = Journey("Reporting")
 
 
 class EpisodeMadeOut(Out):
@@ -167,7 +166,7 @@ def reported_child(request: Call, ref: str) -> UUID:
         return children.find_restricted(request.actor, ref, at=request.received_at).pk
 
 
-@write(router, "/children/{ref}/episodes", gives=EpisodeMadeOut)
+@write(journey, "/children/{ref}/episodes", gives=EpisodeMadeOut)
 def report_missing(request: Call, ref: Ref, report: ReportIn) -> EpisodeMadeOut:
     """Report a child missing.
 
@@ -190,7 +189,7 @@ def report_missing(request: Call, ref: Ref, report: ReportIn) -> EpisodeMadeOut:
     return made(episode)
 
 
-@write(router, "/episodes", gives=EpisodeMadeOut)
+@write(journey, "/episodes", gives=EpisodeMadeOut)
 def report_new_child(request: Call, report: NewChildReportIn) -> EpisodeMadeOut:
     """Report a child missing whom nobody has recorded yet.
 
@@ -211,7 +210,7 @@ def report_new_child(request: Call, report: NewChildReportIn) -> EpisodeMadeOut:
     return made(episode)
 
 
-@write(router, "/episodes/together", gives=list[EpisodeMadeOut])
+@write(journey, "/episodes/together", gives=list[EpisodeMadeOut])
 def report_together(request: Call, report: TogetherIn) -> list[EpisodeMadeOut]:
     """Report several children missing together.
 
@@ -233,7 +232,7 @@ def report_together(request: Call, report: TogetherIn) -> list[EpisodeMadeOut]:
     return [made(episode) for episode in episodes]
 
 
-@write(router, "/episodes/{ref}/reports", gives=IdOut)
+@write(journey, "/episodes/{ref}/reports", gives=IdOut)
 def add_report(request: Call, ref: Ref, report: SecondReportIn) -> IdOut:
     """Add a second report to an episode that is open: who rang, and what they said."""
     row = actions.add_report(
@@ -247,7 +246,7 @@ def add_report(request: Call, ref: Ref, report: SecondReportIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/away", gives=EpisodeMadeOut)
+@write(journey, "/children/{ref}/away", gives=EpisodeMadeOut)
 def record_away(request: Call, ref: Ref, away: AwayIn) -> EpisodeMadeOut:
     """Record that a child is late or away, whereabouts known, police not told.
 
@@ -262,7 +261,7 @@ def record_away(request: Call, ref: Ref, away: AwayIn) -> EpisodeMadeOut:
     return made(episode)
 
 
-@write(router, "/episodes/{ref}/next-check", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/next-check", gives=EpisodeMadeOut)
 def set_next_check(request: Call, ref: Ref, check: CheckIn) -> EpisodeMadeOut:
     """Say when an away child is checked on again."""
     row = actions.set_next_check(
@@ -274,7 +273,7 @@ def set_next_check(request: Call, ref: Ref, check: CheckIn) -> EpisodeMadeOut:
     return made(row)
 
 
-@write(router, "/episodes/{ref}/missing", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/missing", gives=EpisodeMadeOut)
 def upgrade_to_missing(request: Call, ref: Ref, report: UpgradeIn) -> EpisodeMadeOut:
     """Report an away child missing: words, place and times are kept."""
     check_agencies(force_id=report.force_id)
@@ -291,7 +290,7 @@ def upgrade_to_missing(request: Call, ref: Ref, report: UpgradeIn) -> EpisodeMad
     return made(row)
 
 
-@write(router, "/episodes/{ref}/authority", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/authority", gives=EpisodeMadeOut)
 def name_authority(request: Call, ref: Ref, named: AuthorityIn) -> EpisodeMadeOut:
     """Say which authority is responsible, where the report could not, and tell it."""
     check_agencies(authority_id=named.authority_id)

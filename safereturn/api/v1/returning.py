@@ -2,16 +2,14 @@
 
 from uuid import UUID
 
-from ninja import Router
-
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, In, Line, Moment, Ref, Text, Words
-from safereturn.api.operations import write
+from safereturn.api.operations import Journey, write
 from safereturn.api.v1.reporting import EpisodeMadeOut, made
 from safereturn.api.v1.shared import IdOut
 from safereturn.episodes import actions, queries, rules
 
-router = Router(tags=["Found and back"])
+journey = Journey("Found and back")
 
 
 class LocatedIn(In):
@@ -83,7 +81,7 @@ def _episode_id(request: Call, ref: str) -> UUID:
     return queries.get_episode(request.actor, ref, at=request.received_at).pk
 
 
-@write(router, "/episodes/{ref}/located", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/located", gives=EpisodeMadeOut)
 def record_located(request: Call, ref: Ref, found: LocatedIn) -> EpisodeMadeOut:
     """Record that the child has been found and is not back yet."""
     row = actions.record_located(
@@ -95,7 +93,7 @@ def record_located(request: Call, ref: Ref, found: LocatedIn) -> EpisodeMadeOut:
     return made(row)
 
 
-@write(router, "/episodes/{ref}/seen", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/seen", gives=EpisodeMadeOut)
 def record_seen(request: Call, ref: Ref, seen: SeenIn) -> EpisodeMadeOut:
     """Record that the police have seen the child, before or after the return."""
     row = actions.record_seen(
@@ -104,7 +102,7 @@ def record_seen(request: Call, ref: Ref, seen: SeenIn) -> EpisodeMadeOut:
     return made(row)
 
 
-@write(router, "/episodes/{ref}/returned", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/returned", gives=EpisodeMadeOut)
 def record_return(request: Call, ref: Ref, back: ReturnIn) -> EpisodeMadeOut:
     """Record that the child is back, or kept safe elsewhere.
 
@@ -119,7 +117,7 @@ def record_return(request: Call, ref: Ref, back: ReturnIn) -> EpisodeMadeOut:
     return made(row)
 
 
-@write(router, "/episodes/{ref}/ended", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/ended", gives=EpisodeMadeOut)
 def end_otherwise(request: Call, ref: Ref, end: EndIn) -> EpisodeMadeOut:
     """End an episode in another way than a return, with what that ending brings."""
     row = actions.end_otherwise(
@@ -133,7 +131,7 @@ def end_otherwise(request: Call, ref: Ref, end: EndIn) -> EpisodeMadeOut:
     return made(row)
 
 
-@write(router, "/episodes/{ref}/prevention-interview", gives=IdOut)
+@write(journey, "/episodes/{ref}/prevention-interview", gives=IdOut)
 def record_prevention_interview(request: Call, ref: Ref, done: PreventionIn) -> IdOut:
     """Record the police's prevention interview, or why the child was not seen.
 
@@ -148,7 +146,7 @@ def record_prevention_interview(request: Call, ref: Ref, done: PreventionIn) -> 
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/times", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/times", gives=EpisodeMadeOut)
 def correct_times(request: Call, ref: Ref, times: TimesIn) -> EpisodeMadeOut:
     """Put a time right, saying why the first one was wrong. What stood there is kept."""
     row = actions.correct_times(

@@ -4,18 +4,17 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Router
 from pydantic import Field
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, Id, In, Line, Moment, Name, Out, Ref, RowId, Text, Words
-from safereturn.api.operations import read, write
+from safereturn.api.operations import Journey, read, write
 from safereturn.api.v1.shared import IdOut, RingOut, check_agencies, ring
 from safereturn.episodes import queries as episodes
 from safereturn.risk import actions, queries, rules
 from safereturn.sharing.rules import Kind
 
-router = Router(tags=["Risk"])
+journey = Journey("Risk")
 
 Key = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 
@@ -50,7 +49,7 @@ class AskByPhoneIn(In):
     phone_number: Name
 
 
-class AskedOut(Out):
+class AskMadeOut(Out):
     """A question that was put, and when its answer is due."""
 
     id: UUID
@@ -167,7 +166,7 @@ def _episode_id(request: Call, ref: str) -> UUID:
     return episodes.get_episode(request.actor, ref, at=request.received_at).pk
 
 
-@write(router, "/episodes/{ref}/assessments", gives=IdOut)
+@write(journey, "/episodes/{ref}/assessments", gives=IdOut)
 def assess(request: Call, ref: Ref, grade: GradeIn) -> IdOut:
     """Grade the risk, on a picture that was read and kept.
 
@@ -186,8 +185,8 @@ def assess(request: Call, ref: Ref, grade: GradeIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/asks", gives=AskedOut)
-def ask_agency(request: Call, ref: Ref, asked: AskIn) -> AskedOut:
+@write(journey, "/episodes/{ref}/asks", gives=AskMadeOut)
+def ask_agency(request: Call, ref: Ref, asked: AskIn) -> AskMadeOut:
     """Ask an agency what it knows.
 
     An agency that was not involved is told who the child is, to match by, and nothing
@@ -202,11 +201,11 @@ def ask_agency(request: Call, ref: Ref, asked: AskIn) -> AskedOut:
         at=request.received_at,
         by=request.actor,
     )
-    return AskedOut.of(row)
+    return AskMadeOut.of(row)
 
 
-@write(router, "/episodes/{ref}/asks/by-phone", gives=AskedOut)
-def ask_by_phone(request: Call, ref: Ref, asked: AskByPhoneIn) -> AskedOut:
+@write(journey, "/episodes/{ref}/asks/by-phone", gives=AskMadeOut)
+def ask_by_phone(request: Call, ref: Ref, asked: AskByPhoneIn) -> AskMadeOut:
     """Record that an agency was asked by telephone: who, on which number."""
     check_agencies(agency_id=asked.agency_id)
     row = actions.ask_by_phone(
@@ -218,10 +217,10 @@ def ask_by_phone(request: Call, ref: Ref, asked: AskByPhoneIn) -> AskedOut:
         at=request.received_at,
         by=request.actor,
     )
-    return AskedOut.of(row)
+    return AskMadeOut.of(row)
 
 
-@write(router, "/episodes/{ref}/asks/{row_id}/reply-link", gives=LinkOut, secret=True)
+@write(journey, "/episodes/{ref}/asks/{row_id}/reply-link", gives=LinkOut, secret=True)
 def make_reply_link(request: Call, ref: Ref, row_id: RowId) -> LinkOut:
     """Make the single-use reply page of a question, for an agency without an account.
 
@@ -232,20 +231,20 @@ def make_reply_link(request: Call, ref: Ref, row_id: RowId) -> LinkOut:
     return LinkOut(path=f"/reply/{token}/")
 
 
-@read(router, "/asks", gives=list[WaitingOut])
+@read(journey, "/asks", gives=list[WaitingOut])
 def list_asks(request: Call) -> list[WaitingOut]:
     """List the questions your agency has not answered, soonest due first."""
     return [WaitingOut.of(row) for row in queries.list_waiting(request.actor)]
 
 
-@read(router, "/asks/{ref}", gives=QuestionOut)
+@read(journey, "/asks/{ref}", gives=QuestionOut)
 def get_ask(request: Call, ref: Ref) -> QuestionOut:
     """Open a question to your agency: whom it is about, what is asked, whom to ring."""
     view = queries.get_ask(request.actor, ref, at=request.received_at)
     return QuestionOut.of(view, ring=ring(view.desk) if view.desk else None)
 
 
-@write(router, "/asks/{ref}/answer", gives=list[IdOut])
+@write(journey, "/asks/{ref}/answer", gives=list[IdOut])
 def answer_ask(request: Call, ref: Ref, reply: ReplyIn) -> list[IdOut]:
     """Answer a question: what you know, that you hold nothing, or whom to ring."""
     view = queries.get_ask(request.actor, ref, at=request.received_at)
@@ -253,7 +252,7 @@ def answer_ask(request: Call, ref: Ref, reply: ReplyIn) -> list[IdOut]:
     return [IdOut(id=row.pk) for row in rows]
 
 
-@write(router, "/episodes/{ref}/contributions", gives=list[IdOut])
+@write(journey, "/episodes/{ref}/contributions", gives=list[IdOut])
 def contribute(request: Call, ref: Ref, reply: ReplyIn) -> list[IdOut]:
     """Add what your agency knows, asked or not; open questions to it are answered by it."""
     rows = actions.contribute(
@@ -262,7 +261,7 @@ def contribute(request: Call, ref: Ref, reply: ReplyIn) -> list[IdOut]:
     return [IdOut(id=row.pk) for row in rows]
 
 
-@write(router, "/episodes/{ref}/contributions/by-phone", gives=list[IdOut])
+@write(journey, "/episodes/{ref}/contributions/by-phone", gives=list[IdOut])
 def record_by_phone(request: Call, ref: Ref, reply: PhoneReplyIn) -> list[IdOut]:
     """Write down what an agency said by telephone. It stands as not yet confirmed."""
     check_agencies(agency_id=reply.agency_id)
@@ -276,7 +275,7 @@ def record_by_phone(request: Call, ref: Ref, reply: PhoneReplyIn) -> list[IdOut]
     return [IdOut(id=row.pk) for row in rows]
 
 
-@write(router, "/episodes/{ref}/contributions/{row_id}/confirmed", gives=IdOut)
+@write(journey, "/episodes/{ref}/contributions/{row_id}/confirmed", gives=IdOut)
 def confirm_contribution(request: Call, ref: Ref, row_id: RowId, confirmed: HowIn) -> IdOut:
     """Confirm what was given by telephone: by the agency itself, or by ringing back."""
     _episode_id(request, ref)
@@ -284,7 +283,7 @@ def confirm_contribution(request: Call, ref: Ref, row_id: RowId, confirmed: HowI
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/screenings", gives=IdOut)
+@write(journey, "/episodes/{ref}/screenings", gives=IdOut)
 def screen(request: Call, ref: Ref, screening: ScreenIn) -> IdOut:
     """Record the council's own view of the risk; it stands beside the police grade."""
     row = actions.screen(
@@ -297,7 +296,7 @@ def screen(request: Call, ref: Ref, screening: ScreenIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/disagreements", gives=IdOut)
+@write(journey, "/episodes/{ref}/disagreements", gives=IdOut)
 def disagree(request: Call, ref: Ref, said: DisagreeIn) -> IdOut:
     """Say that the council disagrees with a grade; a supervisor must answer by a clock."""
     row = actions.disagree(
@@ -310,7 +309,7 @@ def disagree(request: Call, ref: Ref, said: DisagreeIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/disagreements/{row_id}/answer", gives=IdOut)
+@write(journey, "/episodes/{ref}/disagreements/{row_id}/answer", gives=IdOut)
 def answer_disagreement(request: Call, ref: Ref, row_id: RowId, said: AnswerIn) -> IdOut:
     """Answer, as a supervisor, why the grade stands or that it has been graded again."""
     _episode_id(request, ref)

@@ -3,16 +3,15 @@
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Router
 from pydantic import Field
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, Id, In, Line, Moment, Name, Ref, RowId, Text, Words
-from safereturn.api.operations import write
+from safereturn.api.operations import Journey, write
 from safereturn.api.v1.shared import IdOut, check_agencies, one_of
 from safereturn.episodes import actions, queries, rules
 
-router = Router(tags=["While a child is missing"])
+journey = Journey("While a child is missing")
 
 
 class EntryIn(In):
@@ -77,7 +76,7 @@ def _episode_id(request: Call, ref: str) -> UUID:
     return queries.get_episode(request.actor, ref, at=request.received_at).pk
 
 
-@write(router, "/episodes/{ref}/entries", gives=IdOut)
+@write(journey, "/episodes/{ref}/entries", gives=IdOut)
 def add_entry(request: Call, ref: Ref, entry: EntryIn) -> IdOut:
     """Add a sighting, information, an enquiry or a correction.
 
@@ -96,7 +95,7 @@ def add_entry(request: Call, ref: Ref, entry: EntryIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/tasks", gives=IdOut)
+@write(journey, "/episodes/{ref}/tasks", gives=IdOut)
 def add_task(request: Call, ref: Ref, task: TaskIn) -> IdOut:
     """Set a task in the search: what, which agency owns it, by when."""
     check_agencies(owner_agency_id=task.owner_agency_id)
@@ -112,7 +111,7 @@ def add_task(request: Call, ref: Ref, task: TaskIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/tasks/{row_id}/finished", gives=IdOut)
+@write(journey, "/episodes/{ref}/tasks/{row_id}/finished", gives=IdOut)
 def finish_task(request: Call, ref: Ref, row_id: RowId, done: ResultIn) -> IdOut:
     """Say what came of a task."""
     episode = queries.get_episode(request.actor, ref, at=request.received_at)
@@ -121,7 +120,7 @@ def finish_task(request: Call, ref: Ref, row_id: RowId, done: ResultIn) -> IdOut
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/tellings", gives=IdOut)
+@write(journey, "/episodes/{ref}/tellings", gives=IdOut)
 def tell_person(request: Call, ref: Ref, told: ToldIn) -> IdOut:
     """Record that a person was told that the child is missing or back; or was not, and why."""
     row = actions.tell(
@@ -133,7 +132,7 @@ def tell_person(request: Call, ref: Ref, told: ToldIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/stances", gives=IdOut)
+@write(journey, "/episodes/{ref}/stances", gives=IdOut)
 def take_stance(request: Call, ref: Ref, stance: StanceIn) -> IdOut:
     """Say that the police accept the report, give advice only, decline it or hand it back.
 
@@ -149,7 +148,7 @@ def take_stance(request: Call, ref: Ref, stance: StanceIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/stances/{row_id}/challenge", gives=IdOut)
+@write(journey, "/episodes/{ref}/stances/{row_id}/challenge", gives=IdOut)
 def challenge_stance(request: Call, ref: Ref, row_id: RowId, said: WordsIn) -> IdOut:
     """Challenge what the police did with a report; a supervisor must answer by a clock."""
     _stance(request, ref, row_id)
@@ -157,7 +156,7 @@ def challenge_stance(request: Call, ref: Ref, row_id: RowId, said: WordsIn) -> I
     return IdOut(id=row.pk)
 
 
-@write(router, "/episodes/{ref}/stances/{row_id}/answer", gives=IdOut)
+@write(journey, "/episodes/{ref}/stances/{row_id}/answer", gives=IdOut)
 def answer_challenge(request: Call, ref: Ref, row_id: RowId, said: WordsIn) -> IdOut:
     """Answer a challenge. To change the stance, take a new one: the old one stays."""
     _stance(request, ref, row_id)

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from safereturn.api.edge import Call
-from safereturn.api.fields import Flag, Id, In, Line, Out, Ref, RowId, Text
-from safereturn.api.operations import read, write
+from safereturn.api.fields import Flag, Id, In, InterviewState, Line, Out, Ref, RowId, Text
+from safereturn.api.operations import Journey, read, write
 from safereturn.api.v1.children import CardOut, card, child_id
 from safereturn.api.v1.interviews import interview_view
 from safereturn.api.v1.shared import IdOut, RingOut, check_agencies, one_of, ring
@@ -17,7 +17,7 @@ from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews import actions, queries, rules
 from safereturn.sharing.rules import Kind
 
-router = Router(tags=["Sharing back"])
+journey = Journey("Sharing back")
 
 Page = Annotated[int, Query(ge=1, le=10_000)]
 
@@ -26,7 +26,7 @@ class DueOut(Out):
     """One interview that your agency owes or holds."""
 
     ref: str
-    state: rules.State
+    state: InterviewState
     due_at: datetime
     interviewer_name: str
     is_owner: bool
@@ -107,7 +107,7 @@ class InterviewOut(Out):
 
     ref: str
     child: str
-    state: rules.State
+    state: InterviewState
     owner: str
     interviewing_agency: str
     interviewer_name: str
@@ -146,7 +146,7 @@ class ToldOut(Out):
     """One interview as the agreement shows it to your agency."""
 
     ref: str
-    state: rules.State | None
+    state: InterviewState | None
     returned_at: datetime | None
     held_at: datetime | None
     sentence: str
@@ -232,13 +232,13 @@ class DispositionIn(In):
     reason: Text = ""
 
 
-@read(router, "/interviews", gives=list[DueOut])
+@read(journey, "/interviews", gives=list[DueOut])
 def list_due_interviews(request: Call) -> list[DueOut]:
     """List the interviews your agency owes or holds, soonest due first."""
     return [DueOut.of(row) for row in queries.due_for(request.actor)]
 
 
-@read(router, "/interviews/{ref}", gives=InterviewOut)
+@read(journey, "/interviews/{ref}", gives=InterviewOut)
 def get_interview(request: Call, ref: Ref) -> InterviewOut:
     """Read one interview, as deep as the agreement gives it to your agency."""
     view = interview_view(request, ref)
@@ -266,7 +266,7 @@ def get_interview(request: Call, ref: Ref) -> InterviewOut:
 _ASIDES = ("declined_because", "not_possible_because", "late_because", "no_actions_because")
 
 
-@read(router, "/children/{ref}/interviews", gives=list[ToldOut])
+@read(journey, "/children/{ref}/interviews", gives=list[ToldOut])
 def list_interviews(request: Call, ref: Ref) -> list[ToldOut]:
     """List a child's interviews, newest first, with the items your agency was given."""
     pk = child_id(request, ref)
@@ -274,7 +274,7 @@ def list_interviews(request: Call, ref: Ref) -> list[ToldOut]:
     return [ToldOut.of(one, sentence=one.answer.sentence) for one in found]
 
 
-@read(router, "/interviews/{ref}/grid", gives=GridOut)
+@read(journey, "/interviews/{ref}/grid", gives=GridOut)
 def get_grid(request: Call, ref: Ref) -> GridOut:
     """Read what the agreement proposes for each item and recipient, and what was decided."""
     view = interview_view(request, ref)
@@ -302,7 +302,7 @@ def get_grid(request: Call, ref: Ref) -> GridOut:
     )
 
 
-@write(router, "/interviews/{ref}/grid", gives=list[IdOut], method="PUT", status=200)
+@write(journey, "/interviews/{ref}/grid", gives=list[IdOut], method="PUT", status=200)
 def decide_items(request: Call, ref: Ref, grid: GridIn) -> list[IdOut]:
     """Decide what is shared with whom, and give what is shared.
 
@@ -324,14 +324,14 @@ def decide_items(request: Call, ref: Ref, grid: GridIn) -> list[IdOut]:
     return [IdOut(id=row.pk) for row in rows]
 
 
-@read(router, "/received-items", gives=list[ReceivedOut])
+@read(journey, "/received-items", gives=list[ReceivedOut])
 def list_received_items(request: Call, page: Page = 1) -> list[ReceivedOut]:
     """List the items given to your agency: those to answer first, then the newest."""
     found = queries.received_items(request.actor, at=request.received_at, page=page)
     return [_received(line) for line in found]
 
 
-@read(router, "/received-items/{row_id}", gives=OpenedItemOut)
+@read(journey, "/received-items/{row_id}", gives=OpenedItemOut)
 def get_received_item(request: Call, row_id: RowId) -> OpenedItemOut:
     """Read an item that was given to your agency, and how it may be used."""
     opened = queries.get_received(request.actor, row_id, at=request.received_at)
@@ -346,14 +346,14 @@ def _received(line: queries.Received) -> ReceivedOut:
     return ReceivedOut.of(line, child=card(line.child) if line.child else None)
 
 
-@write(router, "/received-items/{row_id}/received", gives=IdOut)
+@write(journey, "/received-items/{row_id}/received", gives=IdOut)
 def receive_item(request: Call, row_id: RowId) -> IdOut:
     """Say that your agency has the item; the first time counts."""
     row = actions.receive_item(row_id, at=request.received_at, by=request.actor)
     return IdOut(id=row.pk)
 
 
-@write(router, "/received-items/{row_id}/disposition", gives=IdOut)
+@write(journey, "/received-items/{row_id}/disposition", gives=IdOut)
 def dispose_item(request: Call, row_id: RowId, done: DispositionIn) -> IdOut:
     """Say what was done with the item. It goes back to whoever spoke with the child."""
     row = actions.dispose_item(

@@ -4,18 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Router
-
 from safereturn.api.edge import Call
 from safereturn.api.fields import Day, In, Line, Out, Ref, RowId, Text, Words
-from safereturn.api.operations import read, write
+from safereturn.api.operations import Journey, read, write
 from safereturn.api.v1.children import child_id
 from safereturn.api.v1.records import about_child
 from safereturn.api.v1.shared import IdOut, TimeOut, one_of
 from safereturn.children import actions, queries, rules
 from safereturn.foundation.errors import NotFound
 
-router = Router(tags=["Warnings and profile"])
+journey = Journey("Warnings and profile")
 
 
 class WarningIn(In):
@@ -61,7 +59,7 @@ def _flag(request: Call, ref: str, row_id: UUID) -> Any:
     return one_of(queries.current_flags([about.child.pk])[about.child.pk], row_id)
 
 
-@write(router, "/children/{ref}/warnings", gives=IdOut)
+@write(journey, "/children/{ref}/warnings", gives=IdOut)
 def set_warning(request: Call, ref: Ref, warning: WarningIn) -> IdOut:
     """Set a warning, "Act on this". Your agency owns it, and owes its review."""
     pk = child_id(request, ref)
@@ -69,7 +67,7 @@ def set_warning(request: Call, ref: Ref, warning: WarningIn) -> IdOut:
     return IdOut(id=actions.set_flag(pk, flag, at=request.received_at, by=request.actor).pk)
 
 
-@write(router, "/children/{ref}/warnings/{row_id}/checked", gives=IdOut)
+@write(journey, "/children/{ref}/warnings/{row_id}/checked", gives=IdOut)
 def renew_warning(request: Call, ref: Ref, row_id: RowId, renewed: RenewIn) -> IdOut:
     """Say that a warning was checked and still holds, and when it is looked at next."""
     row = _flag(request, ref, row_id)
@@ -83,7 +81,7 @@ def renew_warning(request: Call, ref: Ref, row_id: RowId, renewed: RenewIn) -> I
     return IdOut(id=row.pk)
 
 
-@write(router, "/children/{ref}/warnings/{row_id}/ended", gives=IdOut)
+@write(journey, "/children/{ref}/warnings/{row_id}/ended", gives=IdOut)
 def end_warning(request: Call, ref: Ref, row_id: RowId, why: BecauseIn) -> IdOut:
     """End a warning, with the reason. No date ever does this."""
     row = _flag(request, ref, row_id)
@@ -91,7 +89,7 @@ def end_warning(request: Call, ref: Ref, row_id: RowId, why: BecauseIn) -> IdOut
     return IdOut(id=row.pk)
 
 
-@read(router, "/children/{ref}/profile", gives=ProfileOut)
+@read(journey, "/children/{ref}/profile", gives=ProfileOut)
 def get_profile(request: Call, ref: Ref) -> ProfileOut:
     """Read the carer-held profile.
 
@@ -109,7 +107,7 @@ def get_profile(request: Call, ref: Ref) -> ProfileOut:
     )
 
 
-@write(router, "/children/{ref}/profile", gives=TimeOut, method="PUT", status=200)
+@write(journey, "/children/{ref}/profile", gives=TimeOut, method="PUT", status=200)
 def save_profile(request: Call, ref: Ref, profile: ProfileIn) -> TimeOut:
     """Keep the profile, whole. It is owned by the agency that cares for the child."""
     pk = child_id(request, ref)
@@ -117,7 +115,7 @@ def save_profile(request: Call, ref: Ref, profile: ProfileIn) -> TimeOut:
     return TimeOut(at=row.reviewed_at)
 
 
-@write(router, "/children/{ref}/profile/checked", gives=TimeOut)
+@write(journey, "/children/{ref}/profile/checked", gives=TimeOut)
 def profile_still_right(request: Call, ref: Ref) -> TimeOut:
     """Say that the whole profile was read and still holds."""
     pk = child_id(request, ref)
