@@ -145,7 +145,8 @@ def answer(error: Exception) -> HttpResponse | None:
 
 
 def _refusal(error: SafeReturnError) -> HttpResponse:
-    detail = str(error)
+    # Hidden and absent are one answer, to the byte.
+    detail = str(NotFound()) if isinstance(error, NotFound) else str(error)
     if isinstance(error, Invalid):
         return problem(422, detail, fields=_named(error.fields))
     if isinstance(error, Conflict):
@@ -184,15 +185,34 @@ def _validation(error: ValidationError) -> HttpResponse:
 
 
 def _words(one: Mapping[str, Any]) -> str:
-    given = one.get("ctx", {})
-    known = {
+    """Return what to mend, in words for each kind of fault that pydantic tells apart."""
+    kind, given = str(one["type"]), one.get("ctx", {})
+    found = next((words for start, words in _faults().items() if kind.startswith(start)), None)
+    return (found or str(one["msg"])).format(**given)
+
+
+def _faults() -> dict[str, str]:
+    """Return the words by what a fault's name begins with; the first that fits counts."""
+    time = _("Give the time as 2026-03-02T14:30:00Z or with its offset, +01:00.")
+    return {
         "missing": _("This is needed."),
         "extra_forbidden": _("There is no such field."),
         "string_too_short": _("This must not be empty."),
         "string_too_long": _("This is too long: at most {max_length} characters."),
-        "string_pattern_mismatch": _("This is not of the form that is asked for."),
+        "string_type": _("Give this as text."),
+        "string_unicode": _("This holds a character that is not text."),
+        "string_pattern": _("This is not of the form that is asked for."),
         "enum": _("Give one of: {expected}."),
-        "literal_error": _("Give one of: {expected}."),
         "value_error": "{error}",
+        "timezone": time,
+        "datetime": time,
+        "date": _("Give the day as 2026-03-02."),
+        "uuid": _("Give the id that an answer of ours gave."),
+        "bool": _("Give true or false."),
+        "int": _("Give a whole number."),
+        "list": _("Give a list."),
+        "too_long": _("Give at most {max_length}."),
+        "too_short": _("Give at least {min_length}."),
+        "model": _("Give an object."),
+        "dict": _("Give an object."),
     }
-    return known.get(one["type"], str(one["msg"])).format(**given)

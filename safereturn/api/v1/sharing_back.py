@@ -27,7 +27,7 @@ class DueOut(Out):
 
     ref: str
     state: InterviewState
-    due_at: datetime
+    due_at: datetime | None
     interviewer_name: str
     is_owner: bool
 
@@ -112,8 +112,8 @@ class InterviewOut(Out):
     interviewing_agency: str
     interviewer_name: str
     independence_flag: str
-    returned_at: datetime
-    due_at: datetime
+    returned_at: datetime | None
+    due_at: datetime | None
     held_at: datetime | None
     episodes: list[str]
     summary: str
