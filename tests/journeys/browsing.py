@@ -96,6 +96,29 @@ class Someone:
         """Follow the link of this name."""
         self.page.get_by_role("link", name=name).first.click()
 
+    def write(self, **words: str) -> None:
+        """Write into the fields of these names."""
+        for name, text in words.items():
+            self.page.locator(f"[name={name}]").first.fill(text)
+
+    def unfold(self) -> None:
+        """Open what is folded away on the page."""
+        for summary in self.page.locator("main details:not([open]) > summary").all():
+            summary.click()
+
+    def choose(self, **choices: str) -> None:
+        """Choose among radios, or in a list, by the value."""
+        for name, value in choices.items():
+            radio = self.page.locator(f"input[name={name}][value='{value}']")
+            if radio.count():
+                radio.first.check()
+            else:
+                self.page.locator(f"select[name={name}]").select_option(value)
+
+    def here(self) -> str:
+        """Return the path of the page, without the address of the service."""
+        return self.page.url.removeprefix(self.address)
+
     def says(self, words: str) -> bool:
         """Say whether the page holds these words."""
         return words in self.page.locator("body").inner_text()
