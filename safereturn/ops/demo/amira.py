@@ -54,6 +54,12 @@ def _record(stage: Stage) -> Child:
         "Adults collect her by car after dark. Note number plates; do not wait for morning.",
         "Strategy meeting; two return interviews.",
     )  # fmt: skip
+    _around(stage, child)
+    return child
+
+
+def _around(stage: Stage, child: Child) -> None:
+    """Her people, what is known of her, and the profile that the home keeps ready."""
     at = stage.ago(days=20)
     people = (
         NewPerson(
@@ -84,23 +90,25 @@ def _record(stage: Stage) -> Child:
         "safe_people": "Her aunt Nadia Testcase, 07700 900103.",
     }
     stage.do("home_manager", stage.ago(days=12), children.save_profile, child.pk, profile)
-    return child
+
+
+# What she told in two return interviews, shared back item by item.
+_FLAT = (
+    NewItem(kind=ItemKind.PLACE, text="A flat over the closed chemist in Station Road"),
+    NewItem(kind=ItemKind.PERSON, text="A man called Jay has the key", third_party_risk=True),
+    NewItem(kind=ItemKind.PROTECTIVE, text="Would go to her aunt Nadia"),
+)
+_CAR = (
+    NewItem(kind=ItemKind.VEHICLE, text="A grey hatchback, part of the plate: ZZ7"),
+    NewItem(
+        kind=ItemKind.RISK, text="Was told to leave her insulin behind",
+        use=ItemUse.HIDE_SOURCE,
+    ),
+)  # fmt: skip
 
 
 def _past(stage: Stage, child: Child) -> None:
     """Six times in a year: two interviews held and shared, the others not."""
-    flat = (
-        NewItem(kind=ItemKind.PLACE, text="A flat over the closed chemist in Station Road"),
-        NewItem(kind=ItemKind.PERSON, text="A man called Jay has the key", third_party_risk=True),
-        NewItem(kind=ItemKind.PROTECTIVE, text="Would go to her aunt Nadia"),
-    )
-    car = (
-        NewItem(kind=ItemKind.VEHICLE, text="A grey hatchback, part of the plate: ZZ7"),
-        NewItem(
-            kind=ItemKind.RISK, text="Was told to leave her insulin behind",
-            use=ItemUse.HIDE_SOURCE,
-        ),
-    )  # fmt: skip
     stage.earlier(
         child,
         [
@@ -113,7 +121,7 @@ def _past(stage: Stage, child: Child) -> None:
                 stage, 3, 207.5,
                 words="It was a flat over a shop. They were nice first. I wanted to go home.",
                 summary="Was in a flat with adults; frightened; trusts her aunt.",
-                items=flat, harm=frozenset({Harm.FRIGHTENED, Harm.STRANGERS}),
+                items=_FLAT, harm=frozenset({Harm.FRIGHTENED, Harm.STRANGERS}),
                 reference="INT/000123",
             ),
             *earlier.time_away(stage, 4, 120, 11),
@@ -123,7 +131,7 @@ def _past(stage: Stage, child: Child) -> None:
                 stage, 5, 43,
                 words="He said leave your bag, so I had no pen with me.",
                 summary="Collected by car; persuaded to leave her medicine behind.",
-                items=car, harm=frozenset({Harm.SEXUAL_EXPLOITATION}), reference="INT/000456",
+                items=_CAR, harm=frozenset({Harm.SEXUAL_EXPLOITATION}), reference="INT/000456",
             ),
             *earlier.time_away(stage, 6, 19, 7),
             *earlier.never_held(stage, 6, 13),

@@ -197,9 +197,11 @@ class Cast:
 
 def email_of(player: Player) -> str:
     """Return the address a person of the town signs in with."""
-    agency = next(party for party in PARTIES if party.key == player.agency)
-    host = "".join(c for c in agency.name.lower().replace(" ", "-") if c.isascii())
-    return f"{player.name.lower().replace(' ', '.')}@{host}.example"
+    return f"{player.name.lower().replace(' ', '.')}@{_host(player.agency)}"
+
+
+def _host(agency: str) -> str:
+    return f"{agency.replace('_', '-')}.example"
 
 
 def find() -> Cast | None:
@@ -272,18 +274,13 @@ def _set_up(by: Actor) -> dict[str, Agency]:
                 agency,
                 desk.name,
                 desk.phone,
-                email=_desk_email(party) if rank == 0 else "",
+                email=f"duty@{_host(party.key)}" if rank == 0 else "",
                 use=desk.use,
                 openings=desk.openings,
                 rank=rank,
                 by=by,
             )
     return made
-
-
-def _desk_email(party: Party) -> str:
-    host = "".join(c for c in party.name.lower().replace(" ", "-") if c.isascii())
-    return f"duty@{host}.example"
 
 
 def _actors(people: dict[str, UUID]) -> dict[str, Actor]:

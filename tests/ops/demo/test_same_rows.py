@@ -61,7 +61,9 @@ def comparable(child_id: UUID) -> dict[str, Counter[str]]:
     names = {str(child_id): "the child"}
     for model in MODELS:
         natural = NATURAL.get(model._meta.model_name or "")
-        for row in of_child(model, child_id) if natural else ():
+        for row in of_child(model, child_id):
+            if natural is None:
+                break
             names[str(row["id"])] = f"{model.__name__} {row[natural]}"
     found = {}
     for model in MODELS:

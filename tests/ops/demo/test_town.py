@@ -89,8 +89,10 @@ def test_amiras_picture_shows_an_agency_in_every_state() -> None:
 def test_the_situations_that_the_product_is_shown_with_are_there() -> None:
     now = timezone.now()
     due = interview_of("Freya Placeholder")
+    assert due.due_at
     assert timedelta(hours=4.5) < due.due_at - now < timedelta(hours=5.5)
     late = interview_of("Owen Testdata")
+    assert late.due_at
     assert late.due_at < now and late.state == InterviewState.DUE
     ungraded = episode_of("Jonah Specimen")
     assert not Assessment.objects.filter(episode=ungraded).exists()
