@@ -1,12 +1,13 @@
 # Safe Return. `make` prints the menu; every target sets up what it needs.
 # One virtual environment in .venv, everything else that is made lies in .data.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check fix bench docs lock django clean
+.PHONY: help run test test-all check fix bench docs guide lock django clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
 PYTHON ?= python3
 ARGS ?=
+ONLY ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # A moved or copied checkout has another stamp: its environment is made again.
@@ -41,11 +42,15 @@ fix: $(TEST_READY) ## put right what a tool can put right
 	@$(BIN)/ruff check --fix safereturn tests || true
 	@$(BIN)/ruff format safereturn tests
 
-bench: $(RUN_READY) ## measure the pages against a bare view (ARGS="--only picture")
-	@exec $(BIN)/safereturn bench $(ARGS)
+bench: $(RUN_READY) ## measure the pages against a bare view (ONLY=picture)
+	@exec $(BIN)/safereturn bench $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
-docs: $(TEST_READY) ## make the generated documents again
-	@exec $(BIN)/safereturn docs $(ARGS)
+docs: $(RUN_READY) ## make the documents that come from the code again
+	@$(AS_TEST) exec $(BIN)/safereturn docs $(ARGS)
+
+guide: $(TEST_READY) ## take the pictures of the guide again (docs/guide)
+	@.ci/system-packages
+	@SAFERETURN_GUIDE=1 $(BIN)/pytest -q tests/journeys/test_the_main_journey.py
 
 lock: ## pin the newest allowed versions again, with hashes
 	@.ci/lock $(ARGS)
