@@ -24,6 +24,7 @@ from safereturn.return_interviews.models import (
 )
 from safereturn.return_interviews.rules import (
     OPEN_STATES,
+    READS_ON_FOR,
     Choice,
     Independence,
     NewItem,
@@ -256,6 +257,24 @@ class Interviewing:
         self.relations.end_search(because=because, at=at)
         for episode in interview.episodes:
             self.relations.nothing_left(episode["id"])
+        self._end_holding(interview, at=at)
+
+    def _end_holding(self, interview: Interview, *, at: datetime) -> None:
+        """Whoever held it reads on for some days, unless another interview is open."""
+        row = interview.row
+        holder = row["interviewing_agency_id"]
+        others = (i for i in self.all if i is not interview)
+        if holder == row["owner_agency_id"] or any(
+            other.row["interviewing_agency_id"] == holder and not self._is_settled(other)
+            for other in others
+        ):
+            return
+        self.relations.end(
+            holder,
+            Basis.RETURN_INTERVIEWS,
+            because=f"Return interview {row['ref']}: nothing of it is open any more.",
+            at=at + READS_ON_FOR,
+        )
 
     def _not_due_any_more(self, interview: Interview, *, at: datetime) -> None:
         for episode in interview.episodes:
