@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -121,17 +122,15 @@ def _run(
         ):
             if path := _pressed_before(request):
                 return redirect(path)
-            response = view(request, *args, **kwargs)
-            return _led_to(request, response)
+            return _led_to(request, view(request, *args, **kwargs))
     except AlreadyDone as earlier:
         return redirect(earlier.path)
-    except Restricted as restricted:
-        if request.method == "POST":  # the hour ran out while they typed
-            _keep(request, request.POST.get("kept_as", "") or request.path)
-        return redirect("child:open", restricted.ref)
-    except SafeReturnError as error:
+    except (SafeReturnError, IntegrityError) as error:
+        # Pressed twice at once: what the first press did may be what refused the second.
         if path := _pressed_before(request):
             return redirect(path)
+        if not isinstance(error, SafeReturnError):
+            raise
         return _refuse(request, error, name)
 
 
@@ -152,6 +151,10 @@ def _pressed_before(request: SignedInRequest) -> str | None:
 
 def _refuse(request: SignedInRequest, error: SafeReturnError, name: str) -> HttpResponse:
     """Record the refusal in a transaction of its own, then say it in plain words."""
+    if isinstance(error, Restricted):
+        if request.method == "POST":  # the hour ran out while they typed
+            _keep(request, request.POST.get("kept_as", "") or request.path)
+        return redirect("child:open", error.ref)
     reference = next((str(v) for v in (request.resolver_match.kwargs or {}).values()), "")  # type: ignore[union-attr]
     if isinstance(error, NotAllowed | NotFound):
         record.refused(name, by=request.actor, reason=type(error).__name__, ref=reference)

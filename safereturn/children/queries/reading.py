@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from safereturn.agencies.rules import london_day
-from safereturn.audit.record import note
+from safereturn.audit.record import note, once_a_look
 from safereturn.children.models import Child, Flag, Membership, Opening
 from safereturn.children.rules import age_on, needs_reason
 from safereturn.foundation.actor import Actor, Role
@@ -148,7 +148,10 @@ def age_at(child: Child, at: datetime) -> int | None:
 
 def same_child(child_id: UUID) -> frozenset[UUID]:
     """Return the ids of every record that is about this child now, this one among them."""
-    return same_children([child_id]).get(child_id, frozenset({child_id}))
+    return once_a_look(
+        ("same_child", child_id),
+        lambda: same_children([child_id]).get(child_id, frozenset({child_id})),
+    )
 
 
 def same_children(child_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

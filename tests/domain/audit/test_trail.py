@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from safereturn.audit import queries, record
 from safereturn.audit.jobs import make_partitions
@@ -64,7 +64,7 @@ def test_an_action_is_its_own_entry_whatever_it_reads() -> None:
 
 def test_a_page_that_fails_has_shown_nothing() -> None:
     def fail() -> None:
-        with record.looking("page", by=BY):
+        with transaction.atomic(), record.looking("page", by=BY):
             record.note([ONE])
             raise ZeroDivisionError
 

@@ -1,0 +1,265 @@
+"""The worklist: who needs us, in two groups, most urgent first, fifty a page."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from safereturn.audit.models import Entry
+from safereturn.audit.record import looking, recording
+from safereturn.casework.queries.worklist import Filter, Worklist, worklist
+from safereturn.children import actions as children
+from safereturn.children.models import Child, Flag
+from safereturn.children.rules import FlagKind, NewChild, NewFlag
+from safereturn.clocks import actions as clocks
+from safereturn.clocks.rules import ClockKind
+from safereturn.episodes import actions
+from safereturn.episodes.models import Episode
+from safereturn.foundation.actor import Actor, AgencyKind, Role, the_service
+from safereturn.involvement import actions as involvement
+from safereturn.involvement.models import Visibility
+from safereturn.involvement.rules import Basis
+from safereturn.notifications.actions import notify
+from tests.domain.episodes.cases import a_child, a_report, a_return, involve
+from tests.people import (
+    CARER,
+    COORDINATOR,
+    EXAMPLESHIRE,
+    FARAWAY,
+    NURSE,
+    OFFICER,
+    OUTSIDER,
+    client_for,
+)
+
+pytestmark = pytest.mark.usefixtures("town")
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+NO_TABLE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+@pytest.fixture
+def now(town: None) -> Iterator[datetime]:
+    return timezone.now()  # type: ignore[return-value]
+
+
+def missing(name: str, at: datetime, **more: Any) -> Episode:
+    return a_report(a_child(name=name, at=at - HOUR), at=at, **more)
+
+
+def back(name: str, at: datetime) -> Episode:
+    episode = missing(name, at)
+    return actions.record_return(episode.pk, a_return(at + MINUTE), at=at + MINUTE, by=CARER)
+
+
+def names(page: Worklist) -> tuple[list[str], list[str]]:
+    return [row.child.name for row in page.missing], [row.child.name for row in page.back]
+
+
+def ask(actor: Actor, at: datetime, **more: Any) -> Worklist:
+    with looking("worklist:list", by=actor):
+        return worklist(actor, at=at, **more)
+
+
+def test_missing_children_come_first_then_those_with_something_still_to_do(now: datetime) -> None:
+    missing("Amira Testcase", now - 3 * HOUR)
+    back("Bram Testcase", now - 5 * HOUR)
+    missing("Cato Testcase", now - 2 * HOUR)
+    page = ask(OFFICER, now)
+    assert names(page) == (["Amira Testcase", "Cato Testcase"], ["Bram Testcase"])
+    assert (page.total, page.pages) == (3, 1)
+
+
+def test_the_soonest_deadline_of_ones_own_agency_decides(now: datetime) -> None:
+    early, late = missing("Early", now - 5 * HOUR), missing("Late", now - 4 * HOUR)
+    with recording("test", by=the_service()):
+        for episode, due, owner in (
+            (early, now + 3 * HOUR, EXAMPLESHIRE),
+            (late, now + HOUR, EXAMPLESHIRE),
+            (early, now - 9 * HOUR, FARAWAY),
+        ):
+            clocks.start_until(
+                ClockKind.FOLLOW_UP if owner == EXAMPLESHIRE else ClockKind.DISAGREEMENT,
+                due,
+                child_id=episode.child_id,
+                subject_id=episode.pk,
+                episode_id=episode.pk,
+                owner=owner,
+                at=now,
+                counted_from="test",
+            )
+    page = ask(COORDINATOR, now)
+    assert names(page)[0] == ["Late", "Early"]
+    first = page.missing[0]
+    assert (first.due_at, first.owner, first.owner_is_mine) == (
+        now + HOUR, "Exampleshire Council", True,
+    )  # fmt: skip
+    assert len(ask(COORDINATOR, now, wanted=Filter(mine=True)).missing) == 2
+    assert ask(NURSE, now, wanted=Filter(mine=True)).total == 0
+
+
+def test_an_episode_that_ended_otherwise_is_not_missing(now: datetime) -> None:
+    episode = missing("Dora Testcase", now - 2 * HOUR)
+    with recording("test", by=the_service()):
+        episode.refresh_from_db()
+        Episode.objects.filter(pk=episode.pk).update(
+            state="closed", ending="turned_18", closed_at=now
+        )
+    page = ask(OFFICER, now)
+    assert names(page) == ([], ["Dora Testcase"])
+    assert b"Episode ended" in client_for(OFFICER).get("/worklist/").content
+
+
+def test_filters_narrow_the_list(now: datetime) -> None:
+    missing("Amira Testcase", now - 3 * HOUR)
+    back("Bram Testcase", now - 5 * HOUR)
+    client = client_for(OFFICER)
+    shown = client.get("/worklist/?state=returned").content
+    assert b"Bram Testcase" in shown and b"Amira Testcase" not in shown
+    assert b"Amira Testcase" in client.get("/worklist/?level=ungraded").content
+    nothing = client.get("/worklist/?level=high").content
+    assert b"Nothing matches these filters." in nothing
+    assert b"Amira" in client.get("/worklist/?level=nonsense").content
+
+
+def test_others_see_nothing_and_sealed_children_are_not_even_counted(now: datetime) -> None:
+    episode = missing("Amira Testcase", now - 3 * HOUR)
+    missing("Bram Testcase", now - 3 * HOUR)
+    assert ask(OUTSIDER, now).total == 0
+    with recording("test", by=the_service()):
+        Child.objects.filter(pk=episode.child_id).update(sealed=True)
+    page = ask(OFFICER, now)
+    assert (names(page)[0], page.total) == (["Bram Testcase"], 1)
+
+
+def test_a_restricted_child_is_listed_without_a_name_and_not_as_looked_at(now: datetime) -> None:
+    episode = back("Amira Testcase", now - 3 * HOUR)
+    with recording("test", by=the_service()):
+        Child.objects.filter(pk=episode.child_id).update(restricted=True)
+    page = client_for(NURSE).get("/worklist/").content
+    assert b"Restricted record" in page
+    assert b"Amira" not in page
+    assert not Entry.objects.filter(name="worklist:list", child_id=episode.child_id).exists()
+
+
+def test_an_agency_that_is_given_no_risk_is_shown_none(now: datetime) -> None:
+    episode = missing("Amira Testcase", now - 3 * HOUR)
+    other = Actor(
+        person_id=OUTSIDER.person_id,
+        agency_id=FARAWAY,
+        agency_kind=AgencyKind.OTHER,
+        roles=frozenset({Role.SOCIAL_WORKER}),
+    )
+    involve(episode.child_id, FARAWAY, Basis.OTHER, at=now - HOUR)
+    [row] = ask(other, now).missing
+    assert row.risk == ""
+    [row] = ask(OFFICER, now).missing
+    assert row.risk == "ungraded"
+
+
+@pytest.fixture
+def many(now: datetime) -> list[Child]:
+    """A hundred and twenty children who need the council."""
+    made = []
+    for number in range(120):
+        child = children.add(
+            NewChild(name=f"Child {number:03}", basis=Basis.RESPONSIBLE_AUTHORITY),
+            at=now - 9 * HOUR,
+            by=COORDINATOR,
+        )
+        a_report(child, at=now - HOUR - number * MINUTE, by=COORDINATOR)
+        made.append(child)
+    return made
+
+
+def test_a_hundred_and_twenty_are_three_pages_and_cost_what_one_costs(many: list[Child]) -> None:
+    client = client_for(COORDINATOR)
+    seen: list[str] = []
+    for number, expected in ((1, 50), (2, 50), (3, 20)):
+        client.get("/worklist/")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"/worklist/?page={number}").content.decode()
+        real = [query["sql"] for query in asked if not query["sql"].startswith(NO_TABLE)]
+        assert len(real) <= 13, real
+        shown = re.findall(r">(Child \d{3})<", page)
+        assert len(shown) == expected
+        assert f"Page {number} of 3" in page
+        seen += shown
+    assert len(set(seen)) == 120
+    # Reported longest ago is due soonest.
+    assert seen == sorted(seen, reverse=True)
+    noted = Entry.objects.filter(name="worklist:list").values_list("child_ids", flat=True)
+    assert 20 in {len(ids) for ids in noted if ids}
+
+
+def test_the_list_itself_asks_as_often_for_fifty_as_for_one(
+    many: list[Child], now: datetime
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        ask(COORDINATOR, now)
+    real = [query["sql"] for query in asked if not query["sql"].startswith(NO_TABLE)]
+    assert len(real) <= 10, real
+
+
+@pytest.mark.parametrize("page", ["2", "999999", "99999999999999999999", "²", "-1", "x", ""])
+def test_a_page_that_is_none_leads_to_the_first(now: datetime, page: str) -> None:
+    missing("Amira Testcase", now - 3 * HOUR)
+    shown = client_for(OFFICER).get("/worklist/", {"page": page, "mine": ""}, follow=True)
+    assert b"Amira Testcase" in shown.content
+    assert b"No child needs your agency now" not in shown.content
+
+
+def test_nobody_needs_an_agency_with_an_empty_list() -> None:
+    assert b"No child needs your agency now." in client_for(OUTSIDER).get("/worklist/").content
+
+
+@pytest.mark.parametrize(
+    ("since", "count"), [("0", b"1"), ("9999999999", b"0"), ("", b"0"), ("²", b"0"), ("x", b"0")]
+)
+def test_what_is_new_is_counted_in_plain_text(now: datetime, since: str, count: bytes) -> None:
+    notify(OFFICER.agency_id, "episode.reported", key="k", reference="ME-1", path="/", at=now)
+    notify(OFFICER.agency_id, "episode.ended", key="l", reference="ME-1", path="/", at=now)
+    answer = client_for(OFFICER).get("/worklist/new-count/", {"since": since})
+    assert answer.content == count
+    assert answer.headers["Content-Type"] == "text/plain"
+
+
+class TestWaiting:
+    """What waits for the agency beside the list."""
+
+    def overdue(self, child: Child, review_on: Any, now: datetime) -> None:
+        told = NewFlag(
+            kind=FlagKind.MEDICAL,
+            text="Insulin",
+            evidence="letter",
+            review_on=(now + timedelta(days=30)).date(),
+        )
+        flag = children.set_flag(child.pk, told, at=now, by=COORDINATOR)
+        with recording("test", by=the_service()):
+            Flag.objects.filter(pk=flag.pk).update(review_on=review_on)
+
+    def test_a_warning_is_overdue_when_its_day_is_over_in_london(self, now: datetime) -> None:
+        child = a_child(at=now - HOUR)
+        summer = datetime.fromisoformat("2026-07-01T23:30:00+00:00")  # 2 July in London
+        self.overdue(child, datetime.fromisoformat("2026-07-01").date(), now)
+        assert ask(COORDINATOR, summer).waiting.flags == (child.ref,)
+        assert ask(COORDINATOR, summer - HOUR).waiting.flags == ()
+        assert ask(NURSE, summer).waiting.flags == ()
+        page = client_for(COORDINATOR).get("/worklist/").content.decode()
+        assert f"Warning past its review date: {child.ref}" in page
+
+    def test_nothing_waits_on_the_second_page(self, now: datetime) -> None:
+        child = a_child(at=now - HOUR)
+        self.overdue(child, (now - timedelta(days=2)).date(), now)
+        assert bool(ask(COORDINATOR, now).waiting)
+        assert not ask(COORDINATOR, now, page=2).waiting
+
+
+def test_an_episode_with_nothing_left_to_do_leaves_the_list(many: list[Child]) -> None:
+    with recording("test", by=the_service()):
+        involvement.nothing_left(Visibility.objects.filter(agency_id=EXAMPLESHIRE)[0].episode_id)
+    assert b"119 children" in client_for(COORDINATOR).get("/worklist/").content
