@@ -130,6 +130,11 @@ class Episode(RecordedModel):
         """Say whether the child is not back."""
         return State(self.state) in OPEN_STATES
 
+    @property
+    def waits_for_return(self) -> bool:
+        """Say whether the child was found, did not go back, and is not back since."""
+        return self.ending == Ending.NOT_RETURNING and self.returned_at is None
+
 
 class OfEpisode(RecordedModel):
     """A row about one episode of one child."""

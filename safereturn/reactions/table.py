@@ -29,7 +29,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
         risk_jobs.stop_asking,
     ),
     episodes.PreventionInterviewRecorded: (tell_agencies, interview_jobs.settle),
-    episodes.TimesCorrected: (),
+    episodes.TimesCorrected: (interview_jobs.follow_times,),
     risk.RiskAssessed: (risk_jobs.tell_assessed,),
     risk.AgencyAsked: (risk_jobs.tell_asked,),
     risk.AgencyAnswered: (risk_jobs.tell_answered,),

@@ -31,6 +31,14 @@ def make_due(*, episode_id: str, **_: str) -> None:
         actions.make_due(UUID(episode_id), at=at, by=service)
 
 
+@app.task(name="return_interviews.follow_times", retry=KEEP_TRYING)
+def follow_times(*, episode_id: str, **_: str) -> None:
+    """Count the 72 hours from the true return, after a time was corrected."""
+    at = timezone.now()
+    with acting(the_service(), at=at) as service:
+        actions.follow_times(UUID(episode_id), at=at, by=service)
+
+
 @app.task(name="return_interviews.settle", retry=KEEP_TRYING)
 def settle(*, episode_id: str, **_: str) -> None:
     """Look again whether anything of the episode's interview is still open."""

@@ -44,8 +44,9 @@ class ReturnInterview(RecordedModel):
     interviewing_agency_id = models.UUIDField()
     interviewer_id = models.UUIDField(null=True)
     interviewer_name = models.TextField(default="")
-    returned_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    # Empty while the child is found and not back: it is owed, and the hours have not begun.
+    returned_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
     account_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
     mode = models.TextField(choices=_choices(Mode), default="", blank=True)
@@ -79,6 +80,11 @@ class ReturnInterview(RecordedModel):
         """Closed says when and by whom; held says when; not possible says why."""
 
         constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_at=None, due_at=None)
+                | Q(returned_at__isnull=False, due_at__isnull=False),
+                name="interview_hours_from_return",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     state__in=[s.value for s in sorted(CLOSED_STATES)],

@@ -116,7 +116,7 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
 
 
 _EPISODES = """
-select e.id, e.ref, e.state, e.started_at, coalesce(e.returned_at, e.closed_at), e.ending,
+select e.id, e.ref, e.state, e.started_at, least(e.returned_at, e.closed_at), e.ending,
        e.police_ref, g.level, g.label, r.ref, r.state
   from episodes_episode e
   left join lateral (

@@ -18,7 +18,7 @@ from safereturn.children import queries as children
 from safereturn.children.models import Flag
 from safereturn.children.queries import Card
 from safereturn.clocks.rules import ClockKind
-from safereturn.episodes.rules import OPEN_STATES, State
+from safereturn.episodes.rules import OPEN_STATES, Ending, State
 from safereturn.foundation.actor import Actor
 from safereturn.involvement import queries as involvement
 from safereturn.return_interviews import queries as interviews
@@ -50,6 +50,7 @@ class WorkRow:
     started_at: datetime
     returned_at: datetime | None
     where: str
+    ending: str
     level: Level | None
     label: str
     due_kind: ClockKind | None
@@ -62,6 +63,11 @@ class WorkRow:
     def is_open(self) -> bool:
         """Say whether the child is not back, nor the episode ended in another way."""
         return self.state in OPEN_STATES
+
+    @property
+    def waits_for_return(self) -> bool:
+        """Say whether the child was found and is not back: the interview has no hours yet."""
+        return self.ending == Ending.NOT_RETURNING and self.returned_at is None
 
     @property
     def risk(self) -> str:
@@ -105,7 +111,7 @@ class Worklist:
 
 _ROWS = """
 select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placement_kind,
-       g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
+       e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
   from involvement_visibility v
   join episodes_episode e on e.id = v.episode_id
   join children_child h on h.id = e.child_id and not h.sealed
@@ -144,11 +150,11 @@ def worklist(
             },
         )
         rows = cursor.fetchall()
-    total = rows[0][12] if rows else 0
+    total = rows[0][13] if rows else 0
     asked = {row[2] for row in rows}
     cards = children.cards(actor, asked, at=at)
     rows = [row for row in rows if row[2] in cards]
-    owners = agencies.names({row[11] for row in rows if row[11]})
+    owners = agencies.names({row[12] for row in rows if row[12]})
     # `cards` has noted the children; restricted ones are listed, which is no look at them.
     note((), refs=[row[1] for row in rows])
     ties = involvement.ties_of(actor.agency_id, asked, at=at)
@@ -186,7 +192,8 @@ def _line(
     risk_shown: set[UUID],
     actor: Actor,
 ) -> WorkRow:
-    _, ref, child_id, state, started_at, returned_at, where, level, label, kind, due, owner, _ = row
+    (_, ref, child_id, state, started_at, returned_at, where, ending, level, label, kind, due,
+     owner, _) = row  # fmt: skip
     return WorkRow(
         episode_ref=str(ref),
         child=cards[child_id],  # type: ignore[index]
@@ -194,6 +201,7 @@ def _line(
         started_at=started_at,  # type: ignore[arg-type]
         returned_at=returned_at,  # type: ignore[arg-type]
         where=str(where),
+        ending=str(ending),
         level=Level(str(level)) if level else None,
         label=str(label or ""),
         due_kind=ClockKind(str(kind)) if kind else None,

@@ -19,7 +19,7 @@ from safereturn.episodes.actions.information import (
     finish_task,
     tell,
 )
-from safereturn.episodes.actions.locking import NotOpen, StillMissing
+from safereturn.episodes.actions.locking import NotOpen, NotWaiting, StillMissing
 from safereturn.episodes.actions.police import (
     AlreadyAnswered,
     AlreadyChallenged,
@@ -39,6 +39,7 @@ from safereturn.episodes.actions.reporting import (
 from safereturn.episodes.actions.returning import (
     NOT_A_RETURN,
     end_otherwise,
+    record_later_return,
     record_located,
     record_return,
     record_seen,
@@ -56,6 +57,7 @@ __all__ = [
     "NotAway",
     "NotChallenged",
     "NotOpen",
+    "NotWaiting",
     "StillMissing",
     "add_entry",
     "add_report",
@@ -68,6 +70,7 @@ __all__ = [
     "missing_with",
     "name_authority",
     "record_away",
+    "record_later_return",
     "record_located",
     "record_prevention_interview",
     "record_return",

@@ -14,6 +14,10 @@ class StillMissing(Conflict):
     """The child is still missing. Record first that they are found or back."""
 
 
+class NotWaiting(Conflict):
+    """Nobody waits for a return in this episode: it is recorded already, or ended otherwise."""
+
+
 def get(episode_id: UUID) -> Episode:
     """Return the episode as it is, for the policy to look at, or raise NotFound."""
     try:

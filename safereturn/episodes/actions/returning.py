@@ -7,7 +7,7 @@ from safereturn.audit.record import recording
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes import facts, policies, rules
-from safereturn.episodes.actions.locking import get, locked_open
+from safereturn.episodes.actions.locking import NotWaiting, get, locked, locked_open
 from safereturn.episodes.actions.telling import tell_agencies
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import EFFECTS, Effect, Ending, Finder, State
@@ -98,6 +98,37 @@ def record_return(episode_id: UUID, how: rules.Return, *, at: datetime, by: Acto
         episode.save()
         _finding_force(episode, at=at, by=by)
         _settle(episode, EFFECTS[how.ending], since=how.at, at=at)
+        events.publish(
+            facts.ChildReturned(
+                child_id=episode.child_id, episode_id=episode.pk, by_agency_id=by.agency_id
+            )
+        )
+    return episode
+
+
+def record_later_return(
+    episode_id: UUID, *, returned_at: datetime, where: str, at: datetime, by: Actor
+) -> Episode:
+    """Record that a child who was found and did not go back is back after all.
+
+    At home or in any care setting: from here the 72 hours of the return interview count
+    (decisions.md 34). The episode stays as it ended. Raises NotWaiting where it ended
+    otherwise, or somebody has recorded this already.
+    """
+    if not where.strip():
+        raise Invalid(fields={"where": "Enter where the child is now"})
+    known = get(episode_id)
+    policies.can_record_return(by, known, at=at).require()
+    with recording("episode.returned_later", by=by, child_id=known.child_id, refs=[known.ref]):
+        episode = locked(episode_id)
+        if not episode.waits_for_return:
+            raise NotWaiting
+        assert episode.closed_at, "an episode that ended says when"
+        if not episode.closed_at <= returned_at <= at:
+            why = "The time must be after the episode ended and in the past"
+            raise Invalid(fields={"returned_at": why})
+        episode.returned_at, episode.returned_where = returned_at, where
+        episode.save(update_fields=["returned_at", "returned_where"])
         events.publish(
             facts.ChildReturned(
                 child_id=episode.child_id, episode_id=episode.pk, by_agency_id=by.agency_id

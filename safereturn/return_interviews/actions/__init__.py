@@ -10,7 +10,7 @@ from safereturn.return_interviews.actions.account import (
     record_account,
     record_call,
 )
-from safereturn.return_interviews.actions.due import make_due, settle_episode
+from safereturn.return_interviews.actions.due import follow_times, make_due, settle_episode
 from safereturn.return_interviews.actions.history import import_interview
 from safereturn.return_interviews.actions.items import (
     AlreadyDone,
@@ -57,6 +57,7 @@ __all__ = [
     "decline",
     "dispose_item",
     "finish_follow_up",
+    "follow_times",
     "hold",
     "import_interview",
     "make_due",

@@ -64,7 +64,8 @@ def record_account(
 def _check_times(row: ReturnInterview, account: Account, *, at: datetime) -> None:
     if account.held_at > at:
         raise Invalid(fields={"held_at": "The time of the interview must be in the past"})
-    if account.held_at > row.due_at and not account.late_because.strip():
+    is_late = row.due_at is not None and account.held_at > row.due_at
+    if is_late and not account.late_because.strip():
         raise Invalid(fields={"late_because": "Enter why the interview was late"})
 
 

@@ -18,7 +18,7 @@ from safereturn.foundation.references import new_reference
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.return_interviews import facts, policies, rules
-from safereturn.return_interviews.actions.settling import settle
+from safereturn.return_interviews.actions.settling import episodes_of, lock, settle
 from safereturn.return_interviews.models import InterviewEpisode, ReturnInterview
 from safereturn.return_interviews.rules import OPEN_STATES, OwnedBecause
 
@@ -29,7 +29,9 @@ def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | 
     """Make an interview due for an episode that ended, or add the episode to one.
 
     Promises one interview for an episode however often it is asked, and an owner that is
-    never blank. Returns None where none is owed (reported in error, still away, …).
+    never blank. A child who was found and is not going back is owed one at once, without
+    the 72 hours: those begin when the child is back after all, and this says so again.
+    Returns None where none is owed (reported in error, still away, …).
     """
     policies.can_make_due(by).require()
     episode = Episode.objects.filter(pk=episode_id).first()
@@ -42,10 +44,10 @@ def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | 
         Child.objects.select_for_update(of=("self",)).get(pk=episode.child_id)
         covered = InterviewEpisode.objects.filter(episode=episode).select_related("interview")
         if already := covered.first():
-            return already.interview
+            return _begin_hours(already.interview)
         interview = _open_for(episode.child_id) or _new(episode)
         _cover(interview, episode)
-        _involve(interview, at=at)
+        involve(interview, at=at)
         events.publish(facts.InterviewDue(child_id=interview.child_id, interview_id=interview.pk))
     return interview
 
@@ -63,15 +65,20 @@ def settle_episode(episode_id: UUID, *, at: datetime, by: Actor) -> None:
         settle(row.interview, at=at)
 
 
-def is_owed(episode: Episode) -> bool:
-    """Say whether this episode owes the child an interview now.
+def follow_times(episode_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Count the 72 hours from the true return, after a time of the episode was corrected."""
+    policies.can_make_due(by).require()
+    row = InterviewEpisode.objects.filter(episode_id=episode_id).select_related("interview").first()
+    if row is None:
+        return
+    with recording("return_interview.recounted", by=by, child_id=row.child_id):
+        count_hours(lock(row.interview))
 
-    A child located but not returning is owed one when they return: the hours run from then.
-    """
-    if episode.returned_at is None or episode.is_open:
-        return False
+
+def is_owed(episode: Episode) -> bool:
+    """Say whether this episode owes the child an interview: after each that ended (34)."""
     ending = Ending(episode.ending) if episode.ending else Ending.RETURNED
-    return EFFECTS[ending].interview_due
+    return not episode.is_open and EFFECTS[ending].interview_due
 
 
 def _open_for(child_id: UUID) -> ReturnInterview | None:
@@ -83,7 +90,6 @@ def _open_for(child_id: UUID) -> ReturnInterview | None:
 
 
 def _new(episode: Episode) -> ReturnInterview:
-    assert episode.returned_at, "the clock starts when the child is back"
     owner_id, because = owner_of(episode)
     owner = Agency.objects.get(pk=owner_id)
     return ReturnInterview.objects.create(
@@ -92,8 +98,6 @@ def _new(episode: Episode) -> ReturnInterview:
         owner_agency_id=owner_id,
         owned_because=because,
         interviewing_agency_id=owner.interviews_by_id or owner_id,
-        returned_at=episode.returned_at,
-        due_at=rules.due_at(episode.returned_at),
     )
 
 
@@ -116,31 +120,45 @@ def owner_of(episode: Episode) -> tuple[UUID, OwnedBecause]:
 
 def _cover(interview: ReturnInterview, episode: Episode) -> None:
     """Count the episode; the clock runs from the earliest return of those covered."""
-    assert episode.returned_at, "only an episode that ended is covered"
     InterviewEpisode.objects.create(interview=interview, child_id=episode.child_id, episode=episode)
-    if episode.returned_at < interview.returned_at:
-        interview.returned_at = episode.returned_at
-        interview.due_at = rules.due_at(episode.returned_at)
-        interview.save()
-        clocks.start_until(
-            ClockKind.RETURN_INTERVIEW,
-            interview.due_at,
-            child_id=interview.child_id,
-            subject_id=interview.pk,
-            owner=interview.owner_agency_id,
-            at=episode.returned_at,
-            counted_from=SPAN.counted_from,
-            episode_id=episode.pk,
-        )
-    start_clock(interview, episode.pk)
+    count_hours(interview)
+    since = episode.returned_at or episode.closed_at
+    assert since, "only an episode that ended is covered"
     # Begun by the return itself; said again for an episode that came another way.
-    involvement.begins(
-        episode.child_id, Circumstance.INTERVIEW_DUE, episode.pk, at=episode.returned_at
-    )
+    involvement.begins(episode.child_id, Circumstance.INTERVIEW_DUE, episode.pk, at=since)
+
+
+def _begin_hours(known: ReturnInterview) -> ReturnInterview:
+    """Start the hours of an interview that was owed before the child was back, and say so."""
+    row = lock(known)
+    waited = row.returned_at is None
+    if count_hours(row) and waited and row.is_open:
+        events.publish(facts.InterviewDue(child_id=row.child_id, interview_id=row.pk))
+    return row
+
+
+def count_hours(interview: ReturnInterview) -> bool:
+    """Count from the earliest return of the episodes covered; say whether that was news.
+
+    Before any return there is nothing to count from: the interview is owed, without hours.
+    """
+    returned = [episode for episode in episodes_of(interview) if episode.returned_at]
+    if not returned or returned[0].returned_at == interview.returned_at:
+        return False
+    interview.returned_at = returned[0].returned_at
+    assert interview.returned_at, "those that are back have a time"
+    interview.due_at = rules.due_at(interview.returned_at)
+    interview.save(update_fields=["returned_at", "due_at"])
+    if interview.is_open:
+        clocks.recount(ClockKind.RETURN_INTERVIEW, interview.pk, starts_at=interview.returned_at)
+        start_clock(interview, returned[0].pk)
+    return True
 
 
 def start_clock(interview: ReturnInterview, episode_id: UUID) -> None:
-    """Start the 72 hours at the return, unless they run already."""
+    """Start the 72 hours at the return, unless they run already or the child is not back."""
+    if interview.returned_at is None:
+        return
     clocks.start(
         ClockKind.RETURN_INTERVIEW,
         child_id=interview.child_id,
@@ -152,7 +170,8 @@ def start_clock(interview: ReturnInterview, episode_id: UUID) -> None:
     )
 
 
-def _involve(interview: ReturnInterview, *, at: datetime) -> None:
+def involve(interview: ReturnInterview, *, at: datetime) -> None:
+    """Let whoever holds the interview, and an owner by default, see the child."""
     because = f"Return interview {interview.ref} is owed."
     agencies = {interview.interviewing_agency_id}
     # An owner by default stands in no relation to the child yet, and must see it.

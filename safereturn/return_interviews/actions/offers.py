@@ -16,7 +16,7 @@ from safereturn.involvement import queries as ties
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.placements.rules import IN_CARE
 from safereturn.return_interviews import facts, policies
-from safereturn.return_interviews.actions.due import start_clock
+from safereturn.return_interviews.actions.due import involve, start_clock
 from safereturn.return_interviews.actions.settling import (
     episodes_of,
     find,
@@ -239,6 +239,7 @@ def reopen_offer(
         for episode in episodes_of(row):
             involvement.begins(episode.child_id, Circumstance.INTERVIEW_DUE, episode.pk, at=at)
         start_clock(row, episodes_of(row)[0].pk)
+        involve(row, at=at)
         events.publish(facts.InterviewDue(child_id=row.child_id, interview_id=row.pk))
     return row
 

@@ -19,7 +19,7 @@ from safereturn.return_interviews.models import (
     ItemDecision,
     ReturnInterview,
 )
-from safereturn.return_interviews.rules import Choice, State
+from safereturn.return_interviews.rules import READS_ON_FOR, Choice, State
 
 # The relations that the search opened; they last until the items are dealt with
 # (decisions.md 20). Homes, schools and the like stay as long as they care for the child.
@@ -74,6 +74,7 @@ def settle(interview: ReturnInterview, *, at: datetime) -> bool:
             _end_search(child_id, interview, at=at)
     for episode in covered:
         _leave_worklists(interview, episode)
+    _end_holding(interview, at=at)
     return True
 
 
@@ -116,8 +117,35 @@ def _end_search(child_id: UUID, interview: ReturnInterview, *, at: datetime) -> 
             involvement.end(child_id, agency_id, basis, because=because, at=at)
 
 
+def _end_holding(interview: ReturnInterview, *, at: datetime) -> None:
+    """End the relation of whoever held it, once what was promised is done as well (20).
+
+    Some days later, so that what came of the last item can be read and told to the child.
+    It opens again with the next interview. The council that owes it stays: where it is the
+    owner by default, no other authority has the child in its sight.
+    """
+    agency_id = interview.interviewing_agency_id
+    if _promised(interview) or agency_id == interview.owner_agency_id:
+        return
+    others = ReturnInterview.objects.filter(
+        child_id=interview.child_id, interviewing_agency_id=agency_id
+    ).exclude(pk=interview.pk)
+    if any(_promised(other) or not is_settled(other) for other in others):
+        return
+    involvement.end(
+        interview.child_id,
+        agency_id,
+        Basis.RETURN_INTERVIEWS,
+        because=f"Return interview {interview.ref}: nothing of it is open any more.",
+        at=at + READS_ON_FOR,
+    )
+
+
+def _promised(interview: ReturnInterview) -> bool:
+    return FollowUp.objects.filter(interview=interview, done_at=None).exists()
+
+
 def _leave_worklists(interview: ReturnInterview, episode: Episode) -> None:
-    promised = FollowUp.objects.filter(interview=interview, done_at=None)
-    if episode.is_open or promised.exists() or clocks.running_for_episode(episode.pk):
+    if episode.is_open or _promised(interview) or clocks.running_for_episode(episode.pk):
         return
     involvement.nothing_left(episode.pk)

@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('interviewing_agency_id', models.UUIDField()),
                 ('interviewer_id', models.UUIDField(null=True)),
                 ('interviewer_name', models.TextField(default='')),
-                ('returned_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
+                ('returned_at', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(null=True)),
                 ('account_at', models.DateTimeField(null=True)),
                 ('held_at', models.DateTimeField(null=True)),
                 ('mode', models.TextField(blank=True, choices=[('in_person', 'in_person'), ('phone', 'phone'), ('video', 'video')], default='')),
@@ -213,6 +213,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='returninterview',
             index=models.Index(fields=['child', '-returned_at'], name='interview_child'),
+        ),
+        migrations.AddConstraint(
+            model_name='returninterview',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at', None), ('returned_at', None)), models.Q(('due_at__isnull', False), ('returned_at__isnull', False)), _connector='OR'), name='interview_hours_from_return'),
         ),
         migrations.AddConstraint(
             model_name='returninterview',

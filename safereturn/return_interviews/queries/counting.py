@@ -20,15 +20,19 @@ class DueInterview:
     ref: str
     child_id: UUID
     state: State
-    due_at: datetime
+    due_at: datetime | None
     interviewer_name: str
     is_owner: bool
 
 
 def due_for(actor: Actor) -> list[DueInterview]:
-    """Return what the actor's agency owes or holds, soonest due first, and note the look."""
+    """Return what the actor's agency owes or holds, and note the look.
+
+    First those without hours yet, which are owed at once; then the soonest due.
+    """
     mine = Q(owner_agency_id=actor.agency_id) | Q(interviewing_agency_id=actor.agency_id)
-    rows = list(ReturnInterview.objects.filter(mine, state__in=OPEN_STATES).order_by("due_at"))
+    owed = ReturnInterview.objects.filter(mine, state__in=OPEN_STATES)
+    rows = list(owed.order_by(F("due_at").asc(nulls_first=True)))
     note([row.child_id for row in rows], refs=[row.ref for row in rows])
     return [
         DueInterview(

@@ -16,6 +16,7 @@ from safereturn.return_interviews.rules.items import (
 )
 from safereturn.return_interviews.rules.telling import (
     EVIDENCE_WARNING,
+    READS_ON_FOR,
     Account,
     NewFollowUp,
     OfferMade,
@@ -47,6 +48,7 @@ __all__ = [
     "GROUNDS_WORDS",
     "OPEN_STATES",
     "PROTECTS",
+    "READS_ON_FOR",
     "Account",
     "Choice",
     "DeclinedBy",

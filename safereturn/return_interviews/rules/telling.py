@@ -1,7 +1,7 @@
 """The clock, the offers, the account and what follows: what makes each of them whole."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from safereturn.clocks.rules import RETURN_INTERVIEW_WITHIN
@@ -136,6 +136,12 @@ def due_at(returned_at: datetime) -> datetime:
     Source: `clocks.rules.RETURN_INTERVIEW_WITHIN` (DfE statutory guidance 2014).
     """
     return returned_at.astimezone(UTC) + RETURN_INTERVIEW_WITHIN
+
+
+# How long whoever held the interview may still read the child's record once nothing of it
+# is open: time to read what came of the last item and tell the child. No national number
+# exists: a proposal.
+READS_ON_FOR = timedelta(days=7)
 
 
 EVIDENCE_WARNING = "Do not question further; this may be evidence."

@@ -106,7 +106,7 @@ select count(*) as total,
        count(*) filter (where e.started_at > this.started_at - interval '1 year')
          as in_12_months,
        coalesce(max(floor(extract(epoch from
-         coalesce(e.returned_at, e.closed_at) - e.started_at) / 60)), 0)::int
+         least(e.returned_at, e.closed_at) - e.started_at) / 60)), 0)::int
          as longest_minutes
 {_EARLIER}
 """

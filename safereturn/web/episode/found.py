@@ -160,6 +160,36 @@ RETURN = Doing(
 )
 
 
+class LaterForm(TimedForm):
+    """When and where a child who did not go back is back after all."""
+
+    returned_at = MomentField(
+        label=_("When did they come back, or move in?"), thing=_("Time back"), past=True
+    )
+    where = forms.CharField(
+        label=_("Where are they now?"),
+        help_text=_("Home, or the placement that cares for them now."),
+        error_messages={"required": _("Enter where the child is now")},
+    )
+
+
+def _return_later(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -> None:
+    actions.record_later_return(episode.pk, **said, at=request.received_at, by=request.actor)
+
+
+LATER = Doing(
+    name="later-return",
+    title=_("The child is back after all"),
+    button=_("Record the return and tell agencies"),
+    said=_("Return recorded. The 72 hours of the return interview count from it"),
+    form=LaterForm,
+    may=_may_return,
+    act=_return_later,
+    initial=lambda _request, _episode: {"returned_at": TODAY},
+    tells=True,
+)
+
+
 class EndForm(TimedForm):
     """How an episode ended other than by a return."""
 
@@ -169,7 +199,9 @@ class EndForm(TimedForm):
         widget=Radios(
             small=True,
             hints={
-                Ending.NOT_RETURNING: _("A return interview is still owed."),
+                Ending.NOT_RETURNING: _(
+                    "A return interview is owed at once: it is offered where the child is."
+                ),
                 Ending.WRONG_CHILD: _(
                     "Agencies that this report involved are told and lose their access."
                 ),
@@ -227,6 +259,12 @@ def located(request: SignedInRequest, ref: str) -> HttpResponse:
 def returned(request: SignedInRequest, ref: str) -> HttpResponse:
     """Record that the child is back."""
     return page(request, ref, RETURN)
+
+
+@require_http_methods(["GET", "POST"])
+def later(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Record that a child who did not go back is back after all."""
+    return page(request, ref, LATER)
 
 
 @require_http_methods(["GET", "POST"])

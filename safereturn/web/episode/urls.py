@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:ref>/together/", people.together, name="together"),
     path("<str:ref>/located/", found.located, name="located"),
     path("<str:ref>/return/", found.returned, name="return"),
+    path("<str:ref>/later-return/", found.later, name="later_return"),
     path("<str:ref>/end/", found.end, name="end"),
     path("<str:ref>/prevention/", police.prevention, name="prevention"),
     path("<str:ref>/stance/", police.stance, name="stance"),

@@ -27,6 +27,7 @@ from tests.domain.return_interviews.cases import (
     HOUR,
     LATER,
     a_child,
+    a_follow_up,
     an_account,
     an_episode,
     an_interview,
@@ -93,6 +94,8 @@ def test_harm_is_told_at_once_to_the_authority_alone() -> None:
 def test_items_are_told_to_those_they_were_shared_with_and_the_answer_comes_back() -> None:
     interview = an_interview()
     item = an_item(interview)
+    # Something promised is still open, so that the holder is told long after, as here.
+    actions.add_follow_up(interview.pk, a_follow_up(), at=LATER, by=INTERVIEWER)
     held(interview)
     [kept] = actions.decide_items(
         interview.pk, [share(item, EXAMPLESHIRE_POLICE)], at=LATER, by=INTERVIEWER
