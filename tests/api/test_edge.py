@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from safereturn.agencies import actions
+from safereturn.agencies import actions, jobs
 from safereturn.agencies.models import ApiCall, ApiClient
 from safereturn.audit.models import Entry
 from safereturn.audit.rules import Act
@@ -85,6 +85,18 @@ def test_a_body_that_is_not_json_is_refused(system: Made) -> None:
     problem_of(Client().post(path, {"a": "b"}, headers=headers), 415)
 
 
+@pytest.mark.parametrize("body", ["{", "\xff", "[" * 10_000, '{"q": ' + "1" * 5000 + "}"])
+def test_a_body_that_cannot_be_read_is_refused(system: Made, body: str) -> None:
+    response = Client().generic(
+        "POST",
+        "/api/v1/children/search",
+        body.encode("latin-1"),
+        content_type="application/json",
+        headers=system(OFFICER).headers(),
+    )
+    problem_of(response, 400)
+
+
 def test_an_address_or_a_method_that_is_not_there_is_a_problem(system: Made) -> None:
     problem_of(Client().get("/api/v1/nothing"), 404)
     problem_of(Client().post("/api/v2/nothing"), 404)
@@ -154,6 +166,17 @@ def test_old_answers_are_forgotten_and_young_ones_kept(system: Made) -> None:
     now = timezone.now()
     assert actions.forget_calls(at=now + timedelta(hours=47)) == 0
     assert actions.forget_calls(at=now + timedelta(hours=49)) == 1
+    assert not ApiCall.objects.exists()
+
+
+def test_the_hourly_job_forgets_and_may_run_twice(system: Made) -> None:
+    officer, notice = system(OFFICER), a_notice(OFFICER)
+    officer.post(f"/notices/{notice.pk}/opened", key="one")
+    jobs.forget_calls(timestamp=0)
+    assert ApiCall.objects.count() == 1
+    ApiCall.objects.update(made_at=timezone.now() - timedelta(hours=49))
+    for _ in range(2):
+        jobs.forget_calls(timestamp=0)
     assert not ApiCall.objects.exists()
 
 

@@ -367,3 +367,35 @@ def test_a_declined_interview_asks_the_carer_and_is_offered_again(
     child = done(council.get(path), 200)["child"]
     [told] = done(council.get(f"/children/{child}/interviews"), 200)
     assert told["ref"] == interview
+
+
+def test_each_item_is_decided_received_and_answered(
+    system: Made, council: System, interview: str
+) -> None:
+    voices, officer, path = system(INTERVIEWER), system(OFFICER), f"/interviews/{interview}"
+    done(voices.put(f"{path}/account", account()), 200)
+    done(voices.post(f"{path}/items", {"kind": "vehicle", "text": "A white van."}))
+    done(voices.post(f"{path}/held", {"no_actions_because": "None were wanted."}))
+    [line] = done(voices.get(f"{path}/grid"), 200)["lines"]
+    decisions = [
+        {
+            "item_id": line["item"]["id"],
+            "agency_id": one["agency_id"],
+            "choice": "share" if one["kind"] == "police" else "hold",
+            "reason": "Needed to find who waits there.",
+        }
+        for one in line["recipients"]
+    ]
+    done(voices.put(f"{path}/grid", {"decisions": decisions}), 200)
+    [given] = done(officer.get("/received-items"), 200)
+    item = f"/received-items/{given['id']}"
+    assert done(officer.get(item), 200)["text"] == "A white van."
+    done(officer.post(f"{item}/received"))
+    nothing = officer.post(f"{item}/disposition", {"disposition": "none"})
+    assert nothing.status_code == 422
+    done(officer.post(f"{item}/disposition", {"disposition": "none", "reason": "Known."}))
+    assert system(CARER).get(item).status_code == 404
+    decided = done(voices.get(f"{path}/grid"), 200)["lines"][0]["recipients"]
+    assert all(one["decided"] for one in decided)
+    stray = decisions[0] | {"item_id": str(uuid4())}
+    assert voices.put(f"{path}/grid", {"decisions": [stray]}).status_code == 404
