@@ -45,7 +45,7 @@ class Fates:
         home = self._home(council) if chance.likely(dice, chance.IN_CARE[group]) else None
         known = self._known(council, home, times)
         force = self.setting.forces[(home.force_id if home else None) or council.force_id]
-        life = h.Life(known, in_care=home is not None)
+        life = h.Life(known)
         interviews = Interviews(dice, council, force, times)
         for episode, time in enumerate(times):
             missing = self._missing(episode, time, force, home)

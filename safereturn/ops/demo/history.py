@@ -155,8 +155,6 @@ class Life:
 
     known: Known
     happenings: list[Happening] = field(default_factory=list)
-    in_care: bool = False
-    harmed: frozenset[int] = frozenset()
 
     @property
     def episodes(self) -> int:
