@@ -183,7 +183,7 @@ class Interviewing:
             row[name] = getattr(it.account, name)
         for name in ("push", "pull", "harm"):
             row[name] = sorted(getattr(it.account, name))
-        independent = self._independence(interview, it.by)
+        independent = _independence(interview, self.relations, it.by)
         row |= {
             "account_at": it.at,
             "independence": as_row(independent),
@@ -210,18 +210,6 @@ class Interviewing:
         interview.items.append(row)
         self.books.add(Item, **row)
         self.books.trail("return_interview.item_added", it.by, self.child_id)
-
-    def _independence(self, interview: Interview, by: Actor) -> Independence:
-        covered = interview.episodes
-        bases = self.relations.bases_of(by.agency_id)
-        homes = {episode["placement_agency_id"] for episode in covered}
-        responsible = {episode["responsible_authority_id"] for episode in covered}
-        return Independence.of(
-            kind=by.agency_kind,
-            is_placement=by.agency_id in homes or Basis.PLACEMENT in bases,
-            is_responsible=by.agency_id in responsible or Basis.RESPONSIBLE_AUTHORITY in bases,
-            looked_after=any(episode["placement_kind"] in IN_CARE for episode in covered),
-        )
 
     def _close(self, interview: Interview, state: State, at: datetime, by: Actor) -> None:
         row = interview.row
@@ -286,3 +274,16 @@ class Interviewing:
             self.books.add(ReturnInterview, **interview.row)
             for decision in interview.decisions:
                 self.books.add(ItemDecision, **decision)
+
+
+def _independence(interview: Interview, relations: Relations, by: Actor) -> Independence:
+    covered = interview.episodes
+    bases = relations.bases_of(by.agency_id)
+    homes = {episode["placement_agency_id"] for episode in covered}
+    responsible = {episode["responsible_authority_id"] for episode in covered}
+    return Independence.of(
+        kind=by.agency_kind,
+        is_placement=by.agency_id in homes or Basis.PLACEMENT in bases,
+        is_responsible=by.agency_id in responsible or Basis.RESPONSIBLE_AUTHORITY in bases,
+        looked_after=any(episode["placement_kind"] in IN_CARE for episode in covered),
+    )
