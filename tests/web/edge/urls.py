@@ -5,6 +5,7 @@ from threading import Barrier
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path
@@ -25,6 +26,7 @@ ERRORS: dict[str, Callable[[], Exception]] = {
     "invalid": lambda: Invalid(fields={"when": "Enter a time in the past"}),
     "restricted": lambda: Restricted("MC-TEST001"),
     "broken": ZeroDivisionError,
+    "clash": IntegrityError,
 }
 KEY = "edge-form"
 meeting = Barrier(2, timeout=10)
