@@ -115,7 +115,7 @@ class Bench:
         # What is written once is not the page: a picture is disclosed when first opened.
         again = counts if measure.once else counting.count(first, Within(self.sample.session))
         cases: Iterator[Case] = made if measure.once else cycle(measure.cases(self.sample))
-        taken = take(list(islice(cases, self.times + WARM_UP)), self.browser)
+        taken = take(list(islice(cases, self.times + min(WARM_UP, self.times))), self.browser)
         spent = timing.spent(list(islice(cases, self.times // 3)), self.browser, self.processes)
         return list(_lines(measure, taken, spent, counts, again))
 
@@ -155,6 +155,7 @@ def profiled(measure: Measure, *, children: int, times: int, say: Callable[[str]
     with stock.server() as server:
         filled = stock.ensure(server, children)
         with connected(server, filled, wanted=times) as (_, sample):
-            cases = islice(measure.cases(sample), times)
-            for line in counting.profile(list(cases), Within(sample.session)):
+            made = measure.cases(sample)
+            cases = made if measure.once else cycle(made)
+            for line in counting.profile(list(islice(cases, times)), Within(sample.session)):
                 say(line)

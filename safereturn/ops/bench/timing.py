@@ -89,6 +89,8 @@ def spent(cases: Sequence[Case], browser: Browser, processes: Processes) -> tupl
 
     In blocks, because what a server does after its answer belongs to the request before.
     """
+    if not cases:
+        return 0.0, 0.0
     bare = page = 0.0
     for block in (cases[at : at + BLOCK] for at in range(0, len(cases), BLOCK)):
         before = processes.seconds()
@@ -106,5 +108,6 @@ def spent(cases: Sequence[Case], browser: Browser, processes: Processes) -> tupl
 
 def rate_of(browser: Browser, path: str, times: int) -> Times:
     """Time one address by itself."""
-    seconds = [browser.ask("GET", path).seconds for _ in range(times + WARM_UP)]
-    return Times(seconds[WARM_UP:])
+    warm = min(WARM_UP, times)
+    seconds = [browser.ask("GET", path).seconds for _ in range(times + warm)]
+    return Times(seconds[warm:])
