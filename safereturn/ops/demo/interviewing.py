@@ -87,7 +87,10 @@ class Interviewing:
     def make_due(self, episode: Row, it: h.Due) -> None:
         """The interview that is owed already covers the episode too, or there is a new one."""
         waiting = (i for i in self.all if i.is_open and i.row["account_at"] is None)
-        interview = next(waiting, None) or self._new(episode)
+        interview = next(waiting, None)
+        if interview is None:
+            interview = _new(episode, self.agencies)
+            self.all.append(interview)
         interview.episodes.append(episode)
         row = interview.row
         self.books.add(
@@ -106,26 +109,6 @@ class Interviewing:
         )
         self.books.trail("return_interview.due", it.by, self.child_id)
         self.publish(facts.InterviewDue(child_id=self.child_id, interview_id=row["id"]))
-
-    def _new(self, episode: Row) -> Interview:
-        owner_id = episode["responsible_authority_id"]
-        assert owner_id, "a region's children have a responsible authority"
-        interview = Interview(
-            {
-                "id": new_id(),
-                "ref": new_reference("RI"),
-                "child_id": self.child_id,
-                "state": State.DUE,
-                "owner_agency_id": owner_id,
-                "owned_because": OwnedBecause.RESPONSIBLE,
-                "interviewing_agency_id": self.agencies[owner_id].interviews_by_id or owner_id,
-                "returned_at": episode["returned_at"],
-                "due_at": due_at(episode["returned_at"]),
-                "account_at": None,
-            }
-        )
-        self.all.append(interview)
-        return interview
 
     def of(self, episode: Row) -> Interview:
         """Return the interview that covers an episode."""
@@ -286,4 +269,23 @@ def _independence(interview: Interview, relations: Relations, by: Actor) -> Inde
         is_placement=by.agency_id in homes or Basis.PLACEMENT in bases,
         is_responsible=by.agency_id in responsible or Basis.RESPONSIBLE_AUTHORITY in bases,
         looked_after=any(episode["placement_kind"] in IN_CARE for episode in covered),
+    )
+
+
+def _new(episode: Row, agencies: dict[UUID, Known]) -> Interview:
+    owner_id = episode["responsible_authority_id"]
+    assert owner_id, "a region's children have a responsible authority"
+    return Interview(
+        {
+            "id": new_id(),
+            "ref": new_reference("RI"),
+            "child_id": episode["child_id"],
+            "state": State.DUE,
+            "owner_agency_id": owner_id,
+            "owned_because": OwnedBecause.RESPONSIBLE,
+            "interviewing_agency_id": agencies[owner_id].interviews_by_id or owner_id,
+            "returned_at": episode["returned_at"],
+            "due_at": due_at(episode["returned_at"]),
+            "account_at": None,
+        }
     )
