@@ -211,6 +211,7 @@ class Telling(OfEpisode):
     person_name = models.TextField()
     relation = models.TextField()
     connected_person_id = models.UUIDField(null=True)
+    agency_id = models.UUIDField(null=True)
     told = models.BooleanField()
     told_at = models.DateTimeField(null=True)
     how = models.TextField(default="")

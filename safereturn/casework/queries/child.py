@@ -14,6 +14,7 @@ from safereturn.children.models import Child
 from safereturn.children.queries import About
 from safereturn.clocks import queries as clocks
 from safereturn.clocks.queries import Due
+from safereturn.episodes.policies import can_record_away
 from safereturn.episodes.rules import OPEN_STATES, Ending, State
 from safereturn.foundation.actor import Actor
 from safereturn.involvement import queries as involvement
@@ -76,6 +77,10 @@ class ChildPage:
     due: list[Due]
     parties: list[Party]
     history_sentence: str
+    # Of return interviews: how many items this agency was given, and has not answered.
+    items_given: int
+    items_waiting: int
+    may_record_away: bool
 
     @property
     def current(self) -> EpisodeLine | None:
@@ -102,7 +107,8 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
     history = decide(actor, Kind.EPISODE_HISTORY, child.pk, at=at)
     # Who was only asked may match the child, and learns nothing else (decisions.md 18).
     works_with = decide(actor, Kind.IDENTITY, child.pk, at=at).depth is Depth.FULL
-    lines = _episodes(children.same_child(child.pk)) if history else []
+    ids = children.same_child(child.pk)
+    lines, given, waiting = _episodes(actor, ids) if history else ([], 0, 0)
     note([child.pk], refs=[line.ref for line in lines])
     return ChildPage(
         child=child,
@@ -112,30 +118,40 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
         due=clocks.running_for_child(child.pk) if works_with else [],
         parties=_parties(child.pk, at=at) if works_with else [],
         history_sentence=history.sentence,
+        items_given=given,
+        items_waiting=waiting,
+        may_record_away=bool(can_record_away(actor, child.pk, at=at)),
     )
 
 
 _EPISODES = """
 select e.id, e.ref, e.state, e.started_at, least(e.returned_at, e.closed_at), e.ending,
-       e.police_ref, g.level, g.label, r.ref, r.state
+       e.police_ref, g.level, g.label, r.ref, r.state, i.given, i.waiting
   from episodes_episode e
   left join lateral (
        select level, label from risk_assessment a
         where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
   left join return_interviews_interviewepisode c on c.episode_id = e.id
   left join return_interviews_returninterview r on r.id = c.interview_id
- where e.child_id = any(%s)
+ cross join (
+       select count(*) as given, count(*) filter (where disposition = '') as waiting
+         from return_interviews_itemdecision
+        where child_id = any(%(ids)s) and agency_id = %(agency)s
+          and choice = 'share' and superseded_at is null) i
+ where e.child_id = any(%(ids)s)
    and e.ending not in ('reported_in_error', 'wrong_child')
  order by e.started_at desc
  limit 200
 """
 
 
-def _episodes(child_ids: frozenset[UUID]) -> list[EpisodeLine]:
+def _episodes(actor: Actor, child_ids: frozenset[UUID]) -> tuple[list[EpisodeLine], int, int]:
+    """Return the episodes; how many items the agency was given, and how many to answer."""
     with connection.cursor() as cursor:
-        cursor.execute(_EPISODES, [list(child_ids)])
+        cursor.execute(_EPISODES, {"ids": list(child_ids), "agency": actor.agency_id})
         rows = cursor.fetchall()
-    return [
+    given, waiting = rows[0][11:] if rows else (0, 0)
+    lines = [
         EpisodeLine(
             id=row[0],
             ref=row[1],
@@ -151,6 +167,7 @@ def _episodes(child_ids: frozenset[UUID]) -> list[EpisodeLine]:
         )
         for row in rows
     ]
+    return lines, given, waiting
 
 
 def _parties(child_id: UUID, *, at: datetime) -> list[Party]:

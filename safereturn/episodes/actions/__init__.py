@@ -44,6 +44,7 @@ from safereturn.episodes.actions.returning import (
     record_return,
     record_seen,
 )
+from safereturn.episodes.actions.ringing import record_call
 from safereturn.episodes.actions.telling import tell_agencies
 from safereturn.episodes.actions.together import missing_with, report_together
 
@@ -70,6 +71,7 @@ __all__ = [
     "missing_with",
     "name_authority",
     "record_away",
+    "record_call",
     "record_later_return",
     "record_located",
     "record_prevention_interview",

@@ -134,6 +134,7 @@ def write_telling(episode: Episode, told: rules.PersonTold, *, at: datetime, by:
         person_name=told.person_name,
         relation=told.relation,
         connected_person_id=told.connected_person_id,
+        agency_id=told.agency_id,
         told=told.told,
         told_at=told.told_at if told.told else None,
         how=told.how,

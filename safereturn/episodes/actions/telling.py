@@ -41,7 +41,7 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
     no notice: a person rings it (`queries.to_ring`). No lock: it is safe to run twice,
     and agencies must not wait for one another.
     """
-    ties = _ties(episode, at=at)
+    ties = ties_of_involved(episode, at=at)
     wanted = set(ties) - {by.agency_id, but}
     if only is not None:
         wanted &= set(only)
@@ -70,10 +70,10 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
                 urgent=urgent,
                 addresses=[addresses[agency_id]] if agency_id in addresses else [],
             )
-            _disclose(episode, AgencyKind(kinds[agency_id]), ties[agency_id], opens, at=at, by=by)
+            disclose(episode, AgencyKind(kinds[agency_id]), ties[agency_id], opens, at=at, by=by)
 
 
-def _ties(episode: Episode, *, at: datetime) -> dict[UUID, Ties]:
+def ties_of_involved(episode: Episode, *, at: datetime) -> dict[UUID, Ties]:
     """Return how each involved agency stands; one that was only asked is not told."""
     bases = involvement.agencies_of(episode.child_id, at=at)
     going_on = involvement.circumstances_of([episode.child_id], at=at)
@@ -84,7 +84,7 @@ def _ties(episode: Episode, *, at: datetime) -> dict[UUID, Ties]:
     }
 
 
-def _disclose(
+def disclose(
     episode: Episode,
     agency_kind: AgencyKind,
     ties: Ties,

@@ -12,14 +12,12 @@ from safereturn.episodes.queries.page import (
     BeforeReport,
     Companion,
     EpisodePage,
-    Prompt,
-    ToTell,
     before_report,
     get_page,
     kept_from,
-    people_to_tell,
     together_with,
 )
+from safereturn.episodes.queries.people import Prompt, ToTell, moment_of, people_to_tell
 from safereturn.episodes.queries.rows import (
     entries,
     prevention,
@@ -48,6 +46,7 @@ __all__ = [
     "get_page",
     "history",
     "kept_from",
+    "moment_of",
     "open_for",
     "people_to_tell",
     "prevention",

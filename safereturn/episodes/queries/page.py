@@ -8,7 +8,7 @@ from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Desk
 from safereturn.audit.record import note
 from safereturn.children import queries as children
-from safereturn.children.models import Child, ConnectedPerson
+from safereturn.children.models import Child
 from safereturn.children.queries import About
 from safereturn.clocks import queries as clocks
 from safereturn.clocks.queries import Due
@@ -16,11 +16,11 @@ from safereturn.episodes.models import Episode, PreventionInterview, Stance, Tas
 from safereturn.episodes.models import Report as ReportRow
 from safereturn.episodes.queries.finding import get_episode
 from safereturn.episodes.queries.history import EarlierEpisode, counts, rows_of, shown_of
+from safereturn.episodes.queries.people import to_ring
 from safereturn.episodes.queries.rows import depths, may_see_prevention, read
 from safereturn.episodes.queries.timeline import Line, lines, with_names
 from safereturn.episodes.rules import Counts, Ending
 from safereturn.foundation.actor import Actor
-from safereturn.involvement import queries as involvement
 from safereturn.sharing.rules import Answer, Kind
 
 
@@ -41,6 +41,7 @@ class EpisodePage:
     due: list[Due]
     lines: list[Line]
     names: dict[UUID, str]
+    to_ring: list[Desk]
 
     @property
     def stance(self) -> Stance | None:
@@ -68,7 +69,7 @@ def kept_from(actor: Actor, episode: Episode, *, at: datetime) -> list[str]:
 
 
 def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
-    """Return an episode with all that hangs on it, and note the look. 8 queries.
+    """Return an episode with all that hangs on it, and note the look. 10 queries.
 
     Raises NotFound and Restricted as `get_episode` does.
     """
@@ -97,6 +98,7 @@ def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
         due=clocks.running_for_episode(episode.pk),
         lines=with_names(lines(episode, rows, seen)),
         names=agencies.names(agency for agency in wanted if agency),
+        to_ring=to_ring(actor, episode, rows.tellings, at=at),
     )
 
 
@@ -126,74 +128,6 @@ def before_report(actor: Actor, ref: str, *, at: datetime) -> BeforeReport:
         earlier=earlier,
         counts=counts(earlier, at=at),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Somebody around the child who should be told, or must not be."""
-
-    person_id: UUID
-    name: str
-    relation: str
-    parental_responsibility: bool
-    may_tell: str
-    not_told_because: str
-    phone: str
-    safe_contact: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToTell:
-    """Who is still to be told, who has been, and which agencies somebody must ring."""
-
-    episode: Episode
-    child: Child
-    prompts: list[Prompt]
-    tellings: list[Telling]
-    to_ring: list[Desk]
-    looked_after: bool
-
-
-def people_to_tell(actor: Actor, ref: str, *, at: datetime) -> ToTell:
-    """Return the people around the child whom nobody has told at this moment of the episode.
-
-    The family is shown as deep as the agreement gives it; an agency without accounts is
-    rung, because no notice reaches it.
-    """
-    episode = get_episode(actor, ref, at=at)
-    section = children.about(actor, episode.child, at=at).sections.get(Kind.FAMILY)
-    people = section.people if section else ()
-    rows = read(episode, depths(actor, episode, at=at))
-    moment = "missing" if episode.is_open else "returned"
-    done = {t.connected_person_id for t in rows.tellings if t.moment == moment}
-    note([episode.child_id], refs=[episode.ref])
-    return ToTell(
-        episode=episode,
-        child=episode.child,
-        prompts=[_prompt(p) for p in people if p.pk not in done and not p.of_concern],
-        tellings=rows.tellings,
-        to_ring=_to_ring(actor, episode, at=at),
-        looked_after=bool(episode.placement_agency_id),
-    )
-
-
-def _prompt(person: ConnectedPerson) -> Prompt:
-    return Prompt(
-        person_id=person.pk,
-        name=person.name,
-        relation=person.relation,
-        parental_responsibility=person.parental_responsibility,
-        may_tell=person.may_tell,
-        not_told_because=person.not_told_because,
-        phone=person.phone,
-        safe_contact=person.safe_contact,
-    )
-
-
-def _to_ring(actor: Actor, episode: Episode, *, at: datetime) -> list[Desk]:
-    involved = set(involvement.agencies_of(episode.child_id, at=at)) - {actor.agency_id}
-    without = agencies.without_accounts(involved)
-    return list(agencies.desks_for(without, at=at).values()) if without else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ from safereturn.episodes.rules.vocabulary import (
     State,
 )
 from safereturn.episodes.rules.work import (
+    CARERS,
     ORDER_OF_TIMES,
+    REVIEWING_OFFICER,
+    AgencyRung,
     Away,
     NewEntry,
     PersonTold,
@@ -37,13 +40,18 @@ from safereturn.episodes.rules.work import (
     StanceTaken,
     TimesCorrection,
     check_order,
+    is_carer,
+    is_reviewing,
 )
 
 __all__ = [
+    "CARERS",
     "EFFECTS",
     "LATE_AFTER_MINUTES",
     "OPEN_STATES",
     "ORDER_OF_TIMES",
+    "REVIEWING_OFFICER",
+    "AgencyRung",
     "Audience",
     "Away",
     "Circumstances",
@@ -70,5 +78,7 @@ __all__ = [
     "TimesCorrection",
     "check_order",
     "count",
+    "is_carer",
     "is_late",
+    "is_reviewing",
 ]

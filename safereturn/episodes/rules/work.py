@@ -83,6 +83,8 @@ class PersonTold:
     how: str = ""
     not_told_because: str = ""
     connected_person_id: UUID | None = None
+    # An agency that no notice reaches, told by phone: then the name is the agency's.
+    agency_id: UUID | None = None
 
     def __post_init__(self) -> None:
         """Told has a time and a way; not told has a reason."""
@@ -95,6 +97,42 @@ class PersonTold:
             problems["how"] = "Enter how they were told"
         if not self.told and not self.not_told_because.strip():
             problems["not_told_because"] = "Enter why they were not told"
+        _refuse(problems)
+
+
+# Told of every child in care who is missing or back, whoever they are (decisions.md 30;
+# the reviewing officer is appointed under s25A Children Act 1989).
+REVIEWING_OFFICER = "independent reviewing officer"
+CARERS = "carers"
+
+
+def is_reviewing(relation: str) -> bool:
+    """Say whether these words mean the independent reviewing officer."""
+    said = relation.strip().casefold()
+    return "reviewing officer" in said or said == "iro"
+
+
+def is_carer(relation: str) -> bool:
+    """Say whether these words mean whoever cares for the child where they live."""
+    return "carer" in relation.casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRung:
+    """That an agency without accounts was told by phone: who, on what number, when (25)."""
+
+    agency_id: UUID
+    spoke_to: str
+    phone: str
+    rung_at: datetime
+
+    def __post_init__(self) -> None:
+        """A call has somebody at the other end, and a number."""
+        problems = {}
+        if not self.spoke_to.strip():
+            problems["spoke_to"] = "Enter who you spoke to"
+        if not self.phone.strip():
+            problems["phone"] = "Enter the number you rang"
         _refuse(problems)
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Desk
 from safereturn.audit.record import note
 from safereturn.children import queries as children
 from safereturn.children.models import Child
@@ -167,6 +168,20 @@ class InterviewView:
     def owner(self) -> str:
         """Return the name of the agency that owes it."""
         return self.names.get(self.interview.owner_agency_id, "")
+
+    @cached_property
+    def to_ring(self) -> list[Desk]:
+        """Return whom to ring about harm: the owner's desk, or the team that acts for it.
+
+        Where nobody answers there now, the police desk of the episode stands beside it.
+        """
+        owner_id = self.interview.owner_agency_id
+        owner = agencies.desks_for([owner_id], at=self.at).get(owner_id)
+        if owner is not None and owner.is_open:
+            return [owner]
+        forces = [episode.force_id for episode in self.episodes if episode.force_id]
+        police = agencies.desks_for(forces, at=self.at).values()
+        return [desk for desk in (owner, *police) if desk is not None]
 
     @property
     def interviewing_agency(self) -> str:

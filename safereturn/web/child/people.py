@@ -30,7 +30,11 @@ class PersonForm(forms.Form):
     )
     relation = forms.CharField(
         label=_("Who are they to the child?"),
-        help_text=_("For example mother, key worker, friend, adult they met online."),
+        help_text=_(
+            "For example mother, independent reviewing officer, key worker, friend, adult they"
+            " met online."
+        ),
+        widget=forms.TextInput(attrs={"list": "relations", "autocomplete": "off"}),
         error_messages={"required": _("Enter who they are to the child")},
     )
     parental_responsibility = forms.BooleanField(

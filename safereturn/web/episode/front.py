@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safereturn.audit import record
 from safereturn.audit.rules import Act
-from safereturn.episodes import queries
+from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
 from safereturn.foundation.actor import AgencyKind
@@ -38,6 +38,7 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "episode": page.episode,
         "child": page.child,
         "state": STATES[State(page.episode.state)],
+        "may_tell": policies.can_tell(request.actor, page.episode, at=request.received_at),
         "is_police": request.actor.agency_kind is AgencyKind.POLICE,
         "facts": list(_facts(page, request)),
         "tasks": list(_to_do(page, request)),

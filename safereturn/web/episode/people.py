@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from safereturn.agencies import queries as agencies
 from safereturn.children import queries as children
 from safereturn.children.queries import Result
 from safereturn.episodes import actions, policies, queries
 from safereturn.episodes.queries import Episode, ToTell
-from safereturn.episodes.rules import Moment, PersonTold
+from safereturn.episodes.rules import AgencyRung, Moment, PersonTold
 from safereturn.foundation.errors import Invalid
+from safereturn.web.episode.doing import Doing, page
 from safereturn.web.episode.labels import MOMENTS
 from safereturn.web.http import SignedInRequest, done, put_errors
 from safereturn.web.ui.forms import MomentField, Radios, Select, TimedForm
@@ -38,7 +40,7 @@ class TellForm(TimedForm):
         widget=Select,
     )
     other_name = forms.CharField(
-        label=_("If somebody else, their name and who they are"),
+        label=_("If no name is shown, or somebody else, their name and who they are"),
         help_text=_("For example, “R. Sample, independent reviewing officer”."),
         required=False,
     )
@@ -62,8 +64,11 @@ class TellForm(TimedForm):
 
     def __init__(self, *args: Any, work: ToTell, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(p.person_id): p for p in work.prompts}
-        known = [(key, f"{p.name} ({p.relation})") for key, p in self.people.items()]
+        self.people = {p.key: p for p in work.prompts}
+        known = [
+            (key, f"{p.name} ({p.relation})" if p.name else p.relation)
+            for key, p in self.people.items()
+        ]
         self.fields["person"].choices = [*known, ("", _("Somebody else"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +86,7 @@ class TellForm(TimedForm):
         told = said["told"] == "yes"
         return PersonTold(
             moment=Moment(said["moment"]),
-            person_name=known.name if known else name.strip(),
+            person_name=(known and known.name) or name.strip() or (known.relation if known else ""),
             relation=known.relation if known else relation.strip(),
             told=told,
             told_at=said["told_at"] if told else None,
@@ -97,8 +102,7 @@ def tell(request: SignedInRequest, ref: str) -> HttpResponse:
     by, at = request.actor, request.received_at
     work = queries.people_to_tell(by, ref, at=at)
     may = policies.can_tell(by, work.episode, at=at)
-    moment = Moment.MISSING if work.episode.is_open else Moment.RETURNED
-    initial = {"moment": moment, "told_at": MomentEntry("today")}
+    initial = {"moment": queries.moment_of(work.episode), "told_at": MomentEntry("today")}
     form = TellForm(request.POST or None, now=at, work=work, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,6 +116,48 @@ def tell(request: SignedInRequest, ref: str) -> HttpResponse:
             return done(request, "episode:tell", ref)
     context = {"form": form, "work": work, "may": may, "episode": work.episode}
     return render(request, "episode/tell.html", context | {"child": work.child})
+
+
+class RingForm(TimedForm):
+    """A call to an agency that no notice reaches: filled in but for who answered."""
+
+    spoke_to = forms.CharField(
+        label=_("Who did you speak to?"),
+        error_messages={"required": _("Enter who you spoke to")},
+    )
+    phone = forms.CharField(
+        label=_("On what number?"),
+        error_messages={"required": _("Enter the number you rang")},
+    )
+    rung_at = MomentField(label=_("When?"), thing=_("The call"), past=True)
+
+
+@require_http_methods(["GET", "POST"])
+def ring(request: SignedInRequest, ref: str, agency_id: UUID) -> HttpResponse:
+    """Record that an agency without accounts was told by phone."""
+
+    def call(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -> None:
+        rung = AgencyRung(agency_id=agency_id, **said)
+        actions.record_call(episode.pk, rung, at=request.received_at, by=request.actor)
+
+    def known(request: SignedInRequest, _episode: Episode) -> dict[str, Any]:
+        desk = agencies.desks_for([agency_id], at=request.received_at).get(agency_id)
+        return {"phone": desk.phone if desk else "", "rung_at": request.received_at}
+
+    doing = Doing(
+        name=f"ring-{agency_id}",
+        title=_("Told by phone: %(agency)s") % {"agency": agencies.get_agency(agency_id).name},
+        button=_text("Save the call"),
+        said=_text("Call recorded"),
+        form=RingForm,
+        may=lambda request, episode: policies.can_tell(
+            request.actor, episode, at=request.received_at
+        ),
+        act=call,
+        initial=known,
+        tells=True,
+    )
+    return page(request, ref, doing)
 
 
 SEARCH = "together_search"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:ref>/tasks/", tasks.add, name="tasks"),
     path("<str:ref>/tasks/<uuid:task_id>/", tasks.finish, name="finish_task"),
     path("<str:ref>/tell/", people.tell, name="tell"),
+    path("<str:ref>/ring/<uuid:agency_id>/", people.ring, name="ring"),
     path("<str:ref>/together/", people.together, name="together"),
     path("<str:ref>/located/", found.located, name="located"),
     path("<str:ref>/return/", found.returned, name="return"),

@@ -28,6 +28,9 @@ KINDS = {
     "interview.disposed": _("A recipient has said what it did"),
 }
 
+# What these are about is over, and with it the agency's access: the notice says all.
+NOTHING_LEFT = frozenset({"episode.ended_in_error"})
+
 
 def words(kind: str) -> str:
     """Return the words for a kind; an unknown one says itself, so that none is lost."""

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from safereturn.casework.actions.notices import open_notice
 from safereturn.notifications import queries
 from safereturn.web.http import SignedInRequest, page_number
-from safereturn.web.notices.kinds import words
+from safereturn.web.notices.kinds import NOTHING_LEFT, words
 
 
 @require_safe
@@ -26,4 +28,9 @@ def list_(request: SignedInRequest) -> HttpResponse:
 def open_(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
     """Record that the notice was opened, and go to what it is about."""
     notice = open_notice(notice_id, at=request.received_at, by=request.actor)
+    if notice.kind in NOTHING_LEFT:
+        # The relation that this notice came by has ended with it: there is no page to show.
+        said = _("%(what)s: %(ref)s. There is nothing left for your agency to do.")
+        messages.info(request, said % {"what": words(notice.kind), "ref": notice.reference})
+        return redirect("notices:list")
     return redirect(notice.path)
