@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from safereturn.audit.record import forget, once_a_look
 from safereturn.casework.actions import drafts as draft_actions
 from safereturn.casework.queries import drafts as draft_queries
 from safereturn.casework.queries.drafts import StoredDraft
@@ -107,8 +108,9 @@ def draft_for(request: SignedInRequest, key: str) -> Draft:
 
 
 def _row(request: SignedInRequest, key: str) -> StoredDraft | None:
-    """Find the draft under its key, or under the page where a lock caught it."""
-    return draft_queries.get_draft(request.actor.person_id, key, request.path)
+    """Find the draft under its key, or under the page where a lock caught it. Once a page."""
+    owner, path = request.actor.person_id, request.path
+    return once_a_look(("draft", key), lambda: draft_queries.get_draft(owner, key, path))
 
 
 def _bridge(person_id: UUID, key: str) -> str:
@@ -141,6 +143,7 @@ def unfinished(form: forms.BaseForm) -> forms.BaseForm:
 def finish_draft(request: SignedInRequest, key: str) -> None:
     """Forget the draft of a form that has been acted on."""
     draft_actions.drop_draft(request.actor.person_id, key, request.path)
+    forget()
 
 
 def keep_words(request: SignedInRequest, key: str) -> None:
@@ -152,6 +155,7 @@ def keep_words(request: SignedInRequest, key: str) -> None:
         words_of(request.POST),
         at=request.received_at,
     )
+    forget()
 
 
 def page_of(request: HttpRequest) -> str:

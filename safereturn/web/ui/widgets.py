@@ -39,6 +39,9 @@ class Choices(forms.widgets.ChoiceWidget):
         option = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value))
         option["divider"] = self.divider is not None and str(value) == self.divider
+        # A name that a template misses costs it an exception: on a long form, dozens.
+        option["exclusive"] = False
+        option["attrs"].setdefault("disabled", False)
         return option
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
