@@ -15,6 +15,7 @@ from django.utils import timezone
 from safereturn.agencies.models import Person
 from safereturn.audit import queries as audit
 from safereturn.audit.models import Entry
+from safereturn.casework.actions.drafts import keep_draft
 from safereturn.casework.models import Draft, Press
 from safereturn.involvement.models import Standing
 from safereturn.notifications import actions as notifications
@@ -200,6 +201,31 @@ class TestWords:
     def test_a_draft_can_be_dropped(self, client: Client) -> None:
         client.post(f"/drafts/keep/{KEY}/", {"words": TYPED})
         assert client.post(f"/drafts/drop/{KEY}/").headers["Location"] == "/drafts/"
+        assert not Draft.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("key", "path", "words"),
+        [
+            ("report-MC-0000001", "/report/", "Report of a missing child, MC-0000001"),
+            ("interview-harm-RI-0000001", "/x/", "Return interview, RI-0000001"),
+            (
+                "/episodes/ME-0000001/add/",
+                "/episodes/ME-0000001/add/",
+                "Missing episode, ME-0000001",
+            ),
+            ("upgrade-ME-0000001", "/episodes/ME-0000001/upgrade/", "Missing episode, ME-0000001"),
+            ("something", "/elsewhere/", "Unfinished form"),
+        ],
+    )
+    def test_a_draft_is_listed_by_what_it_is_and_can_be_dropped(
+        self, client: Client, key: str, path: str, words: str
+    ) -> None:
+        keep_draft(COORDINATOR.person_id, key, path, {"words": [TYPED]}, at=timezone.now())
+        page = client.get("/drafts/").content.decode()
+        assert f'href="{path}">{words}</a>' in page
+        assert TYPED not in page
+        [drop] = re.findall(r'action="(/drafts/drop/[^"]+)"', page)
+        client.post(drop)
         assert not Draft.objects.exists()
 
     def test_drafts_are_seen_by_nobody_else(self, client: Client) -> None:

@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from safereturn.casework.queries import drafts as queries
+from safereturn.web.drafts.titles import title
 from safereturn.web.http import SignedInRequest, finish_draft, keep_words
 
 
@@ -21,7 +22,8 @@ def keep(request: SignedInRequest, key: str) -> HttpResponse:
 def list_(request: SignedInRequest) -> HttpResponse:
     """Show what I have not finished, and when it goes."""
     mine = queries.list_drafts(request.actor.person_id, at=request.received_at)
-    return render(request, "drafts/list.html", {"drafts": mine})
+    named = [(draft, title(draft.key, draft.path)) for draft in mine]
+    return render(request, "drafts/list.html", {"drafts": named})
 
 
 @require_POST
