@@ -11,6 +11,7 @@ from safereturn.api.v1 import (
     placements,
     records,
     reporting,
+    reports,
     returning,
     risk,
     searching,
@@ -35,23 +36,26 @@ api = Api(
     docs_url=None,
 )
 # In the order of the documentation; importing a module has declared its operations.
-JOURNEYS = [
-    module.journey.name
-    for module in (
-        children,
-        records,
-        warnings,
-        placements,
-        reporting,
-        episodes,
-        searching,
-        picture,
-        risk,
-        returning,
-        interviews,
-        sharing_back,
-        notices,
-        directory,
+JOURNEYS = list(
+    dict.fromkeys(
+        module.journey.name
+        for module in (
+            children,
+            records,
+            warnings,
+            placements,
+            reporting,
+            reports,
+            episodes,
+            searching,
+            picture,
+            risk,
+            returning,
+            interviews,
+            sharing_back,
+            notices,
+            directory,
+        )
     )
-]
+)
 api.add_router("", ROUTER)

@@ -9,6 +9,7 @@ from pydantic import Field
 from safereturn.api.edge import Call
 from safereturn.api.fields import Day, Flag, Id, In, Line, Name, Out, Ref, Words
 from safereturn.api.operations import Journey, search, write
+from safereturn.api.v1.handles import handle_for
 from safereturn.api.v1.shared import IdOut, RefOut, RingOut, TimeOut, check_agencies, ring
 from safereturn.children import actions, queries, rules
 from safereturn.involvement.rules import Basis
@@ -46,6 +47,8 @@ class PointerOut(Out):
 
     agency: str
     ring: RingOut | None
+    # For a force: what a report about this child names (POST /reports).
+    report_handle: str | None
 
 
 class FoundOut(Out):
@@ -150,14 +153,19 @@ def search_children(request: Call, sought: SearchIn) -> FoundOut:
 
     Give a name, a date of birth, a number, a telephone number, a postcode or a home, or
     several of them. Only children your agency is involved with are shown; about others a
-    whole name with the date of birth, or an identifier, answers with whom to ring. The
-    search and its words are recorded.
+    whole name with the date of birth, or an identifier, answers with whom to ring, and gives
+    a force the `report_handle` to report that child with. The search and its words are
+    recorded.
     """
     found = queries.search(request.actor, sought.q, at=request.received_at)
     return FoundOut(
         hits=[HitOut(**card(hit.card).model_dump(), why=list(hit.why)) for hit in found],
         pointers=[
-            PointerOut(agency=one.agency, ring=ring(one.desk) if one.desk else None)
+            PointerOut(
+                agency=one.agency,
+                ring=ring(one.desk) if one.desk else None,
+                report_handle=handle_for(request, one.child_id),
+            )
             for one in found.pointers
         ],
     )
