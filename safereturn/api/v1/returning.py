@@ -42,6 +42,13 @@ class ReturnIn(In):
     detail: Text = ""
 
 
+class LaterIn(In):
+    """When and where a child who did not go back is back after all."""
+
+    returned_at: Moment
+    where: Words
+
+
 class EndIn(In):
     """How else the episode ended, and how you know."""
 
@@ -111,6 +118,22 @@ def record_return(request: Call, ref: Ref, back: ReturnIn) -> EpisodeMadeOut:
     row = actions.record_return(
         _episode_id(request, ref),
         rules.Return(**back.model_dump()),
+        at=request.received_at,
+        by=request.actor,
+    )
+    return made(row)
+
+
+@write(journey, "/episodes/{ref}/later-return", gives=EpisodeMadeOut)
+def record_later_return(request: Call, ref: Ref, back: LaterIn) -> EpisodeMadeOut:
+    """Record that a child who was found and did not go back is back after all.
+
+    Home or in any care setting: the 72 hours of the return home interview, owed since the
+    episode ended, run from here.
+    """
+    row = actions.record_later_return(
+        _episode_id(request, ref),
+        **back.model_dump(),
         at=request.received_at,
         by=request.actor,
     )

@@ -56,6 +56,15 @@ class ToldIn(In):
     connected_person_id: Id | None = None
 
 
+class AgencyCallIn(In):
+    """That an agency without accounts was told by phone: who, on what number, when."""
+
+    agency_id: Id
+    spoke_to: Name
+    phone: Name
+    rung_at: Moment
+
+
 class StanceIn(In):
     """What the police do with a report. Anything but "accepted" says who acts until when."""
 
@@ -126,6 +135,18 @@ def tell_person(request: Call, ref: Ref, told: ToldIn) -> IdOut:
     row = actions.tell(
         _episode_id(request, ref),
         rules.PersonTold(**told.model_dump()),
+        at=request.received_at,
+        by=request.actor,
+    )
+    return IdOut(id=row.pk)
+
+
+@write(journey, "/episodes/{ref}/calls", gives=IdOut)
+def record_agency_call(request: Call, ref: Ref, call: AgencyCallIn) -> IdOut:
+    """Record that an involved agency that no notice reaches was told by phone."""
+    row = actions.record_call(
+        _episode_id(request, ref),
+        rules.AgencyRung(**call.model_dump()),
         at=request.received_at,
         by=request.actor,
     )
