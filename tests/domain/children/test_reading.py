@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("town")
 
 
 @pytest.fixture(autouse=True)
-def look() -> Iterator[None]:
+def look(town: None) -> Iterator[None]:
     """Each test reads as one page does."""
     with looking("test.page", by=OFFICER):
         yield
