@@ -65,6 +65,10 @@ class Loopback:
         seconds = time.perf_counter() - began
         return Answer(response.status, response.headers.get("Location", ""), content, seconds)
 
+    def close(self) -> None:
+        """Hang up."""
+        self.connection.close()
+
 
 class Within:
     """The same requests through the same middleware in this process, for counting."""

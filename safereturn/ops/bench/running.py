@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 
@@ -44,7 +44,7 @@ def run(
         say(line)
     found = {}
     with stock.server() as server:
-        for size in (max(1, children // SMALLER), children):
+        for size in dict.fromkeys((max(1, children // SMALLER), children)):
             filled = stock.ensure(server, size)
             found[size] = lines = measured(server, filled, measures, times=times, say=say)
     small, large = found.values() if len(found) > 1 else (lines, lines)
@@ -66,8 +66,8 @@ def measured(
     with (
         connected(server, filled, wanted=2 * times) as (database, sample),
         serving(database) as (port, pid),
+        closing(Loopback(port, sample.session)) as browser,
     ):
-        browser = Loopback(port, sample.session)
         bench = Bench(sample, browser, Processes(pid, database.name, server), times)
         lines = [line for measure in measures for line in bench.take(measure)]
         yardsticks = [(name, rate_of(browser, path, times)) for name, path in YARDSTICKS]

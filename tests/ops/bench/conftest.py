@@ -7,8 +7,10 @@ import pytest
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
+from safereturn.ops import databases
 from safereturn.ops.bench import filling, stock
 from safereturn.ops.bench.stock import Stock
+from safereturn.ops.databases import Address
 from tests import own_database
 
 CHILDREN = 24
@@ -28,6 +30,7 @@ def small_region(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
         try:
             filling.fill(CHILDREN)
             connections.close_all()
+            _hang_up(server, own.name)
             filled = Stock(own.name, CHILDREN, 3 * CHILDREN, seconds=1.0, megabytes=20)
             patch.setattr(stock, "ensure", lambda _server, _children: filled)
             patch.setattr(stock, "server", lambda: nullcontext(server))
@@ -37,3 +40,13 @@ def small_region(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
         finally:
             connection.settings_dict.update(before)
             own.drop()
+
+
+def _hang_up(server: Address, name: str) -> None:
+    """End what the threads of the jobs left connected: a database in use is not copied."""
+    with databases.connect(server) as owner:
+        owner.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = %s and backend_type = 'client backend'",
+            [name],
+        )
