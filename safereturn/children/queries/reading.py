@@ -103,6 +103,10 @@ def _may_see(actor: Actor, child: Child, at: datetime) -> bool:
     return bool(decide_with(actor, Kind.IDENTITY, ties))
 
 
+# A list reads no more of a child than it shows, or needs to decide whether it may.
+_ON_A_CARD = ("ref", "name", "born_on", "age_estimate", "restricted", "sealed")
+
+
 def cards(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Card]:
     """Return a card for each child that the actor may see, and note the look. 3 queries.
 
@@ -111,7 +115,7 @@ def cards(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID
     wanted = set(child_ids)
     if not wanted:
         return {}
-    rows = list(_with_opening(actor, at).filter(pk__in=wanted))
+    rows = list(_with_opening(actor, at).filter(pk__in=wanted).only(*_ON_A_CARD))
     ties = involvement.ties_of(actor.agency_id, wanted, at=at)
     shown = {
         row.pk: _card(actor, row, ties[row.pk], at)
