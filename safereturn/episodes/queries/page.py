@@ -69,7 +69,7 @@ def kept_from(actor: Actor, episode: Episode, *, at: datetime) -> list[str]:
 
 
 def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
-    """Return an episode with all that hangs on it, and note the look. 10 queries.
+    """Return an episode with all that hangs on it, and note the look. 9 queries.
 
     Raises NotFound and Restricted as `get_episode` does.
     """
@@ -84,6 +84,9 @@ def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
         episode.placement_agency_id,
         *(task.owner_agency_id for task in rows.tasks),
     }
+    found = lines(episode, rows, seen)
+    wanted |= {line.agency_id for line in found}
+    names = agencies.names(agency for agency in wanted if agency)
     return EpisodePage(
         episode=episode,
         child=episode.child,
@@ -96,8 +99,8 @@ def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
         prevention=prevention if prevention and may_see_prevention(prevention, seen) else None,
         has_prevention=prevention is not None,
         due=clocks.running_for_episode(episode.pk),
-        lines=with_names(lines(episode, rows, seen)),
-        names=agencies.names(agency for agency in wanted if agency),
+        lines=with_names(found, names),
+        names=names,
         to_ring=to_ring(actor, episode, rows.tellings, at=at),
     )
 

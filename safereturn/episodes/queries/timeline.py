@@ -66,10 +66,11 @@ def lines(episode: Episode, rows: Rows, seen: Depths) -> list[Line]:
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 
-def with_names(found: list[Line]) -> list[Line]:
-    """Put the names of people and agencies to the lines. 2 queries."""
+def with_names(found: list[Line], parties: dict[UUID, str] | None = None) -> list[Line]:
+    """Put the names of people and agencies to the lines. 2 queries, or 1 with the agencies."""
     people = agencies.person_names(line.by_id for line in found if line.by_id)
-    parties = agencies.names(line.agency_id for line in found if line.agency_id)
+    if parties is None:
+        parties = agencies.names(line.agency_id for line in found if line.agency_id)
     return [
         replace(
             line,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from safereturn.casework.queries.child import ChildPage, EpisodeLine, child_page
+from safereturn.casework.queries.offers import child_offers
 from safereturn.children.rules import DetailKind
 from safereturn.web.child.labels import DETAILS
 from safereturn.web.http import SignedInRequest
@@ -26,6 +27,7 @@ def child(request: SignedInRequest, ref: str) -> HttpResponse:
             "page": page,
             "child": page.child,
             "current": page.current,
+            "may": child_offers(request.actor, page, at=request.received_at),
             "risk": _risk(page.current) if page.current else "",
             "about": _about(page, request),
             "parties": [(party, [BASES[basis] for basis in party.bases]) for party in page.parties],

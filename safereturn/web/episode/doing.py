@@ -40,6 +40,8 @@ class Doing:
     act: Callable[[SignedInRequest, Episode, dict[str, Any]], object]
     initial: Callable[[SignedInRequest, Episode], dict[str, Any]] = lambda _request, _episode: {}
     template: str = "episode/form.html"
+    # What the template shows besides the form.
+    shows: Callable[[SignedInRequest, Episode], dict[str, Any]] = lambda _request, _episode: {}
     # Somebody will be told of this: the page says first who must not be.
     tells: bool = False
     then: str = "episode:episode"
@@ -69,7 +71,7 @@ def page(request: SignedInRequest, ref: str, doing: Doing, **more: Any) -> HttpR
         "draft": draft,
         "kept_from": _kept_from(request, doing, episode),
     }
-    return render(request, doing.template, context | more)
+    return render(request, doing.template, context | doing.shows(request, episode) | more)
 
 
 def _kept_from(request: SignedInRequest, doing: Doing, episode: Episode) -> list[str]:

@@ -28,7 +28,10 @@ class LocatedForm(TimedForm):
         label=_("Where are they?"), error_messages={"required": _("Enter where the child is")}
     )
     finder = forms.ChoiceField(
-        label=_("Who found them?"), choices=list(FINDERS.items()), widget=Select
+        label=_("Who found them?"),
+        choices=[("", _("Select")), *FINDERS.items()],
+        widget=Select,
+        error_messages={"required": _("Select who found them")},
     )
     with_whom = forms.CharField(label=_("Who were they with? (optional)"), required=False)
     condition = forms.CharField(
@@ -60,6 +63,14 @@ def _today(request: SignedInRequest, episode: Episode) -> dict[str, Any]:
     return {"when": TODAY}
 
 
+def _may_instead(request: SignedInRequest, episode: Episode) -> dict[str, Any]:
+    by, at = request.actor, request.received_at
+    return {
+        "may_return": policies.can_record_return(by, episode, at=at),
+        "may_end": policies.can_end_otherwise(by, episode, at=at),
+    }
+
+
 LOCATED = Doing(
     name="located",
     title=_("The child has been found"),
@@ -70,6 +81,7 @@ LOCATED = Doing(
     act=_locate,
     initial=_today,
     template="episode/located.html",
+    shows=_may_instead,
     tells=True,
 )
 
@@ -107,8 +119,9 @@ class ReturnForm(TimedForm):
     )
     finder = forms.ChoiceField(
         label=_("Who found them, or how did they come back?"),
-        choices=list(FINDERS.items()),
+        choices=[("", _("Select")), *FINDERS.items()],
         widget=Select,
+        error_messages={"required": _("Select who found them, or how they came back")},
     )
     with_whom = forms.CharField(label=_("Who were they with? (optional)"), required=False)
     condition = forms.CharField(
@@ -156,6 +169,7 @@ RETURN = Doing(
     act=_return,
     initial=_known,
     template="episode/return.html",
+    shows=_may_instead,
     tells=True,
 )
 

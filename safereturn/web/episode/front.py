@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safereturn.audit import record
 from safereturn.audit.rules import Act
+from safereturn.casework.queries.offers import episode_offers
 from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
@@ -38,6 +39,7 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "episode": page.episode,
         "child": page.child,
         "state": STATES[State(page.episode.state)],
+        "may": episode_offers(request.actor, page.episode, at=request.received_at),
         "may_tell": policies.can_tell(request.actor, page.episode, at=request.received_at),
         "is_police": request.actor.agency_kind is AgencyKind.POLICE,
         "facts": list(_facts(page, request)),
@@ -139,15 +141,17 @@ def _to_do(page: EpisodePage, request: SignedInRequest) -> Iterator[Task]:
         )
     if row.is_open:
         yield Task(
-            _("Prevention interview"), _("Cannot start yet"), hint=_("Opens when they are back")
+            _("Prevention interview"), _("Cannot start yet"), hint=_("After the child is back")
         )
     elif row.reported_at:
+        may = policies.can_record_prevention(request.actor, row, at=request.received_at)
+        held = page.has_prevention
         yield Task(
             _("Prevention interview"),
-            _("Done") if page.has_prevention else _("To do"),
-            "" if page.has_prevention else reverse("episode:prevention", args=[row.ref]),
-            hint="" if page.has_prevention else _("The police, after every return"),
-            colour="" if page.has_prevention else "blue",
+            _("Done") if held else _("To do"),
+            reverse("episode:prevention", args=[row.ref]) if may and not held else "",
+            hint="" if held else _("The police, after every return"),
+            colour="" if held else "blue",
         )
 
 
