@@ -53,6 +53,9 @@ def received(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.received_at = timezone.now()  # type: ignore[attr-defined]
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            # The database takes no NUL, and no address of ours holds one.
+            return HttpResponse(status=HTTPStatus.BAD_REQUEST)
         return get_response(request)
 
     return middleware

@@ -212,6 +212,7 @@ _NHS = re.compile(r"\b\d{3} \d{3} \d{4}\b")
 
 def read_terms(text: str) -> Terms:
     """Take apart what was typed: dates, phone numbers, postcodes, identifiers, names."""
+    text = text.replace("\0", " ")  # which the database takes nowhere
     left, born = _take_dates(text)
     phones, left = phone_keys(left), _PHONE.sub(" ", left)
     postcodes, left = postcode_keys(left), _POSTCODE.sub(" ", left)
