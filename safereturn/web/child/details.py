@@ -19,8 +19,12 @@ from safereturn.web.ui.forms import MomentField, Select, Textarea, TimedForm
 class DetailForm(TimedForm):
     """A fact, who said so, and when it was true."""
 
-    kind = forms.ChoiceField(label=_("What is it about?"), choices=list(DETAILS.items()),
-                             widget=Select)  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[("", _("Select")), *DETAILS.items()],
+        widget=Select,
+        error_messages={"required": _("Select what it is about")},
+    )
     text = forms.CharField(
         label=_("What is known?"),
         widget=Textarea(rows=3),

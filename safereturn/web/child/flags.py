@@ -28,7 +28,10 @@ class FlagForm(TimedForm):
     """A new warning."""
 
     kind = forms.ChoiceField(
-        label=_("What is it about?"), choices=list(FLAGS.items()), widget=Select
+        label=_("What is it about?"),
+        choices=[("", _("Select")), *FLAGS.items()],
+        widget=Select,
+        error_messages={"required": _("Select what it is about")},
     )
     text = forms.CharField(
         label=_("What must people know or do?"),

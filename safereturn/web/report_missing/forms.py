@@ -265,7 +265,9 @@ class NewChildReportForm(ReportForm, ChildForm):
     """The report of a child who is not listed: who they are stands first."""
 
     authority = forms.ChoiceField(
-        label=_("Council where the child lives or was last seen"), widget=Select
+        label=_("Council where the child lives or was last seen"),
+        widget=Select,
+        error_messages={"required": _("Select the council, or “Not known yet”")},
     )
     field_order: tuple[str, ...] = (
         "name",
@@ -279,8 +281,9 @@ class NewChildReportForm(ReportForm, ChildForm):
         super().__init__(*args, **kwargs)
         councils = agencies.list_agencies(AgencyKind.LOCAL_AUTHORITY)
         self.fields["authority"].choices = [  # type: ignore[attr-defined]
-            *((str(council.pk), council.name) for council in councils),
+            ("", _("Select")),
             ("unknown", _("Not known yet")),
+            *((str(council.pk), council.name) for council in councils),
         ]
 
     @property

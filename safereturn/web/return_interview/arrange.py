@@ -28,7 +28,11 @@ class AllocateForm(forms.Form):
         label=gettext_lazy("Name of the interviewer"),
         error_messages={"required": gettext_lazy("Enter the name of the interviewer")},
     )
-    agency = forms.ChoiceField(label=gettext_lazy("Who do they work for?"), widget=Select)
+    agency = forms.ChoiceField(
+        label=gettext_lazy("Who do they work for?"),
+        widget=Select,
+        error_messages={"required": gettext_lazy("Select who they work for")},
+    )
 
     def __init__(self, *args: Any, agencies: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

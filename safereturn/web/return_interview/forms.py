@@ -191,6 +191,7 @@ class ItemForm(forms.Form):
         choices=list(labels.USES.items()),
         initial=ItemUse.ACT_FREELY,
         widget=Radios(small=True),
+        error_messages={"required": _("Select how it may be used")},
     )
     third_party_risk = forms.BooleanField(
         label=_("It names somebody who could be harmed if it gets about"), required=False

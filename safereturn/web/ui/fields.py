@@ -152,7 +152,7 @@ class TimeField(forms.CharField):
 
 
 class MomentField(Told, forms.Field):
-    """A day (today, yesterday, another day) and a time, resolved from London to UTC.
+    """A day (today, the one beside it, another day) and a time, resolved from London to UTC.
 
     Needs a form that is told the time (TimedForm). A time that the spring clock change
     skipped is refused. One that happened twice in autumn is taken as the earlier, unless
@@ -162,7 +162,7 @@ class MomentField(Told, forms.Field):
     widget: MomentParts = MomentParts  # type: ignore[assignment]  # Django makes the instance
     default_error_messages = {
         "required": _("Enter the day and the time"),
-        "day": _("%(thing)s: select today, yesterday or another day"),
+        "day": _("%(thing)s: select the day"),
         "date": _("%(thing)s: enter the date of the other day, like 14 3 2026"),
         "two": _("%(thing)s: select “Another day”, or clear the date below it"),
         "past": _("%(thing)s must be in the past. It is now %(now)s"),
@@ -174,6 +174,7 @@ class MomentField(Told, forms.Field):
     ) -> None:
         super().__init__(**kwargs)
         self.thing, self.past, self.future = thing, past, future
+        self.widget.future = future
 
     def tell(self, now: datetime) -> None:
         """Say when now is, to the control as well."""
@@ -197,7 +198,8 @@ class MomentField(Told, forms.Field):
 
     def _day(self, entry: MomentEntry) -> date:
         today = self.today()
-        near = {"today": today, "yesterday": today - timedelta(days=1)}
+        a_day = timedelta(days=1)
+        near = {"today": today, "yesterday": today - a_day, "tomorrow": today + a_day}
         if entry.day in near:
             if any(entry.date):
                 raise self._wrong(self.error_messages["two"], "day", *DATE_BOXES)

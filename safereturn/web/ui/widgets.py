@@ -169,7 +169,7 @@ class MomentEntry(NamedTuple):
 
 
 class MomentParts(forms.Widget):
-    """Today, yesterday or another day, and a time.
+    """Today, yesterday (tomorrow, for what is to come) or another day, and a time.
 
     The date boxes are always visible: a radio that reveals a field fails WCAG 4.1.2.
     """
@@ -179,6 +179,7 @@ class MomentParts(forms.Widget):
     now: datetime | None = None
     wrong: Collection[str] = ()
     entered_twice = False
+    future = False
 
     def first_control(self, id_: str) -> str:
         """Return the id of the first wrong control."""
@@ -229,12 +230,14 @@ class MomentParts(forms.Widget):
 
     def _days(self, chosen: str) -> list[dict[str, Any]]:
         today = self._today()
-        yesterday = today - timedelta(days=1)
-        labels = {
-            "today": _("Today, %(day)s") % {"day": times.weekday_words(today)},
-            "yesterday": _("Yesterday, %(day)s") % {"day": times.weekday_words(yesterday)},
-            "other": _("Another day"),
-        }
+        labels = {"today": _("Today, %(day)s") % {"day": times.weekday_words(today)}}
+        if self.future:
+            tomorrow = times.weekday_words(today + timedelta(days=1))
+            labels["tomorrow"] = _("Tomorrow, %(day)s") % {"day": tomorrow}
+        else:
+            yesterday = times.weekday_words(today - timedelta(days=1))
+            labels["yesterday"] = _("Yesterday, %(day)s") % {"day": yesterday}
+        labels["other"] = _("Another day")
         return [
             {"value": value, "label": label, "chosen": value == chosen}
             for value, label in labels.items()
@@ -252,7 +255,8 @@ class MomentParts(forms.Widget):
             return MomentEntry()
         local = times.london(value)
         ago = (self._today() - local.date()).days
-        day = {0: "today", 1: "yesterday"}.get(ago, "other")
+        near = {0: "today", -1: "tomorrow"} if self.future else {0: "today", 1: "yesterday"}
+        day = near.get(ago, "other")
         boxes = (str(local.day), str(local.month), str(local.year))
         return MomentEntry(
             day,

@@ -175,7 +175,7 @@ OTHER_BOXES = ["seen_date_day", "seen_date_month", "seen_date_year"]
     [
         ({}, "Enter the day and the time", ["seen_time"], "day_0"),
         ({"day": "today"}, "Enter a time, like 6:40pm or 1840", ["seen_time"], "time"),
-        ({"time": "1840"}, "Time last seen: select today, yesterday or another day", [], "day_0"),
+        ({"time": "1840"}, "Time last seen: select the day", [], "day_0"),
         (
             {"day": "other", "time": "1840"},
             "Time last seen: enter the date of the other day, like 14 3 2026",
