@@ -69,10 +69,10 @@ BASES = {
 CLOCKS = {
     ClockKind.FIRST_GRADING: _("First grading"),
     ClockKind.RISK_REVIEW: _("Risk review"),
-    ClockKind.ANSWER: _("Answer"),
+    ClockKind.ANSWER: _("Answer from an agency"),
     ClockKind.RETURN_INTERVIEW: _("Return interview (72 hours, statutory guidance)"),
     ClockKind.PREVENTION_INTERVIEW: _("Prevention interview"),
-    ClockKind.DISAGREEMENT: _("Answer to the council’s disagreement"),
+    ClockKind.DISAGREEMENT: _("Answer to a disagreement"),
     ClockKind.ITEM_DISPOSITION: _("Say what was done with the information"),
     ClockKind.NEXT_CHECK: _("Next check"),
     ClockKind.FOLLOW_UP: _("Action after the interview"),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from uuid import UUID
 
@@ -106,8 +107,13 @@ def agencies(rows: Gathered, eyes: Eyes, episode: Episode) -> tuple[views.Agency
     for fact in facts:
         _add(items[fact.agency_id], _fact(fact, eyes))
     asks = _last_asks(rows.asks)
+    reporters = {entry.agency_id for entry in rows.entries if entry.kind == "report"}
     parts = [
-        _section(row, eyes, said[row.id], items[row.id], asks.get(row.id)) for row in rows.agencies
+        replace(
+            _section(row, eyes, said[row.id], items[row.id], asks.get(row.id)),
+            reported=row.id in reporters,
+        )
+        for row in rows.agencies
     ]
     return tuple(sorted(parts, key=lambda part: (part.own, part.name)))
 

@@ -123,11 +123,18 @@ class AgencySection:
     asked: Asked | None
     items: tuple[Item, ...]
     desk: DeskLine | None
+    # Kept pictures of before this was asked do not say.
+    reported: bool = False
 
     @property
     def silent(self) -> bool:
         """Say whether nothing has been heard: that never reads as safety."""
         return self.state in SILENT
+
+    @property
+    def nothing_shown(self) -> bool:
+        """Say whether it answered and none of it stands here: the report, or kept from you."""
+        return self.state is ContributionState.ANSWERED and not self.items
 
     @property
     def told_by_phone(self) -> bool:

@@ -25,5 +25,10 @@ def picture(request: SignedInRequest, ref: str) -> HttpResponse:
 def kept(request: SignedInRequest, ref: str, assessment_id: UUID) -> HttpResponse:
     """Show a grading with the picture exactly as it was seen."""
     assessment, view = queries.get_kept(request.actor, assessment_id, at=request.received_at)
-    page = {"assessment": assessment, "view": view, "relied_on": frozenset(assessment.relied_on)}
+    page = {
+        "assessment": assessment,
+        "view": view,
+        "relied_on": frozenset(assessment.relied_on),
+        "at": assessment.assessed_at,
+    }
     return render(request, "assess_risk/kept.html", page)

@@ -50,12 +50,12 @@ class RiskForm(TimedForm):
         widget=Textarea(rows=3),
     )
     low_because = forms.CharField(
-        label=_("If you see no apparent risk: why, with the warnings there are?"),
+        label=_("If you choose “%(lowest)s”: why, with the warnings there are?"),
         required=False,
         widget=Textarea(rows=3),
     )
     supervisor = forms.CharField(
-        label=_("If you see no apparent risk: which supervisor agrees?"),
+        label=_("If you choose “%(lowest)s”: which supervisor agrees?"),
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
@@ -87,6 +87,10 @@ class RiskForm(TimedForm):
             del self.fields["lower_because"]
         if GRAVE_FLAGS.isdisjoint(view.flag_kinds) or Level.NO_APPARENT_RISK not in levels:
             del self.fields["low_because"], self.fields["supervisor"]
+        else:
+            words = {"lowest": label_on(Level.NO_APPARENT_RISK, day)}
+            for name in ("low_because", "supervisor"):
+                self.fields[name].label = str(self.fields[name].label) % words
 
     def grade(self) -> Grade:
         """Return the grade; raises Invalid as the rule does."""
