@@ -241,9 +241,11 @@ def list_desks(*, at: datetime) -> list[Desk]:
     rows = (
         ContactPoint.objects.filter(ended_at=None, agency__ended_at=None)
         .select_related("agency")
-        .order_by("agency__kind", "agency__name", "rank")
+        .order_by("agency__name", "rank")
     )
-    return [_desk(row, at) for row in rows]
+    # The police and the councils first: they are rung at night.
+    first = list(AgencyKind)
+    return [_desk(row, at) for row in sorted(rows, key=lambda row: first.index(row.agency.kind))]
 
 
 def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -12,6 +12,12 @@ from safereturn.web.http import SignedInRequest
 
 
 @require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """Show what there is to print."""
+    return render(request, "paper/index.html")
+
+
+@require_safe
 def report(request: SignedInRequest) -> HttpResponse:
     """Show a blank report form: the questions of the page, in the same order."""
     context = {"dangers": list(DANGERS.values()), "relations": list(RELATIONS.values())}

@@ -6,6 +6,7 @@ from safereturn.web.paper import pages
 
 app_name = "paper"
 urlpatterns = [
+    path("", pages.index, name="index"),
     path("report/", pages.report, name="report"),
     path("desks/", pages.desks, name="desks"),
 ]
