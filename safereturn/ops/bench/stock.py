@@ -124,6 +124,7 @@ def _forget_others(server_: Address, children: int) -> None:
             connection.execute(sql.SQL("drop database {} with (force)").format(quoted))
             role = sql.Identifier(databases.app_role(name))
             connection.execute(sql.SQL("drop role if exists {}").format(role))
+            (folder() / f"{name}.json").unlink(missing_ok=True)
 
 
 @contextmanager
