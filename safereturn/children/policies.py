@@ -50,6 +50,23 @@ def can_involve(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
     return can_change(actor, child_id, at=at)
 
 
+def can_name_authority(
+    actor: Actor, child_id: UUID, authority_id: UUID, *, at: datetime
+) -> Decision:
+    """Whoever is involved, while none is named; then only that authority hands over."""
+    allowed = can_involve(actor, child_id, at=at)
+    if not allowed or actor.has(Role.SYSTEM):
+        return allowed
+    named = {
+        agency
+        for agency, bases in involvement.agencies_of(child_id, at=at).items()
+        if Basis.RESPONSIBLE_AUTHORITY in bases
+    }
+    if named <= {authority_id} or actor.agency_id in named:
+        return ALLOW
+    return deny("Only the authority that is responsible now can hand over to another.")
+
+
 def can_end_involvement(actor: Actor, child_id: UUID, agency_id: UUID, *, at: datetime) -> Decision:
     """An agency ends its own relation; the responsible authority ends any."""
     allowed = can_change(actor, child_id, at=at)

@@ -16,6 +16,7 @@ from safereturn.children.rules import (
     IdentifierKind,
     NameKind,
     NewChild,
+    can_hold,
     check_identifier,
     finding,
 )
@@ -42,6 +43,8 @@ def add(details: NewChild, *, at: datetime, by: Actor) -> Child:
     """
     policies.can_add(by).require()
     details.checked_at(at)
+    if not can_hold(by.agency_kind, details.basis):
+        raise Invalid(fields={"basis": "Your agency cannot be that to a child"})
     with recording("child.added", by=by, act=Act.COLLECTION):
         child = Child.objects.create(
             ref=new_reference("MC"),

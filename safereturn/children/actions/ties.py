@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from safereturn.agencies.queries import get_agency
 from safereturn.audit.record import recording
 from safereturn.children import policies
 from safereturn.children.actions.identity import ADDED
-from safereturn.foundation.actor import Actor
+from safereturn.children.rules import can_hold
+from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import Invalid
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.models import Involvement
@@ -30,11 +32,16 @@ NAMED = frozenset(
 def involve(child_id: UUID, agency_id: UUID, basis: Basis, *, at: datetime, by: Actor) -> None:
     """Say that an agency stands in this relation to the child from now.
 
-    There is one responsible authority: naming another ends the former's relation.
+    There is one responsible authority: naming another ends the former's relation, and is
+    for that authority to do. Raises Invalid for what such an agency cannot be to a child.
     """
     policies.can_involve(by, child_id, at=at).require()
     if basis not in NAMED:
         raise Invalid("This relation follows from what happens; it is not entered by hand.")
+    if not can_hold(AgencyKind(get_agency(agency_id).kind), basis):
+        raise Invalid(fields={"basis": "This kind of agency cannot be that to a child"})
+    if basis is Basis.RESPONSIBLE_AUTHORITY:
+        policies.can_name_authority(by, child_id, agency_id, at=at).require()
     with recording("child.agency_involved", by=by, child_id=child_id):
         if basis is Basis.RESPONSIBLE_AUTHORITY:
             _end_others(child_id, agency_id, basis, at)

@@ -3,7 +3,7 @@
 Nothing here knows Django.
 """
 
-from safereturn.children.rules.access import needs_reason
+from safereturn.children.rules.access import can_hold, needs_reason
 from safereturn.children.rules.age import age_on
 from safereturn.children.rules.details import NewChild, NewFlag, NewPerson
 from safereturn.children.rules.identifiers import check_identifier, check_nhs_number, check_upn
@@ -44,6 +44,7 @@ __all__ = [
     "Sex",
     "TraffickingReferral",
     "age_on",
+    "can_hold",
     "check_identifier",
     "check_nhs_number",
     "check_upn",

@@ -30,7 +30,7 @@ from safereturn.children.rules import (
     NewPerson,
 )
 from safereturn.clocks.models import Clock
-from safereturn.foundation.actor import the_service
+from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from safereturn.involvement import actions as involvement
 from safereturn.involvement import queries as involved
@@ -44,6 +44,7 @@ from tests.people import (
     CARER,
     COORDINATOR,
     EXAMPLESHIRE,
+    EXAMPLESHIRE_POLICE,
     FARAWAY,
     HARBOUR_VIEW,
     HEALTH,
@@ -179,6 +180,32 @@ class TestTies:
         child = a_child()
         with pytest.raises(Invalid):
             actions.involve(child.pk, FARAWAY, Basis.PLACEMENT, at=NOON, by=COORDINATOR)
+
+    @pytest.mark.parametrize(
+        ("by", "agency"), [(CARER, HARBOUR_VIEW), (NURSE, HEALTH), (OFFICER, EXAMPLESHIRE_POLICE)]
+    )
+    def test_nobody_makes_their_own_agency_the_authority(self, by: Actor, agency: UUID) -> None:
+        child = a_child()
+        with pytest.raises(Invalid):
+            actions.involve(child.pk, agency, Basis.RESPONSIBLE_AUTHORITY, at=LATER, by=by)
+        assert Basis.RESPONSIBLE_AUTHORITY not in bases(child, agency)
+        assert Basis.RESPONSIBLE_AUTHORITY in bases(child, EXAMPLESHIRE)
+
+    @pytest.mark.parametrize("by", [CARER, people.HOST_COORDINATOR], ids=lambda by: by.name)
+    def test_only_the_authority_hands_over_to_another(self, by: Actor) -> None:
+        child = a_child()
+        actions.involve(child.pk, SAMPLEFORD, Basis.HOST_AUTHORITY, at=NOON, by=COORDINATOR)
+        with pytest.raises(NotAllowed):
+            actions.involve(child.pk, SAMPLEFORD, Basis.RESPONSIBLE_AUTHORITY, at=LATER, by=by)
+        assert bases(child, SAMPLEFORD) == {Basis.HOST_AUTHORITY}
+
+    def test_who_adds_a_child_can_only_be_what_their_agency_is(self) -> None:
+        for by, basis in (
+            (CARER, Basis.RETURN_INTERVIEWS),
+            (OFFICER, Basis.RESPONSIBLE_AUTHORITY),
+        ):
+            with pytest.raises(Invalid):
+                actions.add(NewChild(name="Bo Invented", basis=basis), at=NOON, by=by)
 
     def test_another_relation_may_stand_beside(self) -> None:
         child = a_child()
