@@ -8,8 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from safereturn.agencies.models import Agency
+from safereturn.agencies.queries import kinds
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.foundation.errors import Invalid
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.queries import agencies_of
 from safereturn.involvement.rules import Basis
@@ -41,7 +43,9 @@ def read_scene(
 
     `authority_id` is the authority of the area where the child lives or was last seen,
     chosen by the reporter: it counts only where no responsible authority is known.
+    Raises Invalid for a force that is none, or an authority that is none.
     """
+    _check_kinds(force_id, authority_id)
     bases = agencies_of(child_id, at=at)
     holder = {basis: agency for agency, all_ in bases.items() for basis in all_}
     stay = placements.current(child_id)
@@ -59,6 +63,23 @@ def read_scene(
         placement_kind=stay.kind if stay else "",
         reporter_is_known=bool(bases.get(by.agency_id, frozenset()) - {Basis.ASKED}),
     )
+
+
+def _check_kinds(force_id: UUID | None, authority_id: UUID | None) -> None:
+    """The agreement gives by relation: only a force searches, only a council is responsible."""
+    wanted = {
+        "force_id": (force_id, AgencyKind.POLICE, "Select a police force"),
+        "authority_id": (authority_id, AgencyKind.LOCAL_AUTHORITY, "Select a council"),
+    }
+    named = [agency for agency, _, _ in wanted.values() if agency]
+    found = kinds(named) if named else {}
+    wrong = {
+        field: words
+        for field, (agency, kind, words) in wanted.items()
+        if agency and found.get(agency) is not kind
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def _home_force(*agencies: UUID | None) -> UUID | None:

@@ -51,6 +51,16 @@ from tests.people import (
 pytestmark = pytest.mark.usefixtures("town")
 
 
+@pytest.mark.parametrize("field", ["force_id", "authority_id"])
+def test_a_home_cannot_name_itself_the_force_or_the_authority(field: str) -> None:
+    child = a_child()
+    named: dict[str, Any] = {field: HARBOUR_VIEW}
+    with pytest.raises(Invalid) as refused:
+        a_report(child, by=CARER, **named)
+    assert field in refused.value.fields
+    assert agencies_of(child.pk, at=NOW)[HARBOUR_VIEW] == {Basis.PLACEMENT}
+
+
 def test_a_report_keeps_who_was_concerned_as_they_were() -> None:
     episode = a_report()
     assert episode.state == State.MISSING
