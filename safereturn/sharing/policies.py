@@ -34,6 +34,13 @@ _GIVEN = {
 # until it has answered (decisions.md 18).
 _ASKED_ONLY = frozenset({Basis.ASKED})
 
+# They look after the service or its figures, not after children: their agency may know a
+# child, they may not. An actor without any role stands for an agency, not for a person.
+_NO_CASES = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
+NO_CASE_WORK = Answer(
+    Depth.NOTHING, "Your role does not work with children: ask a colleague who does."
+)
+
 
 def decide(actor: Actor, kind: Kind, child_id: UUID, *, at: datetime) -> Answer:
     """Answer for one kind of information. One query."""
@@ -54,6 +61,8 @@ def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
         return Answer(Depth.FULL, "The service itself, for the job it was given.", "service")
     if not ties.bases:
         return NO_TIE
+    if actor.roles and actor.roles <= _NO_CASES:
+        return NO_CASE_WORK
     if ties.bases == _ASKED_ONLY:
         return _asked(kind)
     held = [

@@ -47,7 +47,7 @@ TABLE = {
     "the coordinator of the owner": (COORDINATOR, True, False, True, True, True),
     "the child's social worker": (SOCIAL_WORKER, True, False, True, True, True),
     "the owner out of hours": (OUT_OF_HOURS, True, False, True, True, True),
-    "an administrator of the owner": (ADMINISTRATOR, False, False, False, True, False),
+    "an administrator of the owner": (ADMINISTRATOR, False, False, False, False, False),
     "the officer who searched": (OFFICER, False, False, False, True, False),
     "a supervisor": (SUPERVISOR, False, False, False, True, False),
     "the carer": (CARER, False, False, False, True, False),

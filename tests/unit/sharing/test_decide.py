@@ -185,3 +185,19 @@ def test_roles_do_not_widen_what_an_agency_may_see() -> None:
         assert decide_with(grand, kind, ties(Basis.SCHOOL)) == decide_with(
             someone(AgencyKind.SCHOOL), kind, ties(Basis.SCHOOL)
         )
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR])
+def test_who_looks_after_figures_or_settings_is_given_nothing_of_a_child(role: Role) -> None:
+    council = Actor(
+        person_id=AGENCY, agency_id=AGENCY, agency_kind=COUNCIL, roles=frozenset({role})
+    )
+    held = ties(Basis.RESPONSIBLE_AUTHORITY, going_on=(Circumstance.MISSING_NOW,))
+    assert {decide_with(council, kind, held).depth for kind in Kind} == {Depth.NOTHING}
+    both = Actor(
+        person_id=AGENCY,
+        agency_id=AGENCY,
+        agency_kind=COUNCIL,
+        roles=frozenset({role, Role.SOCIAL_WORKER}),
+    )
+    assert decide_with(both, Kind.IDENTITY, held).depth is Depth.FULL
