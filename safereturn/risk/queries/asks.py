@@ -12,6 +12,7 @@ from safereturn.audit.record import note
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, Door
 from safereturn.foundation.errors import NotFound
+from safereturn.involvement.queries import is_involved
 from safereturn.risk import policies
 from safereturn.risk.models import Ask, Contribution
 from safereturn.risk.rules import AskChannel
@@ -42,9 +43,12 @@ class AskView:
 
 
 def get_ask(actor: Actor, ref: str, *, at: datetime) -> AskView:
-    """Return a question to the actor's own agency, and note the look; else NotFound."""
+    """Return a question to the actor's own agency, and note the look; else NotFound.
+
+    Once the child is back, an agency that was only asked is let go: nothing is shown.
+    """
     ask = _asks().filter(ref=ref, to_agency_id=actor.agency_id, child__sealed=False).first()
-    if ask is None:
+    if ask is None or not is_involved(actor.agency_id, ask.child_id, at=at):
         raise NotFound(NO_ASK)
     policies.can_answer(actor, ask).require()
     note([ask.child_id], refs=[ask.ref], rule="identity:asked")
@@ -82,7 +86,7 @@ def list_waiting(actor: Actor) -> list[Ask]:
 
     References and times only: opening one shows, and notes, whom it is about.
     """
-    rows = Ask.objects.filter(to_agency_id=actor.agency_id, answered_at=None)
+    rows = Ask.objects.filter(to_agency_id=actor.agency_id, answered_at=None, child__sealed=False)
     return list(rows.order_by("due_at", "id"))
 
 
@@ -130,7 +134,7 @@ def find_reply(token: str, *, at: datetime) -> Ask:
         .filter(reply_expires_at__gt=at, child__sealed=False)
         .first()
     )
-    if ask is None:
+    if ask is None or not is_involved(ask.to_agency_id, ask.child_id, at=at):
         raise NotFound(LINK_ENDED)
     return ask
 

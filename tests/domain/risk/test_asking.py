@@ -105,6 +105,28 @@ def test_the_same_agency_is_not_asked_twice_while_it_waits() -> None:
     an_ask(episode, HEALTH)
 
 
+def test_who_was_only_asked_is_shown_nothing_once_the_child_is_back() -> None:
+    episode = a_missing_child()
+    asked = an_ask(episode)
+    token = actions.make_reply_link(asked.pk, at=NOW, by=OFFICER)
+    assert queries.find_reply(token, at=NOW).pk == asked.pk
+    back(episode, at=NOW)
+    actions.stop_asking(episode.pk, at=NOW, by=the_service())
+    later = NOW + timedelta(minutes=1)
+    with looking_as(YOUTH_WORKER, at=later), pytest.raises(NotFound):
+        queries.get_ask(YOUTH_WORKER, asked.ref, at=later)
+    with pytest.raises(NotFound):
+        queries.find_reply(token, at=later)
+
+
+def test_no_list_holds_a_question_about_a_sealed_child() -> None:
+    asked = an_ask(a_missing_child())
+    assert [one.pk for one in queries.list_waiting(YOUTH_WORKER)] == [asked.pk]
+    with recording("test.sealed", by=COORDINATOR, child_id=asked.child_id):
+        Child.objects.filter(pk=asked.child_id).update(sealed=True)
+    assert queries.list_waiting(YOUTH_WORKER) == []
+
+
 def test_what_cannot_be_asked() -> None:
     episode = a_missing_child()
     with pytest.raises(Invalid, match="by phone"):
