@@ -26,6 +26,7 @@ from safereturn.involvement.models import Visibility
 from safereturn.involvement.rules import Basis
 from safereturn.notifications.actions import notify
 from tests.domain.episodes.cases import a_child, a_report, a_return, involve
+from tests.domain.risk.making import graded
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -155,10 +156,11 @@ def test_an_agency_that_is_given_no_risk_is_shown_none(now: datetime) -> None:
         roles=frozenset({Role.SOCIAL_WORKER}),
     )
     involve(episode.child_id, FARAWAY, Basis.OTHER, at=now - HOUR)
+    graded(episode, at=now)
     [row] = ask(other, now).missing
-    assert row.risk == ""
+    assert (row.risk, row.level, row.label) == ("", None, "")
     [row] = ask(OFFICER, now).missing
-    assert row.risk == "ungraded"
+    assert (row.risk, row.level) == ("high", "high")
 
 
 @pytest.fixture

@@ -202,8 +202,8 @@ def _line(
         returned_at=returned_at,  # type: ignore[arg-type]
         where=str(where),
         ending=str(ending),
-        level=Level(str(level)) if level else None,
-        label=str(label or ""),
+        level=Level(str(level)) if level and child_id in risk_shown else None,
+        label=str(label or "") if child_id in risk_shown else "",
         due_kind=ClockKind(str(kind)) if kind else None,
         due_at=due,  # type: ignore[arg-type]
         owner=owners.get(owner, ""),  # type: ignore[call-overload]
