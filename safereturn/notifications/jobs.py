@@ -66,13 +66,14 @@ def _failed(row: Delivery, error: Exception, now: datetime) -> None:
 def _message(row: Delivery) -> EmailMessage:
     """Write the message: what kind, which reference, a link. No name, no detail."""
     notice = row.notice
-    subject = _("%(reference)s: sign in to read") % {"reference": notice.reference}
+    about = notice.reference or notice.number
+    subject = _("%(reference)s: sign in to read") % {"reference": about}
     body = _(
         "There is something for you about %(reference)s.\n\n"
         "Sign in to read it: %(link)s\n\n"
         "Message %(number)s. This message holds no personal information."
     ) % {
-        "reference": notice.reference,
+        "reference": about,
         "link": settings.SERVICE_URL + f"/notices/{notice.pk}/",
         "number": notice.number,
     }

@@ -19,7 +19,7 @@ from safereturn.return_interviews.models import (
     Referral,
     ReturnInterview,
 )
-from safereturn.return_interviews.rules import Choice
+from safereturn.return_interviews.rules import Choice, ItemUse
 from safereturn.sharing.rules import Kind
 
 
@@ -102,15 +102,22 @@ def tell_shared(*, fact_id: str, interview_id: str, **_: str) -> None:
         waiting = ItemDecision.objects.filter(
             interview=row, choice=Choice.SHARE, received_at=None, superseded_at=None
         )
-        _tell(
-            row,
-            "interview.shared",
-            fact_id,
-            only=set(waiting.values_list("agency_id", flat=True)),
-            path="/received-items/",
-            at=at,
-            by=service,
+        protected = set(
+            waiting.filter(item__use=ItemUse.HIDE_SOURCE).values_list("agency_id", flat=True)
         )
+        others = set(waiting.values_list("agency_id", flat=True)) - protected
+        # The episode's reference beside a protected item would say who spoke.
+        for agencies, reference in ((others, None), (protected, "")):
+            _tell(
+                row,
+                "interview.shared",
+                fact_id,
+                only=agencies,
+                path="/received-items/",
+                reference=reference,
+                at=at,
+                by=service,
+            )
 
 
 @app.task(name="return_interviews.tell_disposed", retry=KEEP_TRYING)
@@ -142,6 +149,7 @@ def _tell(  # noqa: PLR0913 - a telling has this many facts
     urgent: bool = False,
     path: str = "",
     opens: Iterable[Kind] = (Kind.IDENTITY,),
+    reference: str | None = None,
 ) -> None:
     """One notice for each agency and fact, however often this runs."""
     covered = InterviewEpisode.objects.filter(interview=row).values("episode_id")
@@ -158,4 +166,5 @@ def _tell(  # noqa: PLR0913 - a telling has this many facts
         but=but,
         urgent=urgent,
         opens=opens,
+        reference=reference,
     )

@@ -15,7 +15,6 @@ from safereturn.api.v1.interviews import interview_view
 from safereturn.api.v1.shared import IdOut, RingOut, check_agencies, one_of, ring
 from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews import actions, queries, rules
-from safereturn.sharing.rules import Kind
 
 journey = Journey("Sharing back")
 
@@ -243,7 +242,6 @@ def get_interview(request: Call, ref: Ref) -> InterviewOut:
     """Read one interview, as deep as the agreement gives it to your agency."""
     view = interview_view(request, ref)
     row, may_read = view.interview, view.may_read
-    given = may_read or view.answers[Kind.INTERVIEW_SUMMARY]
     return InterviewOut.of(
         row,
         child=view.child.ref,
@@ -253,7 +251,7 @@ def get_interview(request: Call, ref: Ref) -> InterviewOut:
         summary=view.summary,
         withheld="" if may_read else may_read.reason,
         account=AccountOut.of(row) if may_read else None,
-        **({} if given else dict.fromkeys(_ASIDES, "")),
+        **({} if may_read else dict.fromkeys(_ASIDES, "")),
         offers=view.offers,
         attempts=view.attempts,
         items=view.items,

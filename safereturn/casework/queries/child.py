@@ -78,6 +78,7 @@ class ChildPage:
     parties: list[Party]
     history_sentence: str
     # Of return interviews: how many items this agency was given, and has not answered.
+    # One whose source is protected is not counted: the count would say who spoke.
     items_given: int
     items_waiting: int
     may_record_away: bool
@@ -134,10 +135,11 @@ select e.id, e.ref, e.state, e.started_at, least(e.returned_at, e.closed_at), e.
   left join return_interviews_interviewepisode c on c.episode_id = e.id
   left join return_interviews_returninterview r on r.id = c.interview_id
  cross join (
-       select count(*) as given, count(*) filter (where disposition = '') as waiting
-         from return_interviews_itemdecision
-        where child_id = any(%(ids)s) and agency_id = %(agency)s
-          and choice = 'share' and superseded_at is null) i
+       select count(*) as given, count(*) filter (where d.disposition = '') as waiting
+         from return_interviews_itemdecision d
+         join return_interviews_item t on t.id = d.item_id and t.use <> 'hide_source'
+        where d.child_id = any(%(ids)s) and d.agency_id = %(agency)s
+          and d.choice = 'share' and d.superseded_at is null) i
  where e.child_id = any(%(ids)s)
    and e.ending not in ('reported_in_error', 'wrong_child')
  order by e.started_at desc

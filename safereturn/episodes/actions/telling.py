@@ -33,13 +33,15 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
     but: UUID | None = None,
     urgent: bool = False,
     opens: Iterable[Kind] = OPENS,
+    reference: str | None = None,
 ) -> None:
     """Put one notice in the list of each involved agency, once for each key.
 
     Not of the actor's own agency, nor of `but`, the agency whose news it is. What the
-    notice opens is written to the ledger of disclosures. An agency without accounts gets
-    no notice: a person rings it (`queries.to_ring`). No lock: it is safe to run twice,
-    and agencies must not wait for one another.
+    notice opens is written to the ledger of disclosures. `reference` is what the notice
+    calls it by: the episode's own, unless that would say too much. An agency without
+    accounts gets no notice: a person rings it (`queries.to_ring`). No lock: it is safe to
+    run twice, and agencies must not wait for one another.
     """
     ties = ties_of_involved(episode, at=at)
     wanted = set(ties) - {by.agency_id, but}
@@ -63,7 +65,7 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
                 agency_id,
                 kind,
                 key=key,
-                reference=episode.ref,
+                reference=episode.ref if reference is None else reference,
                 path=path,
                 at=at,
                 child_id=episode.child_id,

@@ -235,8 +235,10 @@ def receive_item(decision_id: UUID, *, at: datetime, by: Actor) -> ItemDecision:
     if decision.received_at is None:
         with recording("return_interview.item_received", by=by, child_id=decision.child_id):
             lock(decision.interview)
-            decision.received_at, decision.received_by_id = at, by.person_id
-            decision.save()
+            decision.refresh_from_db()
+            if decision.received_at is None:
+                decision.received_at, decision.received_by_id = at, by.person_id
+                decision.save()
     return decision
 
 

@@ -97,13 +97,19 @@ class InterviewView:
 
     @cached_property
     def offers(self) -> list[Offer]:
-        """Return the offers, latest first."""
-        return list(Offer.objects.filter(interview=self.interview).order_by("-offered_at"))
+        """Return the offers, latest first; why one was declined may be the child's words."""
+        rows = list(Offer.objects.filter(interview=self.interview).order_by("-offered_at"))
+        for row in rows if not self.may_read else ():
+            row.reason = row.trusted_adult = ""
+        return rows
 
     @cached_property
     def attempts(self) -> list[Attempt]:
-        """Return the attempts, latest first."""
-        return list(Attempt.objects.filter(interview=self.interview).order_by("-tried_at"))
+        """Return the attempts, latest first; what happened is for those who read the account."""
+        rows = list(Attempt.objects.filter(interview=self.interview).order_by("-tried_at"))
+        for row in rows if not self.may_read else ():
+            row.outcome = ""
+        return rows
 
     @cached_property
     def carer_information(self) -> list[CarerInformation]:

@@ -76,6 +76,7 @@ def get_received(actor: Actor, decision_id: UUID, *, at: datetime) -> Opened:
     """Return an item that was given to the actor's agency, or raise NotFound."""
     row = (
         ItemDecision.objects.filter(pk=decision_id, superseded_at=None)
+        .exclude(child__sealed=True)
         .select_related("item", "interview")
         .first()
     )
@@ -94,7 +95,8 @@ def get_received(actor: Actor, decision_id: UUID, *, at: datetime) -> Opened:
         text=row.item.text,
         source="" if hidden else f"{who}, to {row.interview.interviewer_name}",
         third_party_risk=row.item.third_party_risk,
-        reason=row.reason,
+        # The worker's reason may say who spoke, and of what.
+        reason="" if hidden else row.reason,
         disposition_ref=row.disposition_ref,
         disposition_reason=row.disposition_reason,
         disposed_at=row.disposed_at,

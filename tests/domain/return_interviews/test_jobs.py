@@ -16,6 +16,7 @@ from safereturn.return_interviews.models import Offer, ReturnInterview
 from safereturn.return_interviews.rules import (
     DeclinedBy,
     Disposition,
+    ItemUse,
     OfferAnswer,
     Outcome,
     Past,
@@ -106,6 +107,21 @@ def test_items_are_told_to_those_they_were_shared_with_and_the_answer_comes_back
     actions.dispose_item(kept.pk, done, at=LATER, by=OFFICER)
     [back] = run_twice("ItemDisposed")
     assert (back.agency_id, back.kind) == (VOICES, "interview.disposed")
+
+
+def test_no_notice_of_a_protected_item_says_whose_episode_it_is_from() -> None:
+    interview = an_interview()
+    item = an_item(interview, use=ItemUse.HIDE_SOURCE)
+    an_item(interview, "A flat")
+    held(interview)
+    actions.decide_items(
+        interview.pk,
+        [share(item, EXAMPLESHIRE_POLICE, reason="To act on it")],
+        at=LATER,
+        by=INTERVIEWER,
+    )
+    [notice] = run_twice("ItemsShared")
+    assert (notice.agency_id, notice.reference) == (EXAMPLESHIRE_POLICE, "")
 
 
 def test_the_police_interview_lets_the_episode_leave_the_lists() -> None:

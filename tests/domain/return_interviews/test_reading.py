@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from safereturn.audit.models import Entry
-from safereturn.audit.record import looking
+from safereturn.audit.record import looking, recording
+from safereturn.children.models import Child
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement.rules import Basis
@@ -17,6 +18,8 @@ from safereturn.return_interviews.rules import (
     ItemKind,
     ItemUse,
     NewItem,
+    OfferAnswer,
+    OfferMade,
     Outcome,
     PushFactor,
     State,
@@ -121,6 +124,48 @@ def test_the_picture_shows_an_agency_the_items_it_was_given() -> None:
     assert full.push == ("rules",)
     assert [seen.items for seen in told(CARER, interview)] == [()]
     assert len(told(INTERVIEWER, interview)[0].items) == 2
+
+
+def test_why_it_was_declined_is_not_for_those_the_child_may_speak_of() -> None:
+    interview = an_interview()
+    said = OfferMade(
+        offered_at=LATER,
+        made_to="child",
+        made_by="worker",
+        answer=OfferAnswer.DECLINED,
+        declined_by=DeclinedBy.CHILD,
+        reason="Not with the staff in the house.",
+    )
+    actions.attempt(
+        interview.pk, tried_at=LATER, how="rang", outcome="He shouted.", at=LATER, by=INTERVIEWER
+    )
+    actions.offer(interview.pk, said, at=LATER, by=INTERVIEWER)
+    for reader, reason, outcome in (
+        (INTERVIEWER, "Not with the staff in the house.", "He shouted."),
+        (CARER, "", ""),
+        (OFFICER, "", ""),
+    ):
+        view = get(reader, interview)
+        assert [offer.reason for offer in view.offers] == [reason]
+        assert [tried.outcome for tried in view.attempts] == [outcome]
+
+
+def test_the_reason_for_a_protected_item_and_a_sealed_childs_item_are_not_shown() -> None:
+    interview = an_interview()
+    item = an_item(interview, use=ItemUse.HIDE_SOURCE)
+    held(interview)
+    [kept] = actions.decide_items(
+        interview.pk,
+        [share(item, EXAMPLESHIRE_POLICE, reason="Amira named him.")],
+        at=LATER,
+        by=INTERVIEWER,
+    )
+    with looking("test", by=OFFICER):
+        assert queries.get_received(OFFICER, kept.pk, at=LATER).reason == ""
+    with recording("test.sealed", by=COORDINATOR, child_id=interview.child_id):
+        Child.objects.filter(pk=interview.child_id).update(sealed=True)
+    with looking("test", by=OFFICER), pytest.raises(NotFound):
+        queries.get_received(OFFICER, kept.pk, at=LATER)
 
 
 def test_a_protected_source_is_never_shown() -> None:

@@ -19,7 +19,10 @@ from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement.rules import Basis
+from safereturn.return_interviews import actions as interviews
+from safereturn.return_interviews.rules import ItemUse
 from tests.domain.episodes.cases import a_child, a_report, a_return, involve
+from tests.domain.return_interviews import cases as interview_cases
 from tests.people import (
     CARER,
     COLLEGE,
@@ -183,3 +186,16 @@ def test_whoever_is_not_involved_finds_no_such_child(
 @pytest.mark.parametrize("actor", [COORDINATOR, CARER, NURSE], ids=lambda actor: actor.name)
 def test_whoever_is_involved_has_the_page(child: Child, actor: Actor) -> None:
     assert front(actor, child).status_code == 200
+
+
+def test_a_protected_item_is_not_counted_on_the_page_of_who_said_it() -> None:
+    interview = interview_cases.an_interview()
+    item = interview_cases.an_item(interview, use=ItemUse.HIDE_SOURCE)
+    other = interview_cases.an_item(interview, "A flat")
+    interview_cases.held(interview)
+    shared = [
+        interview_cases.share(one, EXAMPLESHIRE_POLICE, reason="Act") for one in (item, other)
+    ]
+    at = interview_cases.LATER
+    interviews.decide_items(interview.pk, shared, at=at, by=INTERVIEWER)
+    assert see(OFFICER, interview.child, at + HOUR).items_given == 1
