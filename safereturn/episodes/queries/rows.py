@@ -19,9 +19,12 @@ from safereturn.episodes.models import (
     Task,
     Telling,
 )
+from safereturn.episodes.policies import sees_stances
 from safereturn.episodes.rules import Audience
 from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.errors import NotAllowed
 from safereturn.involvement.queries import Ties, ties
+from safereturn.involvement.rules import Basis
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Answer, Depth, Kind
 
@@ -59,8 +62,14 @@ class Depths:
 
 
 def depths(actor: Actor, episode: Episode, *, at: datetime) -> Depths:
-    """Ask the agreement once for all that an episode holds. One query."""
+    """Ask the agreement once for all that an episode holds. One query.
+
+    Raises NotAllowed for an agency that was only asked: who must not be told, what is to be
+    done and what was said are not for it until it has answered (decisions.md 18).
+    """
     held = ties(actor.agency_id, episode.child_id, at=at)
+    if held.bases == {Basis.ASKED} and not actor.has(Role.SYSTEM):
+        raise NotAllowed(decide_with(actor, Kind.WHEREABOUTS, held).sentence)
     return Depths(actor, held, {kind: decide_with(actor, kind, held) for kind in _ASKED})
 
 
@@ -88,9 +97,9 @@ def read(episode: Episode, seen: Depths) -> Rows:
         entries=[
             _entry(e, seen) for e in _by_time(found[Entry], "entered_at") if _meant_for(e, seen)
         ],
-        tasks=_by_time(found[Task], "set_at"),
+        tasks=[_task(t, seen) for t in _by_time(found[Task], "set_at")],
         tellings=_by_time(found[Telling], "entered_at"),
-        stances=_by_time(found[Stance], "taken_at"),
+        stances=_by_time(found[Stance], "taken_at") if sees_stances(seen.actor, seen.ties) else [],
         prevention=next(iter(found[PreventionInterview]), None),
     )
 
@@ -123,6 +132,13 @@ def _entry(entry: Entry, seen: Depths) -> Entry:
     if not seen.full(Kind.THIRD_PARTY):
         entry.source_name = entry.source_contact = ""
     return entry
+
+
+def _task(task: Task, seen: Depths) -> Task:
+    """Take out what is looked for where, unless it is the agency's own to do."""
+    if task.owner_agency_id != seen.actor.agency_id and not seen.full(Kind.WHEREABOUTS):
+        task.text = task.result = task.owner_name = ""
+    return task
 
 
 def _report(report: Report, seen: Depths) -> Report:
@@ -179,7 +195,7 @@ def may_see_prevention(interview: PreventionInterview, seen: Depths) -> bool:
     depth = seen.of(Kind.PREVENTION_INTERVIEW)
     if depth is Depth.SUMMARY:
         interview.where_been = interview.with_whom = interview.harm = ""
-        interview.offences = interview.concerns = ""
+        interview.offences = interview.concerns = interview.safeguarding_done = ""
     return depth >= Depth.SUMMARY
 
 

@@ -59,7 +59,7 @@ def lines(episode: Episode, rows: Rows, seen: Depths) -> list[Line]:
         *_reports(episode, rows),
         *(_entry(entry, seen) for entry in rows.entries),
         *(line for stance in rows.stances for line in _stance(stance)),
-        *_tasks(rows),
+        *_tasks(rows, seen),
         *_tellings(rows),
         *_prevention(rows, seen),
     ]
@@ -180,13 +180,16 @@ def _stance(stance: Stance) -> Iterator[Line]:
         )
 
 
-def _tasks(rows: Rows) -> Iterator[Line]:
+def _tasks(rows: Rows, seen: Depths) -> Iterator[Line]:
+    sentence = seen.answers[Kind.WHEREABOUTS].sentence
     for task in rows.tasks:
+        withheld = "" if task.text else sentence
         yield Line(
             at=task.set_at,
             what=Happening.TASK_SET,
             by_id=task.set_by_id,
             text=task.text,
+            withheld=withheld,
         )
         if task.done_at:
             yield Line(
@@ -195,6 +198,7 @@ def _tasks(rows: Rows) -> Iterator[Line]:
                 agency_id=task.owner_agency_id,
                 title=task.text,
                 text=task.result,
+                withheld=withheld,
             )
 
 

@@ -133,7 +133,7 @@ def _to_do(page: EpisodePage, request: SignedInRequest) -> Iterator[Task]:
         finished = bool(task.done_at)
         late = not finished and task.due_at and task.due_at < request.received_at
         yield Task(
-            task.text,
+            task.text or _("A task of another agency"),
             _("Done") if finished else _("Overdue") if late else _("To do"),
             "" if finished else reverse("episode:finish_task", args=[row.ref, task.pk]),
             hint=task.result or page.names.get(task.owner_agency_id, ""),

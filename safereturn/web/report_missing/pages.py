@@ -71,10 +71,10 @@ def _search(request: SignedInRequest, text: str) -> tuple[Result | None, str]:
 def _known(request: SignedInRequest, ref: str) -> HttpResponse:
     by, at = request.actor, request.received_at
     before = queries.before_report(by, ref, at=at)
+    policies.can_report(by, before.child.pk, at=at).require()
     current = before.open_episode
     if current is not None and current.reported_at is not None:
         return _again(request, before, AgainForm(now=at, initial=prefilled(by)))
-    policies.can_report(by, before.child.pk, at=at).require()
     key = f"report-{ref}"
     draft = draft_for(request, key)
     form = _form(request, ReportForm, draft)
@@ -172,6 +172,7 @@ def again(request: SignedInRequest, ref: str) -> HttpResponse:
     """Add a second report to the episode that is open for this child."""
     by, at = request.actor, request.received_at
     before = queries.before_report(by, ref, at=at)
+    policies.can_report(by, before.child.pk, at=at).require()
     current = before.open_episode
     if current is None:
         return redirect(f"{reverse('report_missing:report')}?child={ref}")

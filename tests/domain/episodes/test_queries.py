@@ -21,7 +21,7 @@ from safereturn.episodes.rules import (
     StanceTaken,
 )
 from safereturn.foundation.actor import Actor, the_service
-from safereturn.foundation.errors import NotFound
+from safereturn.foundation.errors import NotAllowed, NotFound
 from safereturn.involvement.rules import Basis
 from tests.domain.episodes.cases import (
     DAY,
@@ -40,6 +40,7 @@ from tests.people import (
     COLLEGE,
     COORDINATOR,
     HARBOUR_VIEW,
+    INTERVIEWER,
     NURSE,
     OFFICER,
     OUTSIDER,
@@ -167,6 +168,32 @@ def test_health_sees_that_there_was_a_sighting_not_where() -> None:
     assert "clause" in sighting.withheld
 
 
+def test_health_sees_that_there_is_a_task_not_what_or_where() -> None:
+    found = lines(NURSE, a_full_episode())
+    for line in (found[Happening.TASK_SET], found[Happening.TASK_DONE]):
+        assert (line.text, line.title) == ("", "")
+        assert "clause" in line.withheld
+
+
+def test_who_was_only_asked_reads_nothing_of_an_episode() -> None:
+    episode = a_full_episode()
+    involve(episode.child_id, OUTSIDER.agency_id, Basis.ASKED)
+    reads = (queries.timeline, queries.kept_from, queries.tellings, queries.tasks)
+    with looking("test", by=OUTSIDER):
+        for read in reads:
+            with pytest.raises(NotAllowed, match="Answer the question first"):
+                read(OUTSIDER, episode, at=LATER)
+        with pytest.raises(NotAllowed, match="Answer the question first"):
+            queries.get_page(OUTSIDER, episode.ref, at=LATER)
+
+
+def test_what_the_police_did_is_not_for_who_holds_the_interview() -> None:
+    episode = a_full_episode()
+    involve(episode.child_id, INTERVIEWER.agency_id, Basis.RETURN_INTERVIEWS)
+    assert Happening.STANCE in lines(CARER, episode)
+    assert not {Happening.STANCE, Happening.CHALLENGED} & lines(INTERVIEWER, episode).keys()
+
+
 def test_the_home_sees_the_sighting_and_not_who_rang() -> None:
     sighting = lines(CARER, a_full_episode())[Happening.SIGHTING]
     assert sighting.text == "With a man."
@@ -176,7 +203,8 @@ def test_the_home_sees_the_sighting_and_not_who_rang() -> None:
 def test_the_prevention_interview_is_as_deep_as_the_agreement() -> None:
     episode = a_full_episode()
     assert lines(COORDINATOR, episode)[Happening.PREVENTION].text == "A flat. Referred."
-    assert lines(CARER, episode)[Happening.PREVENTION].text == "Referred."
+    # What was done may say what the child told of those who look after them.
+    assert lines(CARER, episode)[Happening.PREVENTION].text == ""
     nurse = lines(NURSE, episode)[Happening.PREVENTION]
     assert nurse.text == ""
     assert nurse.withheld
