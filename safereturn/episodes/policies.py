@@ -148,7 +148,9 @@ def can_challenge(actor: Actor, stance: Stance, *, at: datetime) -> Decision:
 
 
 def can_answer_challenge(actor: Actor, stance: Stance, *, at: datetime) -> Decision:
-    """A police supervisor, other than the one who took the stance."""
+    """A supervisor of the force that took the stance, other than the one who took it."""
+    if actor.agency_id != stance.by_agency_id:
+        return deny("A supervisor of the force that said it answers this.")
     if not actor.has(Role.POLICE_SUPERVISOR):
         return deny("A police supervisor answers a challenge.")
     if actor.person_id == stance.by_id:

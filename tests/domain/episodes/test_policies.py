@@ -186,3 +186,6 @@ def test_another_supervisor_answers_a_challenge() -> None:
     stance.by_id = people.OFFICER.person_id
     assert policies.can_answer_challenge(people.SUPERVISOR, stance, at=NOW)
     assert not policies.can_answer_challenge(people.OTHER_SUPERVISOR, stance, at=NOW)
+    # Involved or not, another force does not answer for what this one said.
+    involve(stance.child_id, people.SAMPLEFORD_POLICE, Basis.SEARCHING_FORCE)
+    assert not policies.can_answer_challenge(people.OTHER_SUPERVISOR, stance, at=NOW)
