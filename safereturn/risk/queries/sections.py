@@ -47,16 +47,17 @@ def reported(rows: Gathered, eyes: Eyes) -> views.Reported | None:
     this = rows.this
     if not eyes.sees(Kind.RISK):
         return None
-    where = eyes.sees(Kind.WHEREABOUTS)
+    # In summary the gist stays: the times, the dangers, why people are worried.
+    full = eyes.sees(Kind.WHEREABOUTS) and eyes.in_full(Kind.WHEREABOUTS)
     return views.Reported(
         reported_at=this.reported_at,
         last_seen_at=this.last_seen_at,
-        last_seen_where=this.last_seen_where if where else "",
+        last_seen_where=this.last_seen_where if full else "",
         why_worried=this.why_worried,
-        circumstances=this.circumstances,
-        tried_first=this.tried_first,
-        wearing=this.wearing,
-        carrying=this.carrying,
+        circumstances=this.circumstances if full else "",
+        tried_first=this.tried_first if full else "",
+        wearing=this.wearing if full else "",
+        carrying=this.carrying if full else "",
         dangers=tuple(this.dangers),
     )
 
@@ -204,7 +205,8 @@ def _entry(row: EntryRow, eyes: Eyes) -> views.Item | None:
         row.agency_id != actor.agency_id and actor.agency_kind not in _TO[row.share_with]
     ):
         return None
-    if not eyes.sees(kind, row.agency_id):
+    own = row.agency_id == actor.agency_id
+    if not (eyes.sees(kind, row.agency_id) and (own or eyes.in_full(Kind.WHEREABOUTS))):
         return None
     # Who rang, and how to reach them, is for those who see the risk in full.
     full = eyes.in_full(Kind.RISK)

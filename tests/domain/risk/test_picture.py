@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from safereturn.children import actions as children
 from safereturn.children.models import Flag
 from safereturn.children.rules import FlagKind
+from safereturn.episodes import actions as episodes
+from safereturn.episodes.rules import EntryKind, NewEntry
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotAllowed, NotFound
 from safereturn.risk import actions, queries
@@ -321,3 +323,18 @@ def test_a_kept_picture_is_for_the_force_that_graded() -> None:
     row = graded(a_missing_child())
     with pytest.raises(NotFound), looking_as(COORDINATOR):
         queries.get_kept(COORDINATOR, row.pk, at=NOW)
+
+
+def test_in_summary_neither_the_place_nor_the_words_of_a_report_or_a_sighting_are_shown() -> None:
+    episode = a_missing_child()
+    seen = NewEntry(
+        kind=EntryKind.SIGHTING, text="With a man.", where="Wharf Road", how_known="rang",
+        happened_at=NOW,
+    )  # fmt: skip
+    episodes.add_entry(episode.pk, seen, at=NOW, by=OFFICER)
+    for reader, where, words in ((OFFICER, "Wharf Road", True), (NURSE, "", False)):
+        view = picture(episode, reader)
+        assert view.reported is not None
+        assert view.reported.last_seen_where == where
+        said = [item.text for part in view.agencies for item in part.items]
+        assert ("Wharf Road: With a man." in said) is words
