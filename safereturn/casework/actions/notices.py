@@ -5,7 +5,9 @@ from uuid import UUID
 
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.children.policies import practises
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.errors import NotAllowed
 from safereturn.notifications import actions as notifications
 from safereturn.notifications import queries
 from safereturn.notifications.models import Notice
@@ -15,8 +17,11 @@ from safereturn.sharing import actions as sharing
 def open_notice(notice_id: UUID, *, at: datetime, by: Actor) -> Notice:
     """Record that somebody of the agency opened it; the first opening counts.
 
-    Raises NotFound for another agency's notice.
+    Raises NotFound for another agency's notice, NotAllowed for whoever does no casework:
+    opened by them, it would count as seen and nobody would act.
     """
+    if not practises(by):
+        raise NotAllowed("Your role does not work with children: ask a colleague who does.")
     notice = queries.get_notice(by, notice_id)
     if notice.opened_at is not None:
         return notice
