@@ -47,11 +47,8 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
     wanted = set(ties) - {by.agency_id, but}
     if only is not None:
         wanted &= set(only)
-    kinds = dict(
-        Agency.objects.filter(pk__in=wanted, has_accounts=True, ended_at=None).values_list(
-            "pk", "kind"
-        )
-    )
+    rows = Agency.objects.filter(pk__in=wanted, has_accounts=True, ended_at=None)
+    kinds = dict(rows.values_list("pk", "kind"))
     addresses = agencies.addresses_for(kinds)
     with recording(
         "episode.agencies_told",
