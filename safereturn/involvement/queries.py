@@ -27,12 +27,12 @@ class Ties:
 
 
 _TIES = """
-select 'b', basis from involvement_involvement
- where child_id = %(child)s and agency_id = %(agency)s
+select child_id, 'b', basis from involvement_involvement
+ where child_id = any(%(children)s) and agency_id = %(agency)s
    and starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
 union all
-select 'c', circumstance from involvement_standing
- where child_id = %(child)s and starts_at <= %(at)s and ends_at is null
+select child_id, 'c', circumstance from involvement_standing
+ where child_id = any(%(children)s) and starts_at <= %(at)s and ends_at is null
 """
 
 
@@ -44,19 +44,11 @@ def ties(agency_id: UUID, child_id: UUID, *, at: datetime) -> Ties:
 
 
 def _read_ties(agency_id: UUID, child_id: UUID, at: datetime) -> Ties:
-    with connection.cursor() as cursor:
-        cursor.execute(_TIES, {"child": child_id, "agency": agency_id, "at": at})
-        rows = cursor.fetchall()
-    return Ties(
-        agency_id,
-        child_id,
-        frozenset(Basis(value) for mark, value in rows if mark == "b"),
-        frozenset(Circumstance(value) for mark, value in rows if mark == "c"),
-    )
+    return _read_ties_of(agency_id, frozenset({child_id}), at)[child_id]
 
 
 def ties_of(agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Ties]:
-    """Return the ties to many children, for lists. Two queries, once a page."""
+    """Return the ties to many children, for lists. One query, once a page."""
     wanted = frozenset(child_ids)
     return once_a_look(
         ("ties_of", agency_id, wanted, at), lambda: _read_ties_of(agency_id, wanted, at)
@@ -65,12 +57,16 @@ def ties_of(agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime) -> dict
 
 def _read_ties_of(agency_id: UUID, wanted: frozenset[UUID], at: datetime) -> dict[UUID, Ties]:
     bases: dict[UUID, set[Basis]] = {child: set() for child in wanted}
-    rows = Involvement.objects.current(at).filter(agency_id=agency_id, child_id__in=wanted)
-    for child, basis in rows.values_list("child_id", "basis"):
-        bases[child].add(Basis(basis))
-    going_on = circumstances_of(wanted, at=at)
+    going_on: dict[UUID, set[Circumstance]] = {child: set() for child in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(_TIES, {"children": list(wanted), "agency": agency_id, "at": at})
+        for child, mark, value in cursor.fetchall():
+            if mark == "b":
+                bases[child].add(Basis(value))
+            else:
+                going_on[child].add(Circumstance(value))
     return {
-        child: Ties(agency_id, child, frozenset(bases[child]), going_on.get(child, frozenset()))
+        child: Ties(agency_id, child, frozenset(bases[child]), frozenset(going_on[child]))
         for child in wanted
     }
 

@@ -108,7 +108,7 @@ _ON_A_CARD = ("ref", "name", "born_on", "age_estimate", "restricted", "sealed")
 
 
 def cards(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Card]:
-    """Return a card for each child that the actor may see, and note the look. 3 queries.
+    """Return a card for each child that the actor may see, and note the look. 2 queries.
 
     Those that are hidden or sealed are left out; restricted ones have neither name nor age.
     """

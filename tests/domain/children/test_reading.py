@@ -113,14 +113,14 @@ def test_nothing_stands_between_the_police_and_a_child_missing_now() -> None:
         queries.get_child(CARER, child.ref, at=NOON)
 
 
-def test_cards_cost_three_queries_however_many() -> None:
+def test_cards_cost_two_queries_however_many() -> None:
     ids = [a_child(f"Child {number}").pk for number in "ABCDE"]
     with CaptureQueriesContext(
         connection,
     ) as asked:
         shown = queries.cards(OFFICER, ids, at=NOON)
     assert len(shown) == 5
-    assert len(asked) == 3
+    assert len(asked) == 2
     assert queries.cards(OFFICER, [], at=NOON) == {}
 
 
