@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from safereturn.episodes.models import Episode
@@ -99,3 +100,36 @@ def test_days_and_ages_are_those_of_london() -> None:
 )
 def test_a_sentence_ends_once(written: str, shown: str) -> None:
     assert stopped(written) == shown
+
+
+def found(client: Client, episode: Episode, where: str, before: str = "") -> str:
+    said = {
+        "when_day": "today",
+        "when_time": f"{timezone.localtime():%H%M}",
+        "where": where,
+        "finder": "police",
+        "found_before": before,
+    }
+    path = f"/episodes/{episode.ref}/located/"
+    return client.post(path, said, follow=True).content.decode()
+
+
+def test_who_records_found_second_is_told_of_the_first_and_keeps_their_words(
+    episode: Episode,
+) -> None:
+    assert "Recorded: found" in found(client_for(OFFICER), episode, "Bus station")
+    second = found(client_for(CALL_HANDLER), episode, "Elsewhere")
+    assert "Somebody recorded it since you opened this page" in second
+    assert 'value="Elsewhere"' in second
+    before = re.search(r'name="found_before" value="([^"]+)"', second)
+    assert before is not None
+    assert "Recorded: found" in found(client_for(CALL_HANDLER), episode, "Elsewhere", before[1])
+
+
+def test_words_without_a_sign_in_are_shown_under_names_not_codes(episode: Episode) -> None:
+    said = {"what_would_help": "Somebody to talk to at night", "kind": "information"}
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post(f"/episodes/{episode.ref}/add/", said).content.decode()
+    assert "You are no longer signed in" in page
+    assert "What would help</label>" in page
+    assert '<input type="hidden" name="kind" value="information">' in page

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +12,7 @@ from safereturn.episodes import actions, policies
 from safereturn.episodes.queries import Episode
 from safereturn.episodes.rules import Ending, Finder, KeptSafe, Return
 from safereturn.foundation.decision import Decision
+from safereturn.foundation.errors import Invalid
 from safereturn.web.episode.doing import Doing, page
 from safereturn.web.episode.labels import ENDINGS, FINDERS, KEPT_SAFE
 from safereturn.web.http import SignedInRequest
@@ -47,6 +49,11 @@ def _may_locate(request: SignedInRequest, episode: Episode) -> Decision:
 
 
 def _locate(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -> None:
+    known = episode.located_at.isoformat() if episode.located_at else ""
+    if known and request.POST.get("found_before", "") != known:
+        raise Invalid(
+            gettext("Somebody recorded it since you opened this page. Send again if yours is newer")
+        )
     actions.record_located(
         episode.pk,
         located_at=said["when"],

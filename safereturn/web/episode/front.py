@@ -15,7 +15,6 @@ from safereturn.casework.queries.offers import episode_offers
 from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
-from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import NotFound
 from safereturn.web.episode.labels import (
     DANGERS,
@@ -41,11 +40,10 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "state": STATES[State(page.episode.state)],
         "may": episode_offers(request.actor, page.episode, at=request.received_at),
         "may_tell": policies.can_tell(request.actor, page.episode, at=request.received_at),
-        "is_police": request.actor.agency_kind is AgencyKind.POLICE,
         "facts": list(_facts(page, request)),
         "tasks": list(_to_do(page, request)),
         "events": [_event(line) for line in page.lines],
-        "stance": _stance(page),
+        "stance": _stance(page, request),
         "dangers": [DANGERS[d] for d in DANGERS if d in page.episode.dangers],
     }
     return render(request, "episode/episode.html", context)
@@ -196,10 +194,11 @@ def _note(line: Line) -> str:
     return ""
 
 
-def _stance(page: EpisodePage) -> dict[str, object]:
+def _stance(page: EpisodePage, request: SignedInRequest) -> dict[str, object]:
     stance = page.stance
     if stance is None:
         return {}
+    by, at = request.actor, request.received_at
     accepted = stance.stance == PoliceStance.ACCEPTED
     return {
         "row": stance,
@@ -207,6 +206,8 @@ def _stance(page: EpisodePage) -> dict[str, object]:
         "open": not accepted,
         "challenged": bool(stance.challenged_at),
         "answered": bool(stance.answered_at),
+        "may_answer": policies.can_answer_challenge(by, stance, at=at),
+        "may_challenge": policies.can_challenge(by, stance, at=at),
     }
 
 

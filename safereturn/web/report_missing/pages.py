@@ -89,7 +89,8 @@ def _known(request: SignedInRequest, ref: str) -> HttpResponse:
             return _overtaken(request, ref, form, first)
         else:
             return _reported(request, made.ref, key)
-    context = {"form": form, "before": before, "draft": draft}
+    may_away = policies.can_record_away(by, before.child.pk, at=at)
+    context = {"form": form, "before": before, "draft": draft, "may_record_away": may_away}
     return render(request, "report_missing/report.html", context | _who(request))
 
 

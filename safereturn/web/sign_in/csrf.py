@@ -11,22 +11,35 @@ from safereturn.web.http import NOT_WORDS
 CARRIED = ("once", "action", "kept_as")
 # Never written into a page again.
 SECRET = ("password", "code")
+SHORT = 20
 
 
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show what was typed in a fresh form: check it and send it again."""
-    return words_again(request, status=403)
+    out = not request.user.is_authenticated
+    return words_again(request, status=403, signed_out=out)
 
 
 def words_again(request: HttpRequest, *, status: int, signed_out: bool = False) -> HttpResponse:
     """Answer with what was typed, in a form that sends it to the same address again."""
+    typed = _fields(request, lambda name: name not in NOT_WORDS)
     page = {
-        "fields": _fields(request, lambda name: name not in NOT_WORDS),
-        "carried": _fields(request, lambda name: name in CARRIED),
+        "fields": [(name, _label(name), text) for name, text in typed if _is_words(text)],
+        "carried": [pair for pair in typed if not _is_words(pair[1])]
+        + _fields(request, lambda name: name in CARRIED),
         "path": request.get_full_path(),
         "signed_out": signed_out,
     }
     return render(request, "sign_in/send_again.html", page, status=status)
+
+
+def _is_words(text: str) -> bool:
+    """Say whether somebody wrote this; a choice or a short answer is sent along unseen."""
+    return " " in text.strip() or len(text) > SHORT
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _fields(request: HttpRequest, wanted: Callable[[str], bool]) -> list[tuple[str, str]]:
