@@ -245,7 +245,10 @@ def list_desks(*, at: datetime) -> list[Desk]:
     )
     # The police and the councils first: they are rung at night.
     first = list(AgencyKind)
-    return [_desk(row, at) for row in sorted(rows, key=lambda row: first.index(row.agency.kind))]
+    return [
+        _desk(row, at)
+        for row in sorted(rows, key=lambda row: first.index(AgencyKind(row.agency.kind)))
+    ]
 
 
 def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 """What stands in the picture from before: interviews, items, checks; and by whose eyes."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -74,7 +75,7 @@ def an_interview(child: Child, *, state: State = State.HELD, **more: object) -> 
         )
 
 
-def an_item(interview: ReturnInterview, text: str, *, shared_with: object = None) -> Item:
+def an_item(interview: ReturnInterview, text: str, *, shared_with: UUID | None = None) -> Item:
     """Add an item, decided to be shared with one agency or with none."""
     with recording("test.item", by=the_service(), child_id=interview.child_id):
         item = Item.objects.create(
