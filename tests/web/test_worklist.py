@@ -190,6 +190,7 @@ def test_a_hundred_and_twenty_are_three_pages_and_cost_what_one_costs(many: list
         shown = re.findall(r">(Child \d{3})<", page)
         assert len(shown) == expected
         assert f"Page {number} of 3" in page
+        assert f"({expected} on this page)" in page
         seen += shown
     assert len(set(seen)) == 120
     # Reported longest ago is due soonest.
