@@ -16,9 +16,21 @@ from safereturn.web.ui.times import moment_words
 INTERVIEWING = (Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER)
 
 
+# Named for the base page, so that it need not look for them in vain on every page.
+ADDRESSES = {
+    "help_url": "/help/",
+    "accessibility_url": "/accessibility/",
+    "privacy_url": "/privacy/",
+    "status_url": "/status/",
+    "lock_url": "/lock/",
+    "sign_out_url": "/sign-out/",
+    "service_warning": "",
+}
+
+
 def around(request: HttpRequest) -> dict[str, Any]:
     """Return the base page's context; for the signed-out, only what needs no actor."""
-    page: dict[str, Any] = {"demonstration": settings.DEMO}
+    page: dict[str, Any] = {"demonstration": settings.DEMO, **ADDRESSES}
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return page
