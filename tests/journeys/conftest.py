@@ -1,4 +1,4 @@
-"""One browser for all journeys of a process; a town in each database."""
+"""One browser for each module of journeys; a town in each database."""
 
 import os
 from collections.abc import Iterator
@@ -14,9 +14,13 @@ from tests.journeys.browsing import a_browser, let_passwords_be_known
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
+    """Debian's Chromium, headless.
+
+    For a module, not longer: Playwright keeps an event loop running in this thread, in
+    which no other test could run one of its own.
+    """
     with a_browser() as found:
         yield found
 
