@@ -6,6 +6,7 @@ explicitly; row-level security is the second fence, never the only filter.
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -109,6 +110,25 @@ class Worklist:
         return max(1, -(-self.total // PAGE))
 
 
+class _Row(NamedTuple):
+    """One line of the statement below, in its order."""
+
+    episode_id: UUID
+    ref: str
+    child_id: UUID
+    state: str
+    started_at: datetime
+    returned_at: datetime | None
+    where: str
+    ending: str
+    level: str | None
+    label: str | None
+    due_kind: str | None
+    due_at: datetime | None
+    owner_id: UUID | None
+    total: int
+
+
 _ROWS = """
 select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placement_kind,
        e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
@@ -149,14 +169,14 @@ def worklist(
                 "offset": (page - 1) * PAGE,
             },
         )
-        rows = cursor.fetchall()
-    total = rows[0][13] if rows else 0
-    asked = {row[2] for row in rows}
+        rows = [_Row(*row) for row in cursor.fetchall()]
+    total = rows[0].total if rows else 0
+    asked = {row.child_id for row in rows}
     cards = children.cards(actor, asked, at=at)
-    rows = [row for row in rows if row[2] in cards]
-    owners = agencies.names({row[12] for row in rows if row[12]})
+    rows = [row for row in rows if row.child_id in cards]
+    owners = agencies.names({row.owner_id for row in rows if row.owner_id})
     # `cards` has noted the children; restricted ones are listed, which is no look at them.
-    note((), refs=[row[1] for row in rows])
+    note((), refs=[row.ref for row in rows])
     ties = involvement.ties_of(actor.agency_id, asked, at=at)
     shown = {child for child, tie in ties.items() if decide_with(actor, Kind.RISK, tie)}
     lines = [_line(row, cards, owners, shown, actor) for row in rows]
@@ -186,27 +206,26 @@ def _waiting(actor: Actor, at: datetime) -> Waiting:
 
 
 def _line(
-    row: tuple[object, ...],
+    row: _Row,
     cards: dict[UUID, Card],
     owners: dict[UUID, str],
     risk_shown: set[UUID],
     actor: Actor,
 ) -> WorkRow:
-    (_, ref, child_id, state, started_at, returned_at, where, ending, level, label, kind, due,
-     owner, _) = row  # fmt: skip
+    shown = row.child_id in risk_shown
     return WorkRow(
-        episode_ref=str(ref),
-        child=cards[child_id],  # type: ignore[index]
-        state=State(str(state)),
-        started_at=started_at,  # type: ignore[arg-type]
-        returned_at=returned_at,  # type: ignore[arg-type]
-        where=str(where),
-        ending=str(ending),
-        level=Level(str(level)) if level and child_id in risk_shown else None,
-        label=str(label or "") if child_id in risk_shown else "",
-        due_kind=ClockKind(str(kind)) if kind else None,
-        due_at=due,  # type: ignore[arg-type]
-        owner=owners.get(owner, ""),  # type: ignore[call-overload]
-        owner_is_mine=owner == actor.agency_id,
-        risk_is_shown=child_id in risk_shown,
+        episode_ref=row.ref,
+        child=cards[row.child_id],
+        state=State(row.state),
+        started_at=row.started_at,
+        returned_at=row.returned_at,
+        where=row.where,
+        ending=row.ending,
+        level=Level(row.level) if row.level and shown else None,
+        label=(row.label or "") if shown else "",
+        due_kind=ClockKind(row.due_kind) if row.due_kind else None,
+        due_at=row.due_at,
+        owner=owners.get(row.owner_id, "") if row.owner_id else "",
+        owner_is_mine=row.owner_id == actor.agency_id,
+        risk_is_shown=shown,
     )
