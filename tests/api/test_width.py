@@ -1,15 +1,11 @@
 """What the journey of docs/api.md does not pass: each operation acts, and is read back."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
-from safereturn.foundation.actor import Actor
 from tests.api.conftest import System
+from tests.api.setting import Made, ago, day, done, report
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -20,21 +16,7 @@ from tests.people import (
     SUPERVISOR,
 )
 
-Made = Callable[[Actor], System]
 pytestmark = pytest.mark.django_db
-
-
-def ago(**since: float) -> str:
-    return (timezone.now() - timedelta(**since)).isoformat()
-
-
-def day(ahead: int) -> str:
-    return (timezone.now().date() + timedelta(days=ahead)).isoformat()
-
-
-def done(response: Any, status: int = 201) -> Any:
-    assert response.status_code == status, response.content
-    return response.json()
 
 
 @pytest.fixture
@@ -50,16 +32,6 @@ def child(council: System) -> str:
     stay = {"kind": "childrens_home", "provider_id": str(HARBOUR_VIEW)}
     done(council.post(f"/children/{ref}/placements", stay))
     return ref
-
-
-def report(**more: object) -> dict[str, object]:
-    return {
-        "last_seen_at": ago(hours=3),
-        "last_seen_where": "Bus station",
-        "why_worried": "It is late.",
-        "reported_at": ago(hours=2),
-        "reporter": {"name": "Kay Specimen", "relation": "carer"},
-    } | more
 
 
 @pytest.fixture
