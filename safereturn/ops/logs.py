@@ -16,8 +16,11 @@ class Line(logging.Formatter):
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """Give the places of the traceback and the kind of each error."""
         lines: list[str] = []
+        told: set[int] = set()
         error: BaseException | None = ei[1]
-        while error is not None:
+        # Two errors can each be the cause of the other: a chain that closes is told once.
+        while error is not None and id(error) not in told:
+            told.add(id(error))
             lines += traceback.format_tb(error.__traceback__)
             kind = type(error)
             lines.append(f"{kind.__module__}.{kind.__qualname__} (its text is left out)\n")

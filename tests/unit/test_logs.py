@@ -1,0 +1,35 @@
+"""A line of the log names the places and kinds of an error, and always ends."""
+
+import logging
+import sys
+
+from safereturn.ops.logs import Line
+
+
+def told(error: BaseException) -> str:
+    try:
+        raise error
+    except type(error):
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
+    return Line("%(message)s").format(record)
+
+
+def test_the_text_of_an_error_is_left_out() -> None:
+    line = told(ValueError("Key (nhs_number)=(943 476 5919) already exists"))
+    assert "builtins.ValueError" in line
+    assert "943" not in line
+
+
+def test_each_error_of_a_chain_is_told() -> None:
+    error = ValueError()
+    error.__cause__ = KeyError()
+    line = told(error)
+    assert line.index("ValueError") < line.index("KeyError")
+
+
+def test_a_chain_that_closes_is_told_once() -> None:
+    # asyncio and connection pools raise these: an endless line took all the memory.
+    first, second = ValueError(), KeyError()
+    first.__cause__, second.__cause__ = second, first
+    line = told(first)
+    assert line.count("(its text is left out)") == 2
