@@ -6,15 +6,23 @@ ask no policy of their own; whoever may report a child missing makes the force i
 """
 
 from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import connection
 
 from safereturn.audit.record import forget
 from safereturn.foundation.recording import require_recording
-from safereturn.involvement.models import Involvement, Standing, Visibility
-from safereturn.involvement.rules import Basis, Circumstance
+from safereturn.involvement.models import (
+    Involvement,
+    KeptOut,
+    Named,
+    Rulebook,
+    Seal,
+    Standing,
+    Visibility,
+)
+from safereturn.involvement.rules import ALONE, Basis, Circumstance, Personal
 
 # What decides who sees a child is changed by one transaction at a time, child by child:
 # an agency that becomes involved while an episode opens must find it in its lists.
@@ -26,9 +34,9 @@ _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _OPEN = """
 with opened as (
   insert into involvement_involvement
-         (id, child_id, agency_id, basis, starts_at, opened_by, ended_by, subject_id)
+         (id, child_id, agency_id, basis, starts_at, opened_by, ended_by, subject_id, guarded)
   values (gen_random_uuid(), %(child)s, %(agency)s, %(basis)s, %(at)s, %(because)s, '',
-          %(subject)s)
+          %(subject)s, involvement_is_guarded(%(child)s))
       on conflict (child_id, agency_id, basis) where ends_at is null do nothing
   returning basis
 ), shown as (
@@ -88,7 +96,7 @@ def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: date
         child_id=child_id, agency_id=agency_id, basis=basis, ends_at=None
     ).update(ends_at=at, ended_by=because)
     left = Involvement.objects.filter(child_id=child_id, agency_id=agency_id, ends_at=None)
-    if not left.exclude(basis=Basis.ASKED).exists():
+    if not left.exclude(basis__in=ALONE).exists():
         Visibility.objects.filter(child_id=child_id, agency_id=agency_id).delete()
 
 
@@ -97,7 +105,7 @@ def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
     _about_to_change(child_id)
     agencies = (
         Involvement.objects.filter(child_id=child_id, ends_at=None)
-        .exclude(basis=Basis.ASKED)
+        .exclude(basis__in=ALONE)
         .values_list("agency_id", flat=True)
         .distinct()
     )
@@ -139,3 +147,118 @@ def ends(circumstances: Iterable[Circumstance], subject_id: UUID, *, at: datetim
     Standing.objects.filter(
         subject_id=subject_id, circumstance__in=list(circumstances), ends_at=None
     ).update(ends_at=at)
+
+
+def open_emergency(
+    child_id: UUID,
+    agency_id: UUID,
+    person_id: UUID,
+    *,
+    until: datetime,
+    because: str,
+    at: datetime,
+) -> None:
+    """Let one person of an agency without a relation in, until this time (break-glass)."""
+    _about_to_change(child_id)
+    Involvement.objects.create(
+        child_id=child_id,
+        agency_id=agency_id,
+        basis=Basis.EMERGENCY,
+        subject_id=person_id,
+        starts_at=at,
+        ends_at=until,
+        opened_by=because,
+        ended_by="the time was over",
+        guarded=_is_guarded(child_id),
+    )
+
+
+def seal(
+    child_id: UUID,
+    *,
+    why: str,
+    desk_agency_id: UUID,
+    desk_contact: str,
+    review_on: date,
+    at: datetime,
+    by: UUID,
+) -> None:
+    """Seal the record: from now on it is absent for everybody who is not named."""
+    _about_to_change(child_id)
+    Seal.objects.create(
+        child_id=child_id,
+        why=why,
+        desk_agency_id=desk_agency_id,
+        desk_contact=desk_contact,
+        review_on=review_on,
+        sealed_at=at,
+        sealed_by_id=by,
+    )
+    _set_guarded(child_id)
+
+
+def unseal(child_id: UUID, *, because: str, at: datetime, by: UUID) -> None:
+    """End the seal; who was named stays written down."""
+    _about_to_change(child_id)
+    Seal.objects.filter(child_id=child_id, ended_at=None).update(
+        ended_at=at, ended_by_id=by, ended_because=because
+    )
+    _set_guarded(child_id)
+
+
+def name(child_id: UUID, person_id: UUID, *, at: datetime, by: UUID) -> None:
+    """Name somebody for whom a sealed record is there; naming twice changes nothing."""
+    _about_to_change(child_id)
+    if not Named.objects.filter(child_id=child_id, person_id=person_id, ended_at=None).exists():
+        Named.objects.create(child_id=child_id, person_id=person_id, added_at=at, added_by_id=by)
+
+
+def unname(child_id: UUID, person_id: UUID, *, at: datetime, by: UUID) -> None:
+    """Take somebody off the list of those named."""
+    _about_to_change(child_id)
+    Named.objects.filter(child_id=child_id, person_id=person_id, ended_at=None).update(
+        ended_at=at, ended_by_id=by
+    )
+
+
+def keep_out(
+    child_id: UUID, person_id: UUID, *, why: Personal, note: str, at: datetime, by: UUID
+) -> None:
+    """Keep a worker with a personal link out; saying it twice changes nothing."""
+    _about_to_change(child_id)
+    if not KeptOut.objects.filter(child_id=child_id, person_id=person_id, ended_at=None).exists():
+        KeptOut.objects.create(
+            child_id=child_id,
+            person_id=person_id,
+            why=why,
+            note=note,
+            added_at=at,
+            added_by_id=by,
+        )
+    _set_guarded(child_id)
+
+
+def let_in(child_id: UUID, person_id: UUID, *, because: str, at: datetime, by: UUID) -> None:
+    """End a keeping out, with the reason."""
+    _about_to_change(child_id)
+    KeptOut.objects.filter(child_id=child_id, person_id=person_id, ended_at=None).update(
+        ended_at=at, ended_by_id=by, ended_because=because
+    )
+    _set_guarded(child_id)
+
+
+def agreements_changed() -> None:
+    """Say that other agreements may be in force now: whoever has them in memory reads again."""
+    forget()
+    Rulebook.objects.update(stamp=uuid4())
+
+
+def _is_guarded(child_id: UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select involvement_is_guarded(%s)", [child_id])
+        (guarded,) = cursor.fetchone() or (False,)
+    return bool(guarded)
+
+
+def _set_guarded(child_id: UUID) -> None:
+    Involvement.objects.filter(child_id=child_id).update(guarded=_is_guarded(child_id))

@@ -1,38 +1,53 @@
 """Who is involved with a child and what is going on: read by every policy above."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from safereturn.audit.record import once_a_look
-from safereturn.involvement.models import Involvement, Standing
-from safereturn.involvement.rules import Basis, Circumstance
+from safereturn.involvement.models import Involvement, Rulebook, Standing
+from safereturn.involvement.rules import Basis, Circumstance, Ties
+
+__all__ = [
+    "Ties",
+    "agencies_ever",
+    "agencies_of",
+    "circumstances_of",
+    "is_involved",
+    "rulebook",
+    "ties",
+    "ties_from",
+    "ties_of",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
-    """An agency's relations to one child, and the child's circumstances, at one moment."""
-
-    agency_id: UUID
-    child_id: UUID
-    bases: frozenset[Basis] = frozenset()
-    circumstances: frozenset[Circumstance] = frozenset()
-
-    def __bool__(self) -> bool:
-        """Say whether the agency is involved at all."""
-        return bool(self.bases)
-
-
+# One row a fact: the agency's relations, whose agreement holds, what is going on, who is
+# let through a seal or kept out; and which agreements are in force now.
 _TIES = """
-select child_id, 'b', basis from involvement_involvement
+select child_id, 'b', basis, subject_id from involvement_involvement
  where child_id = any(%(children)s) and agency_id = %(agency)s
    and starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
 union all
-select child_id, 'c', circumstance from involvement_standing
+select child_id, basis, '', agency_id from involvement_involvement
+ where child_id = any(%(children)s) and basis in ('responsible_authority', 'host_authority')
+   and starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
+union all
+select child_id, 'c', circumstance, null::uuid from involvement_standing
  where child_id = any(%(children)s) and starts_at <= %(at)s and ends_at is null
+union all
+select child_id, 'sealed', '', null from involvement_seal
+ where child_id = any(%(children)s) and ended_at is null
+union all
+select child_id, 'named', '', person_id from involvement_named
+ where child_id = any(%(children)s) and ended_at is null
+union all
+select child_id, 'kept_out', '', person_id from involvement_keptout
+ where child_id = any(%(children)s) and ended_at is null
+union all
+select null, 'stamp', '', stamp from involvement_rulebook
 """
 
 
@@ -55,20 +70,82 @@ def ties_of(agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime) -> dict
     )
 
 
+@dataclass(slots=True)
+class _Read:
+    """What the rows of `_TIES` say of one child."""
+
+    bases: set[Basis] = field(default_factory=set)
+    circumstances: set[Circumstance] = field(default_factory=set)
+    ids: dict[str, list[UUID]] = field(default_factory=dict)
+
+    def take(self, mark: str, value: str, who: UUID | None) -> None:
+        if mark == "b":
+            self.bases.add(Basis(value))
+            mark = "emergency" if value == Basis.EMERGENCY else mark
+        elif mark == "c":
+            self.circumstances.add(Circumstance(value))
+        self.ids.setdefault(mark, [])
+        if who is not None:
+            self.ids[mark].append(who)
+
+    def some(self, mark: str) -> frozenset[UUID]:
+        return frozenset(self.ids.get(mark, ()))
+
+    def ties(self, agency_id: UUID, child_id: UUID, stamp: UUID) -> Ties:
+        first = sorted(self.some(Basis.RESPONSIBLE_AUTHORITY))
+        return Ties(
+            agency_id,
+            child_id,
+            frozenset(self.bases),
+            frozenset(self.circumstances),
+            authorities=(*first, *sorted(self.some(Basis.HOST_AUTHORITY) - set(first))),
+            stamp=stamp,
+            sealed="sealed" in self.ids,
+            named=self.some("named"),
+            kept_out=self.some("kept_out"),
+            emergency=self.some("emergency"),
+        )
+
+
 def _read_ties_of(agency_id: UUID, wanted: frozenset[UUID], at: datetime) -> dict[UUID, Ties]:
-    bases: dict[UUID, set[Basis]] = {child: set() for child in wanted}
-    going_on: dict[UUID, set[Circumstance]] = {child: set() for child in wanted}
+    read = {child: _Read() for child in wanted}
     with connection.cursor() as cursor:
         cursor.execute(_TIES, {"children": list(wanted), "agency": agency_id, "at": at})
-        for child, mark, value in cursor.fetchall():
-            if mark == "b":
-                bases[child].add(Basis(value))
-            else:
-                going_on[child].add(Circumstance(value))
+        rows = cursor.fetchall()
+    stamp = next(who for _, mark, _, who in rows if mark == "stamp")
+    for child, mark, value, who in rows:
+        if child is not None:
+            read[child].take(mark, value, who)
+    return {child: read[child].ties(agency_id, child, stamp) for child in wanted}
+
+
+def ties_from(
+    child_id: UUID,
+    by_agency: Mapping[UUID, frozenset[Basis]],
+    circumstances: Iterable[Circumstance] = (),
+) -> dict[UUID, Ties]:
+    """Return how each of these agencies stands, from what `agencies_of` said. One query.
+
+    For asking what another agency may see; a seal and who is kept out are not in it,
+    because they hide a child from people, and these ties are nobody's.
+    """
+    authorities = dict.fromkeys(
+        agency
+        for basis in (Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY)
+        for agency in sorted(by_agency)
+        if basis in by_agency[agency]
+    )
+    stamp = rulebook()
+    going_on = frozenset(circumstances)
     return {
-        child: Ties(agency_id, child, frozenset(bases[child]), frozenset(going_on[child]))
-        for child in wanted
+        agency: Ties(agency, child_id, bases, going_on, tuple(authorities), stamp)
+        for agency, bases in by_agency.items()
     }
+
+
+def rulebook() -> UUID:
+    """Return the stamp of the agreements now in force. One query, once a page."""
+    return once_a_look(("rulebook",), lambda: Rulebook.objects.get().stamp)
 
 
 def circumstances_of(
@@ -83,13 +160,16 @@ def circumstances_of(
 
 
 def is_involved(agency_id: UUID, child_id: UUID, *, at: datetime) -> bool:
-    """Say whether the agency stands in any current relation to the child."""
+    """Say whether the agency stands in any current relation to the child.
+
+    Having been asked is one; that somebody of the agency broke the glass is none.
+    """
     rows = Involvement.objects.current(at).filter(agency_id=agency_id, child_id=child_id)
-    return rows.exists()
+    return rows.exclude(basis=Basis.EMERGENCY).exists()
 
 
 def agencies_of(child_id: UUID, *, at: datetime) -> dict[UUID, frozenset[Basis]]:
-    """Return every agency involved now, with its bases."""
+    """Return every agency involved now, with its bases; breaking the glass is none."""
     return _by_agency(Involvement.objects.current(at).filter(child_id=child_id))
 
 
@@ -101,5 +181,7 @@ def agencies_ever(child_id: UUID) -> dict[UUID, frozenset[Basis]]:
 def _by_agency(rows: Iterable[Involvement]) -> dict[UUID, frozenset[Basis]]:
     found: dict[UUID, set[Basis]] = {}
     for row in rows:
+        if row.basis == Basis.EMERGENCY:
+            continue
         found.setdefault(row.agency_id, set()).add(Basis(row.basis))
     return {agency: frozenset(bases) for agency, bases in found.items()}

@@ -1,6 +1,8 @@
 """The ways an agency can stand to a child, and what may be going on for the child."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Basis(StrEnum):
@@ -19,6 +21,21 @@ class Basis(StrEnum):
     REPORTER = "reporter"
     ASKED = "asked"
     OTHER = "other"
+    # Break-glass: one person (the subject), for the hour written down when it was opened.
+    EMERGENCY = "emergency"
+
+
+# These let somebody in without making the agency one that works with the child.
+ALONE = frozenset({Basis.ASKED, Basis.EMERGENCY})
+
+
+class Personal(StrEnum):
+    """A personal link that keeps a worker out; a professional role never does."""
+
+    FAMILY = "family"
+    ALLEGED = "alleged"
+    WITNESS = "witness"
+    OTHER = "other_personal"
 
 
 class Circumstance(StrEnum):
@@ -44,4 +61,45 @@ WORDS = {
     Basis.REPORTER: "reported the child missing",
     Basis.ASKED: "has been asked what it knows",
     Basis.OTHER: "works with the child",
+    Basis.EMERGENCY: "opened this in an emergency",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """An agency's relations to one child, and what else a decision needs, at one moment.
+
+    `authorities` are the responsible authority and then the host: whose agreement holds.
+    `stamp` says which agreements are in force (`models.Rulebook`). The last four name
+    people: for whom a sealed record is there, who is kept out, who broke the glass.
+    """
+
+    agency_id: UUID
+    child_id: UUID
+    bases: frozenset[Basis] = frozenset()
+    circumstances: frozenset[Circumstance] = frozenset()
+    authorities: tuple[UUID, ...] = ()
+    stamp: UUID | None = None
+    sealed: bool = False
+    named: frozenset[UUID] = frozenset()
+    kept_out: frozenset[UUID] = frozenset()
+    emergency: frozenset[UUID] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Say whether the agency is involved at all."""
+        return bool(self.bases)
+
+    def lets_through(self, person_id: UUID) -> bool:
+        """Say whether neither a seal nor a personal link hides the child from them."""
+        return person_id not in self.kept_out and (not self.sealed or person_id in self.named)
+
+    def bases_for(self, person_id: UUID) -> frozenset[Basis]:
+        """Return the relations that let this person of the agency in.
+
+        None when the record is sealed and they are not named, or they are kept out;
+        EMERGENCY only for the one who broke the glass. This is the part of a decision
+        that row-level security repeats (decisions.md 15).
+        """
+        if not self.lets_through(person_id):
+            return frozenset()
+        return self.bases if person_id in self.emergency else self.bases - {Basis.EMERGENCY}
