@@ -7,14 +7,12 @@ from safereturn.children.models import Flag
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement import queries as involvement
-from safereturn.involvement.queries import Ties
-from safereturn.involvement.rules import Basis
+from safereturn.involvement.rules import ALONE, Basis, Ties
 
 # They look after the service or its figures, not after children.
 NOT_PRACTITIONERS = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 CARES = frozenset({AgencyKind.CHILDRENS_HOME, AgencyKind.PLACEMENT_PROVIDER})
 NOT_INVOLVED = "Your agency is not involved with this child."
-_ONLY_ASKED = frozenset({Basis.ASKED})
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 
 
@@ -34,13 +32,13 @@ def can_change(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
     """An involved agency adds what it knows: details, names, identifiers, people."""
     if actor.has(Role.SYSTEM):
         return ALLOW
-    return _may_change(actor, involvement.ties(actor.agency_id, child_id, at=at))
+    return _may_change(actor, involvement.ties_for(actor, child_id, at=at))
 
 
 def _may_change(actor: Actor, ties: Ties) -> Decision:
     if not practises(actor):
         return deny("Only people who work with children can change a child’s record.")
-    if not ties.bases or ties.bases == _ONLY_ASKED:
+    if ties.bases <= ALONE:
         return deny(NOT_INVOLVED)
     return ALLOW
 
@@ -91,7 +89,7 @@ def can_set_legal_status(actor: Actor, child_id: UUID, *, at: datetime) -> Decis
     """Legal status is the responsible authority's to say."""
     if actor.has(Role.SYSTEM):
         return ALLOW
-    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    ties = involvement.ties_for(actor, child_id, at=at)
     allowed = _may_change(actor, ties)
     if allowed and Basis.RESPONSIBLE_AUTHORITY not in ties.bases:
         return deny("Only the responsible authority can record the legal status.")
@@ -102,7 +100,7 @@ def can_keep_profile(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
     """The profile belongs to whoever cares for the child; the authority may keep it too."""
     if actor.has(Role.SYSTEM):
         return ALLOW
-    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    ties = involvement.ties_for(actor, child_id, at=at)
     allowed = _may_change(actor, ties)
     if allowed and ties.bases.isdisjoint({Basis.PLACEMENT, Basis.RESPONSIBLE_AUTHORITY}):
         return deny("Only those who care for the child, and the responsible authority, keep this.")
@@ -113,7 +111,7 @@ def can_restrict(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
     """An authority or the police may put a record behind a reason."""
     if actor.has(Role.SYSTEM):
         return ALLOW
-    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    ties = involvement.ties_for(actor, child_id, at=at)
     allowed = _may_change(actor, ties)
     if not allowed:
         return allowed
@@ -125,4 +123,4 @@ def can_restrict(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
 
 
 def _bases(actor: Actor, child_id: UUID, at: datetime) -> frozenset[Basis]:
-    return involvement.ties(actor.agency_id, child_id, at=at).bases
+    return involvement.ties_for(actor, child_id, at=at).bases

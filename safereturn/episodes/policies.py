@@ -14,10 +14,9 @@ from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
-from safereturn.involvement.rules import Basis
+from safereturn.involvement.rules import ALONE, Basis
 
 _NO_CASE_WORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
-_ASKED_ONLY = frozenset({Basis.ASKED})
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 _LOOK_AFTER = _AUTHORITIES | {Basis.PLACEMENT}
 _MAY_CHALLENGE = _LOOK_AFTER | {Basis.REPORTER, Basis.HEALTH, Basis.SCHOOL, Basis.YOUTH_JUSTICE}
@@ -31,7 +30,7 @@ def _works_on_cases(actor: Actor) -> Decision:
 
 
 def _bases(actor: Actor, child_id: UUID, at: datetime) -> frozenset[Basis]:
-    return involvement.ties(actor.agency_id, child_id, at=at).bases
+    return involvement.ties_for(actor, child_id, at=at).bases
 
 
 def _involved(actor: Actor, child_id: UUID, at: datetime) -> Decision:
@@ -40,7 +39,7 @@ def _involved(actor: Actor, child_id: UUID, at: datetime) -> Decision:
         return ALLOW
     if not (works := _works_on_cases(actor)):
         return works
-    return NOT_INVOLVED if _bases(actor, child_id, at) <= _ASKED_ONLY else ALLOW
+    return NOT_INVOLVED if _bases(actor, child_id, at) <= ALONE else ALLOW
 
 
 def _as_police(actor: Actor, episode: Episode, at: datetime, otherwise: str) -> Decision:
@@ -116,7 +115,7 @@ def can_take_stance(actor: Actor, episode: Episode, *, at: datetime) -> Decision
 
 def can_see_stance(actor: Actor, episode: Episode, *, at: datetime) -> Decision:
     """Visible to the police, the council, whoever looks after the child and who reported."""
-    return sees_stances(actor, involvement.ties(actor.agency_id, episode.child_id, at=at))
+    return sees_stances(actor, involvement.ties_for(actor, episode.child_id, at=at))
 
 
 def sees_stances(actor: Actor, ties: Ties) -> Decision:
@@ -126,7 +125,7 @@ def sees_stances(actor: Actor, ties: Ties) -> Decision:
     if not (works := _works_on_cases(actor)):
         return works
     if actor.agency_kind is AgencyKind.POLICE:
-        return NOT_INVOLVED if ties.bases <= _ASKED_ONLY else ALLOW
+        return NOT_INVOLVED if ties.bases <= ALONE else ALLOW
     if ties.bases & _MAY_CHALLENGE:
         return ALLOW
     return deny("Ask the police or the council about this.")

@@ -1,13 +1,14 @@
 """Who is involved with a child and what is going on: read by every policy above."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from safereturn.audit.record import once_a_look
+from safereturn.foundation.actor import Actor, Role
 from safereturn.involvement.models import Involvement, Rulebook, Standing
 from safereturn.involvement.rules import Basis, Circumstance, Ties
 
@@ -19,6 +20,7 @@ __all__ = [
     "is_involved",
     "rulebook",
     "ties",
+    "ties_for",
     "ties_from",
     "ties_of",
 ]
@@ -56,6 +58,19 @@ def ties(agency_id: UUID, child_id: UUID, *, at: datetime) -> Ties:
     return once_a_look(
         ("ties", agency_id, child_id, at), lambda: _read_ties(agency_id, child_id, at)
     )
+
+
+def ties_for(actor: Actor, child_id: UUID, *, at: datetime) -> Ties:
+    """Return how this person's agency stands, as far as it lets this person in.
+
+    No relation at all for whom a seal or a personal link hides the child from: policies
+    above then refuse them as they would refuse a stranger.
+    """
+    held = ties(actor.agency_id, child_id, at=at)
+    if actor.has(Role.SYSTEM):
+        return held
+    bases = held.bases_for(actor.person_id)
+    return held if bases == held.bases else replace(held, bases=bases)
 
 
 def _read_ties(agency_id: UUID, child_id: UUID, at: datetime) -> Ties:

@@ -7,7 +7,7 @@ from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement.queries import Ties
-from safereturn.involvement.rules import Basis
+from safereturn.involvement.rules import ALONE, Basis
 from safereturn.risk.models import Ask, Contribution, RiskSetting
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Kind
@@ -18,7 +18,6 @@ GRADERS = frozenset({Role.POLICE_SUPERVISOR, Role.POLICE_OFFICER, Role.CALL_HAND
 _NO_CASEWORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 _COUNCIL_WORKERS = frozenset({Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS})
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
-_ASKED_ONLY = frozenset({Basis.ASKED})
 
 _NO_CASES = deny("Your role does not work on cases: ask a colleague who does.")
 
@@ -69,7 +68,7 @@ def can_contribute(actor: Actor, ties: Ties) -> Decision:
     """Any agency involved adds what it knows, asked or not."""
     if not (works := _works_on_cases(actor)):
         return works
-    if ties.bases <= _ASKED_ONLY:
+    if ties.bases <= ALONE:
         return deny("Nothing connects your agency with this child.")
     return ALLOW
 

@@ -33,7 +33,7 @@ class Offers:
 
 def episode_offers(actor: Actor, episode: Episode, *, at: datetime) -> Offers:
     """Return what the reader may do next in this episode. At most 2 queries."""
-    ties = involvement.ties(actor.agency_id, episode.child_id, at=at)
+    ties = involvement.ties_for(actor, episode.child_id, at=at)
     own = episode.force_id if episode.force_id == actor.agency_id else None  # else nobody grades
     return Offers(
         report=episodes.can_report(actor, episode.child_id, at=at),

@@ -68,7 +68,7 @@ def _with_opening(actor: Actor, at: datetime) -> QuerySet[Child]:
 def _shown(actor: Actor, child: Child | None, at: datetime) -> Child:
     if child is None or _sealed_to(actor, child):
         raise NotFound(HIDDEN)
-    ties = involvement.ties(actor.agency_id, child.pk, at=at)
+    ties = involvement.ties_for(actor, child.pk, at=at)
     answer = decide_with(actor, Kind.IDENTITY, ties)
     if not answer:
         raise NotFound(HIDDEN)
@@ -99,7 +99,7 @@ def find_restricted(actor: Actor, ref: str, *, at: datetime) -> Child:
 
 
 def _may_see(actor: Actor, child: Child, at: datetime) -> bool:
-    ties = involvement.ties(actor.agency_id, child.pk, at=at)
+    ties = involvement.ties_for(actor, child.pk, at=at)
     return bool(decide_with(actor, Kind.IDENTITY, ties))
 
 

@@ -23,7 +23,7 @@ from safereturn.episodes.policies import sees_stances
 from safereturn.episodes.rules import Audience
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.errors import NotAllowed
-from safereturn.involvement.queries import Ties, ties
+from safereturn.involvement.queries import Ties, ties_for
 from safereturn.involvement.rules import Basis
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Answer, Depth, Kind
@@ -67,7 +67,7 @@ def depths(actor: Actor, episode: Episode, *, at: datetime) -> Depths:
     Raises NotAllowed for an agency that was only asked: who must not be told, what is to be
     done and what was said are not for it until it has answered (decisions.md 18).
     """
-    held = ties(actor.agency_id, episode.child_id, at=at)
+    held = ties_for(actor, episode.child_id, at=at)
     if held.bases == {Basis.ASKED} and not actor.has(Role.SYSTEM):
         raise NotAllowed(decide_with(actor, Kind.WHEREABOUTS, held).sentence)
     return Depths(actor, held, {kind: decide_with(actor, kind, held) for kind in _ASKED})

@@ -57,7 +57,7 @@ def for_child(actor: Actor, child_id: UUID, *, at: datetime) -> list[Told]:
     to share it with the actor's agency is in force, or if its own interview is theirs.
     """
     ids = same_child(child_id)
-    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    ties = involvement.ties_for(actor, child_id, at=at)
     summary = decide_with(actor, Kind.INTERVIEW_SUMMARY, ties)
     if summary.depth is Depth.NOTHING:
         return []

@@ -44,7 +44,7 @@ def get_picture(actor: Actor, episode: Episode, *, at: datetime) -> PictureView:
 
 def read(actor: Actor, episode: Episode, *, release: bool = False, at: datetime) -> Reading:
     """Read a picture; `release` shows what the caller is about to record as disclosed."""
-    ties = involvement.ties(actor.agency_id, episode.child_id, at=at)
+    ties = involvement.ties_for(actor, episode.child_id, at=at)
     policies.can_see_picture(actor, ties).require()
     rows = gather(
         episode.pk,

@@ -32,7 +32,7 @@ def get_stage(actor: Actor, episode_id: UUID, *, at: datetime) -> Stage:
     episode = Episode.objects.select_related("child").filter(pk=episode_id).first()
     if episode is None:
         raise NotFound(HIDDEN)
-    ties = involvement.ties(actor.agency_id, episode.child_id, at=at)
+    ties = involvement.ties_for(actor, episode.child_id, at=at)
     seen = actor.has(Role.SYSTEM) or (ties and not episode.child.sealed)
     if not seen:
         raise NotFound(HIDDEN)
@@ -59,7 +59,7 @@ class May:
 
 def what_may(actor: Actor, episode: Episode, *, at: datetime) -> May:
     """Return what the picture page offers, or says in the button's place. Two queries."""
-    ties = involvement.ties(actor.agency_id, episode.child_id, at=at)
+    ties = involvement.ties_for(actor, episode.child_id, at=at)
     return May(
         grade=policies.can_grade(actor, episode, setting_of(episode.force_id)),
         ask=policies.can_ask(actor, episode, ties),
