@@ -35,6 +35,7 @@ def disclose(  # noqa: PLR0913 - a disclosure has this many facts
             "episode_id": episode_id,
             "kind": kind,
             "clause": answer.clause,
+            "version_id": answer.version_id,
         }
     row, _ = Disclosure.objects.get_or_create(
         **key,
@@ -43,6 +44,7 @@ def disclose(  # noqa: PLR0913 - a disclosure has this many facts
             "episode_id": episode_id,
             "kind": kind,
             "clause": answer.clause,
+            "version_id": answer.version_id,
             "depth": answer.depth,
             "gateway": answer.gateway or "",
             "reason": reason,
@@ -77,6 +79,7 @@ def disclose_all(
                 episode_id=episode_id,
                 kind=kind,
                 clause=answer.clause,
+                version_id=answer.version_id,
                 depth=answer.depth,
                 gateway=answer.gateway or "",
                 reason=answer.sentence,

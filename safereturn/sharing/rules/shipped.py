@@ -1,124 +1,22 @@
-"""The words of an information-sharing agreement, and the one that ships.
+"""The agreement that ships: the region's first version, and the floor beneath them all.
 
-The table at the end is the shipped default. The sharing issue replaces where clauses
-come from (versions, parties, signatures); whoever asks `sharing.policies.decide` does
-not notice. Nothing here knows Django.
+An area replaces the first; nothing removes the second. Nothing here knows Django.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-
 from safereturn.foundation.actor import AgencyKind
-from safereturn.involvement.rules import Basis, Circumstance
-
-
-class Kind(StrEnum):
-    """A kind of information, as the agreements name it."""
-
-    IDENTITY = "identity"
-    WHEREABOUTS = "whereabouts"
-    PLACEMENT_ADDRESS = "placement_address"
-    HEALTH_SAFETY = "health_safety"
-    EXPLOITATION = "exploitation"
-    OFFENDING = "offending"
-    INTELLIGENCE = "intelligence"
-    RISK = "risk"
-    EPISODE_HISTORY = "episode_history"
-    PREVENTION_INTERVIEW = "prevention_interview"
-    INTERVIEW_SUMMARY = "interview_summary"
-    CHILDS_ACCOUNT = "childs_account"
-    INFORMATION_ITEM = "information_item"
-    THIRD_PARTY = "third_party"
-    CARER_PROFILE = "carer_profile"
-    FAMILY = "family"
-    PLANS = "plans"
-
-
-class Depth(IntEnum):
-    """How deep: the content, its gist, that it exists and who to ring, or nothing."""
-
-    NOTHING = 0
-    EXISTS = 1
-    SUMMARY = 2
-    FULL = 3
-
-
-class Gateway(StrEnum):
-    """The lawful gateway. `sources` below says where each stands."""
-
-    CHILDREN_ACT_2004_S11 = "children_act_2004_s11"
-    CHILDREN_ACT_1989_S17_S47 = "children_act_1989_s17_s47"
-    CHILDREN_ACT_2004_S16LA = "children_act_2004_s16la"
-    CARE_PLANNING_REGULATIONS = "care_planning_regulations"
-    VITAL_INTERESTS = "vital_interests"
-
-
-GATEWAY_WORDS = {
-    Gateway.CHILDREN_ACT_2004_S11: "Children Act 2004 sections 10 and 11",
-    Gateway.CHILDREN_ACT_1989_S17_S47: "Children Act 1989 sections 17 and 47",
-    Gateway.CHILDREN_ACT_2004_S16LA: "Children Act 2004 section 16LA",
-    Gateway.CARE_PLANNING_REGULATIONS: "Care Planning Regulations 2010",
-    Gateway.VITAL_INTERESTS: "to protect the child’s life (Data Protection Act 2018)",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """May this agency see this kind of information about this child: how deep and why."""
-
-    depth: Depth
-    sentence: str
-    clause: str = ""
-    gateway: Gateway | None = None
-    until: str = ""
-
-    def __bool__(self) -> bool:
-        """An answer reads as yes when content is shown, in full or in summary."""
-        return self.depth >= Depth.SUMMARY
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One line of an agreement: which kinds, to whom, while what lasts, how deep."""
-
-    number: str
-    kinds: frozenset[Kind]
-    depth: Depth
-    gateway: Gateway
-    to_kinds: frozenset[AgencyKind] = frozenset()
-    to_bases: frozenset[Basis] = frozenset()
-    while_: frozenset[Circumstance] = frozenset()
-    until: str = ""
-
-    def holds(
-        self,
-        kind: Kind,
-        agency: AgencyKind,
-        bases: frozenset[Basis],
-        going_on: frozenset[Circumstance],
-    ) -> bool:
-        """Say whether this clause speaks for this agency, kind and moment."""
-        return (
-            kind in self.kinds
-            and (not self.to_kinds or agency in self.to_kinds)
-            and (not self.to_bases or not self.to_bases.isdisjoint(bases))
-            and (not self.while_ or not self.while_.isdisjoint(going_on))
-        )
-
-
-def deepest(clauses: Iterable[Clause]) -> Clause | None:
-    """Return the clause that gives most; the first stands among equals."""
-    return max(clauses, key=lambda clause: clause.depth, default=None)
-
+from safereturn.involvement.rules import Basis
+from safereturn.sharing.rules.circumstances import While
+from safereturn.sharing.rules.clauses import Clause
+from safereturn.sharing.rules.gateways import Gateway
+from safereturn.sharing.rules.kinds import Depth, Kind
 
 _P, _LA = AgencyKind.POLICE, AgencyKind.LOCAL_AUTHORITY
 _CARERS = frozenset({AgencyKind.CHILDRENS_HOME, AgencyKind.PLACEMENT_PROVIDER})
 _RHI = AgencyKind.RETURN_INTERVIEW_SERVICE
 _WIDER = frozenset({AgencyKind.HEALTH, AgencyKind.SCHOOL, AgencyKind.YOUTH_JUSTICE})
 _CORE = frozenset({_P, _LA, _RHI}) | _CARERS
-_MISSING = frozenset({Circumstance.MISSING_NOW, Circumstance.AWAY_NOT_REPORTED})
-_AFTER = frozenset({Circumstance.INTERVIEW_DUE, Circumstance.ITEMS_OPEN})
+_MISSING = frozenset({While.MISSING_NOW, While.AWAY_NOT_REPORTED})
+_AFTER = frozenset({While.INTERVIEW_DUE, While.ITEMS_OPEN})
 _S11 = Gateway.CHILDREN_ACT_2004_S11
 _S17 = Gateway.CHILDREN_ACT_1989_S17_S47
 _BACK = "until the interview’s items are dealt with"
@@ -261,3 +159,5 @@ DEFAULT_AGREEMENT: tuple[Clause, ...] = (
         to_kinds=_WIDER | _CORE,
     ),
 )
+
+FLOOR = DEFAULT_AGREEMENT[0]

@@ -21,6 +21,9 @@ class Disclosure(RecordedModel):
     item_id = models.UUIDField(null=True)
     depth = models.SmallIntegerField()
     clause = models.TextField(default="")
+    # The version of the agreement whose clause that is; None before there were any, and
+    # for the statutory floor.
+    version_id = models.UUIDField(null=True)
     gateway = models.TextField(choices=[(g, g) for g in Gateway], default="", blank=True)
     reason = models.TextField(default="")
     inputs = models.JSONField(default=dict)
@@ -34,7 +37,7 @@ class Disclosure(RecordedModel):
 
         constraints = [
             models.UniqueConstraint(
-                fields=["agency_id", "child_id", "episode_id", "kind", "clause"],
+                fields=["agency_id", "child_id", "episode_id", "kind", "clause", "version_id"],
                 condition=Q(item_id=None),
                 nulls_distinct=False,
                 name="disclosure_kind_once",
@@ -45,4 +48,7 @@ class Disclosure(RecordedModel):
                 name="disclosure_item_once",
             ),
         ]
-        indexes = [models.Index(fields=["child_id", "disclosed_at"], name="disclosure_child")]
+        indexes = [
+            models.Index(fields=["child_id", "disclosed_at"], name="disclosure_child"),
+            models.Index(fields=["disclosed_at"], name="disclosure_time"),
+        ]
