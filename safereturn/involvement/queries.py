@@ -106,7 +106,7 @@ class _Read:
     def some(self, mark: str) -> frozenset[UUID]:
         return frozenset(self.ids.get(mark, ()))
 
-    def ties(self, agency_id: UUID, child_id: UUID, stamp: UUID) -> Ties:
+    def ties(self, agency_id: UUID, child_id: UUID, stamp: UUID, at: datetime) -> Ties:
         first = sorted(self.some(Basis.RESPONSIBLE_AUTHORITY))
         return Ties(
             agency_id,
@@ -119,6 +119,7 @@ class _Read:
             named=self.some("named"),
             kept_out=self.some("kept_out"),
             emergency=self.some("emergency"),
+            at=at,
         )
 
 
@@ -131,13 +132,15 @@ def _read_ties_of(agency_id: UUID, wanted: frozenset[UUID], at: datetime) -> dic
     for child, mark, value, who in rows:
         if child is not None:
             read[child].take(mark, value, who)
-    return {child: read[child].ties(agency_id, child, stamp) for child in wanted}
+    return {child: read[child].ties(agency_id, child, stamp, at) for child in wanted}
 
 
 def ties_from(
     child_id: UUID,
     by_agency: Mapping[UUID, frozenset[Basis]],
     circumstances: Iterable[Circumstance] = (),
+    *,
+    at: datetime,
 ) -> dict[UUID, Ties]:
     """Return how each of these agencies stands, from what `agencies_of` said. One query.
 
@@ -153,7 +156,7 @@ def ties_from(
     stamp = rulebook()
     going_on = frozenset(circumstances)
     return {
-        agency: Ties(agency, child_id, bases, going_on, tuple(authorities), stamp)
+        agency: Ties(agency, child_id, bases, going_on, tuple(authorities), stamp, at=at)
         for agency, bases in by_agency.items()
     }
 

@@ -1,6 +1,7 @@
 """The ways an agency can stand to a child, and what may be going on for the child."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -70,7 +71,8 @@ class Ties:
     """An agency's relations to one child, and what else a decision needs, at one moment.
 
     `authorities` are the responsible authority and then the host: whose agreement holds.
-    `stamp` says which agreements are in force (`models.Rulebook`). The last four name
+    `stamp` says whether the agreements have changed (`models.Rulebook`); which of them is in
+    force follows from `at`, so that nothing has to happen at midnight. The last four name
     people: for whom a sealed record is there, who is kept out, who broke the glass.
     """
 
@@ -84,6 +86,7 @@ class Ties:
     named: frozenset[UUID] = frozenset()
     kept_out: frozenset[UUID] = frozenset()
     emergency: frozenset[UUID] = frozenset()
+    at: datetime | None = None
 
     def __bool__(self) -> bool:
         """Say whether the agency is involved at all."""
