@@ -1,5 +1,49 @@
 """What is given is written down; agreements are drafted, discussed, signed and dated."""
 
+from safereturn.sharing.actions.discussing import answer_comment, comment, record_review
+from safereturn.sharing.actions.drafting import (
+    import_yaml,
+    make_area,
+    propose,
+    remove_clause,
+    reopen,
+    save_clause,
+    save_parties,
+    save_text,
+    start_draft,
+)
+from safereturn.sharing.actions.errors import Mistakes, NotADraft, Overtaken
 from safereturn.sharing.actions.ledger import disclose, disclose_all, mark_opened
+from safereturn.sharing.actions.signing import (
+    commence,
+    decline,
+    put_in_force_from,
+    sign,
+    withdraw,
+)
 
-__all__ = ["disclose", "disclose_all", "mark_opened"]
+__all__ = [
+    "Mistakes",
+    "NotADraft",
+    "Overtaken",
+    "answer_comment",
+    "commence",
+    "comment",
+    "decline",
+    "disclose",
+    "disclose_all",
+    "import_yaml",
+    "make_area",
+    "mark_opened",
+    "propose",
+    "put_in_force_from",
+    "record_review",
+    "remove_clause",
+    "reopen",
+    "save_clause",
+    "save_parties",
+    "save_text",
+    "sign",
+    "start_draft",
+    "withdraw",
+]

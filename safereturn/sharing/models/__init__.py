@@ -10,16 +10,26 @@ from safereturn.sharing.models.agreement import (
     Review,
     Version,
 )
-from safereturn.sharing.models.ledger import Disclosure
+from safereturn.sharing.models.ledger import (
+    ChildTold,
+    Correction,
+    CorrectionFor,
+    Disclosure,
+    InformationRequest,
+)
 from safereturn.sharing.models.withheld import Withheld
 
 __all__ = [
     "Area",
     "AreaAuthority",
+    "ChildTold",
     "ClauseRow",
     "CommencementRow",
     "Comment",
+    "Correction",
+    "CorrectionFor",
     "Disclosure",
+    "InformationRequest",
     "Party",
     "Review",
     "Version",
