@@ -26,6 +26,32 @@ PACKAGE = checkout.ROOT / "safereturn"
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a database is filled: what its name begins with, by which module, from what.
+
+    `sources` are patterns below the package: the files that decide the rows, besides the
+    migrations.
+    """
+
+    prefix: str
+    module: str
+    sources: tuple[str, ...]
+
+    def shape(self) -> str:
+        """Name what decides the rows."""
+        digest = hashlib.sha256()
+        paths = [path for pattern in self.sources for path in PACKAGE.glob(pattern)]
+        for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *paths]):
+            digest.update(str(path.relative_to(PACKAGE)).encode() + path.read_bytes())
+        return digest.hexdigest()[:12]
+
+
+REGION = Recipe(
+    "bench", "safereturn.ops.bench.filling", ("ops/demo/**/*.py", "ops/bench/evening.py")
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """One filled database: what it holds, what it took."""
 
@@ -54,9 +80,9 @@ def folder() -> Path:
     return checkout.data_dir() / "bench"
 
 
-def ensure(server_: Address, children: int) -> Stock:
+def ensure(server_: Address, children: int, recipe: Recipe = REGION) -> Stock:
     """Have a filled database of this size; fill it, or take the one that is there."""
-    name = f"bench_{children}_{_shape()}"
+    name = f"{recipe.prefix}_{children}_{recipe.shape()}"
     note = folder() / f"{name}.json"
     with databases.connect(server_) as connection:
         found = connection.execute(
@@ -64,10 +90,10 @@ def ensure(server_: Address, children: int) -> Stock:
         ).fetchone()
         if found and note.exists():
             return Stock(**json.loads(note.read_text()) | {"was_there": True})
-        _forget_others(server_, children)
+        _forget_others(server_, f"{recipe.prefix}_{children}_")
         began = time.monotonic()
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        _fill(server_.on(name), children)
+        _fill(server_.on(name), children, recipe)
         size, counts = _measure(server_.on(name))
         # The mark of a complete one: made last.
         statement = sql.SQL("alter database {} is_template true")
@@ -78,22 +104,13 @@ def ensure(server_: Address, children: int) -> Stock:
     return stock
 
 
-def _shape() -> str:
-    """Name what decides the rows: the migrations, the generator, the evening."""
-    digest = hashlib.sha256()
-    paths = [*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.glob("ops/demo/**/*.py")]
-    for path in sorted([*paths, *PACKAGE.glob("ops/bench/evening.py")]):
-        digest.update(str(path.relative_to(PACKAGE)).encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _fill(template: Address, children: int) -> None:
+def _fill(template: Address, children: int, recipe: Recipe) -> None:
     """Migrate and fill in a process of its own: it decides its own environment."""
     print(f"Filling a database with {children:,} children …", flush=True)
     environment = os.environ | {"DATABASE_URL": template.url}
     environment.pop("DATABASE_APP_URL", None)
     done = subprocess.run(
-        [sys.executable, "-m", "safereturn.ops.bench.filling", str(children)],
+        [sys.executable, "-m", recipe.module, str(children)],
         env=environment,
         check=False,
     )
@@ -104,19 +121,22 @@ def _fill(template: Address, children: int) -> None:
 def _measure(filled: Address) -> tuple[int, tuple[int, int]]:
     with databases.connect(filled) as connection:
         connection.execute("vacuum (analyze)")
+        # As the vacuum has counted them: row-level security hides them from the owner too.
         row = connection.execute(
             "select pg_database_size(current_database()) / 1000000,"
-            " (select count(*) from children_child), (select count(*) from episodes_episode)"
+            " (select reltuples::bigint from pg_class where oid = 'children_child'::regclass),"
+            " (select reltuples::bigint from pg_class where oid = 'episodes_episode'::regclass)"
         ).fetchone()
     assert row, "a select of three values gives a row"
     return row[0], (row[1], row[2])
 
 
-def _forget_others(server_: Address, children: int) -> None:
+def _forget_others(server_: Address, start: str) -> None:
     """Drop what other versions left of this size, and what a broken filling left."""
+    start = start.replace("_", r"\_")
     with databases.connect(server_) as connection:
         rows = connection.execute(
-            "select datname from pg_database where datname like %s", [f"bench\\_{children}\\_%"]
+            "select datname from pg_database where datname like %s", [f"{start}%"]
         ).fetchall()
         for (name,) in rows:
             quoted = sql.Identifier(name)
