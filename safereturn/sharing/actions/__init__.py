@@ -13,7 +13,13 @@ from safereturn.sharing.actions.drafting import (
     start_draft,
 )
 from safereturn.sharing.actions.errors import Mistakes, NotADraft, Overtaken
-from safereturn.sharing.actions.ledger import disclose, disclose_all, mark_opened
+from safereturn.sharing.actions.ledger import (
+    disclose,
+    disclose_all,
+    mark_item_opened,
+    mark_opened,
+    met_withheld,
+)
 from safereturn.sharing.actions.signing import (
     commence,
     decline,
@@ -34,7 +40,9 @@ __all__ = [
     "disclose_all",
     "import_yaml",
     "make_area",
+    "mark_item_opened",
     "mark_opened",
+    "met_withheld",
     "propose",
     "put_in_force_from",
     "record_review",
