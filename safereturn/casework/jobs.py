@@ -1,10 +1,14 @@
-"""The daily round of unfinished work."""
+"""The daily round of unfinished work, and who is told of requests and corrections."""
+
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from safereturn.casework.actions import drafts
+from safereturn.casework.actions import drafts, telling
+from safereturn.foundation.actor import the_service
+from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
 
 
@@ -14,3 +18,27 @@ def sweep(timestamp: int) -> None:
     """Forget drafts that nobody finished and presses too old to be repeated."""
     with transaction.atomic():
         drafts.sweep(at=timezone.now())
+
+
+@app.task(name="casework.tell_requested", retry=KEEP_TRYING)
+def tell_requested(*, request_id: str, **_: str) -> None:
+    """Tell the desk that holds something that it is asked for."""
+    at = timezone.now()
+    with acting(the_service(), at=at) as service:
+        telling.tell_requested(UUID(request_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_answered", retry=KEEP_TRYING)
+def tell_answered(*, request_id: str, **_: str) -> None:
+    """Tell whoever asked that there is an answer."""
+    at = timezone.now()
+    with acting(the_service(), at=at) as service:
+        telling.tell_answered(UUID(request_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_corrected", retry=KEEP_TRYING)
+def tell_corrected(*, correction_id: str, **_: str) -> None:
+    """Tell every agency that received what was wrong."""
+    at = timezone.now()
+    with acting(the_service(), at=at) as service:
+        telling.tell_corrected(UUID(correction_id), at=at, by=service)

@@ -1,6 +1,11 @@
-"""Drafts and double presses. Nothing here knows Django."""
+"""Drafts, double presses, and why a child was spoken of. Nothing here knows Django."""
 
+from collections.abc import Collection
 from datetime import timedelta
+from enum import StrEnum
+
+from safereturn.foundation.actor import AgencyKind
+from safereturn.involvement.rules import Basis, Circumstance
 
 # A draft nobody finishes is dropped after this; the list warns a week before.
 KEEP_DRAFTS = timedelta(days=30)
@@ -12,3 +17,89 @@ LARGEST_DRAFT = 200_000
 # The name a form keeps its words under: an index holds it.
 LONGEST_KEY = 500
 PAGE = 50
+
+
+class Why(StrEnum):
+    """Why something about a child was shared, in the few ways that a child is told it."""
+
+    LOOKING = "looking"
+    HOME_POLICE = "home_police"
+    FOUND = "found"
+    KEEPS_SAFE = "keeps_safe"
+    AREA = "area"
+    LIVES_THERE = "lives_there"
+    TALKS = "talks"
+    HEALTH = "health"
+    SCHOOL = "school"
+    YOUTH_JUSTICE = "youth_justice"
+    REPORTED = "reported"
+    WE_ASKED = "we_asked"
+    THEY_ASKED = "they_asked"
+    DANGER = "danger"
+    DECIDED = "decided"
+    WORKS = "works"
+
+
+class Came(StrEnum):
+    """What has come of something that was shared, as a child is told it."""
+
+    READ = "read"
+    NOT_READ = "not_read"
+    BY_PHONE = "by_phone"
+    WRITTEN_DOWN = "written_down"
+    ACTED = "acted"
+    NO_ACTION = "no_action"
+    CORRECTED = "corrected"
+    RECALLED = "recalled"
+
+
+class Wish(StrEnum):
+    """What the child wanted, where it bears on what was shared or kept back."""
+
+    AGREED = "agreed"
+    AGAINST = "against"
+    KEPT_BACK = "kept_back"
+
+
+class Family(StrEnum):
+    """Which people around the child were told that they are missing, or back."""
+
+    FAMILY = "family"
+    CARERS = "carers"
+    REVIEWING = "reviewing"
+
+
+_BY_BASIS = {
+    Basis.EMERGENCY: Why.DANGER,
+    Basis.FINDING_FORCE: Why.FOUND,
+    Basis.HOME_FORCE: Why.HOME_POLICE,
+    Basis.RESPONSIBLE_AUTHORITY: Why.KEEPS_SAFE,
+    Basis.HOST_AUTHORITY: Why.AREA,
+    Basis.PLACEMENT: Why.LIVES_THERE,
+    Basis.RETURN_INTERVIEWS: Why.TALKS,
+    Basis.HEALTH: Why.HEALTH,
+    Basis.SCHOOL: Why.SCHOOL,
+    Basis.YOUTH_JUSTICE: Why.YOUTH_JUSTICE,
+    Basis.REPORTER: Why.REPORTED,
+    Basis.ASKED: Why.WE_ASKED,
+}
+_AWAY = frozenset({Circumstance.MISSING_NOW, Circumstance.AWAY_NOT_REPORTED})
+# Reasons that only the police can have: nobody else searches.
+_OF_POLICE = frozenset({Why.LOOKING, Why.HOME_POLICE, Why.FOUND})
+
+
+def reasons_for(kind: AgencyKind) -> frozenset[Why]:
+    """Return every reason that a child can be given for an agency of this kind."""
+    return frozenset(Why) - (frozenset() if kind is AgencyKind.POLICE else _OF_POLICE)
+
+
+def why_of(kind: AgencyKind, bases: Collection[str], circumstances: Collection[str]) -> Why:
+    """Return the reason a child is given for what an agreement gave an agency.
+
+    The police look for a child who is missing, whatever else they are to the child.
+    """
+    searching = Basis.SEARCHING_FORCE in bases or not _AWAY.isdisjoint(circumstances)
+    if kind is AgencyKind.POLICE and searching and Basis.EMERGENCY not in bases:
+        return Why.LOOKING
+    held = (why for basis, why in _BY_BASIS.items() if basis in bases)
+    return next((why for why in held if why in reasons_for(kind)), Why.WORKS)

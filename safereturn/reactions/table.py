@@ -4,6 +4,8 @@ from typing import Any
 
 from procrastinate.tasks import Task
 
+from safereturn.casework import facts as casework
+from safereturn.casework import jobs as casework_jobs
 from safereturn.episodes import facts as episodes
 from safereturn.episodes.jobs import tell_agencies
 from safereturn.foundation.events import Fact
@@ -41,4 +43,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     interviews.HarmDisclosed: (interview_jobs.tell_harm,),
     interviews.ItemsShared: (interview_jobs.tell_shared,),
     interviews.ItemDisposed: (interview_jobs.tell_disposed,),
+    casework.InformationRequested: (casework_jobs.tell_requested,),
+    casework.RequestAnswered: (casework_jobs.tell_answered,),
+    casework.InformationCorrected: (casework_jobs.tell_corrected,),
 }

@@ -26,6 +26,11 @@ KINDS = {
     "interview.harm": _("Harm was disclosed: act now"),
     "interview.shared": _("Information from a return interview is for you"),
     "interview.disposed": _("A recipient has said what it did"),
+    "request.made": _("You are asked for information you hold"),
+    "request.given": _("You were given what you asked for"),
+    "request.refused": _("What you asked for was refused, with the reason"),
+    "correction.made": _("Something you were given was wrong"),
+    "correction.recalled": _("Something you were given is taken back"),
 }
 
 # What these are about is over, and with it the agency's access: the notice says all.

@@ -1,0 +1,27 @@
+"""What the rest of the house may be told about sharing that people ask for or put right."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from safereturn.foundation.events import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationRequested(Fact):
+    """One agency asked another for what it holds and does not show."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswered(Fact):
+    """Whoever holds it gave it, or refused with the detriment."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationCorrected(Fact):
+    """Something that was shared was wrong, or was taken back."""
+
+    correction_id: UUID
