@@ -234,7 +234,7 @@ class DispositionIn(In):
 @read(journey, "/interviews", gives=list[DueOut])
 def list_due_interviews(request: Call) -> list[DueOut]:
     """List the interviews your agency owes or holds, soonest due first."""
-    return [DueOut.of(row) for row in queries.due_for(request.actor)]
+    return [DueOut.of(row) for row in queries.due_for(request.actor, at=request.received_at)]
 
 
 @read(journey, "/interviews/{ref}", gives=InterviewOut)

@@ -22,7 +22,7 @@ from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import State as InterviewState
 from safereturn.risk.rules import Level
 from safereturn.sharing.policies import decide
-from safereturn.sharing.rules import Depth, Kind
+from safereturn.sharing.rules import Answer, Depth, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class EpisodeLine:
     label: str
     interview_ref: str
     interview_state: InterviewState | None
+    risk_is_shown: bool
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +110,8 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
     # Who was only asked may match the child, and learns nothing else (decisions.md 18).
     works_with = decide(actor, Kind.IDENTITY, child.pk, at=at).depth is Depth.FULL
     ids = children.same_child(child.pk)
-    lines, given, waiting = _episodes(actor, ids) if history else ([], 0, 0)
+    risk = bool(decide(actor, Kind.RISK, child.pk, at=at))
+    lines, given, waiting = _episodes(actor, ids, history, risk) if history else ([], 0, 0)
     note([child.pk], refs=[line.ref for line in lines])
     return ChildPage(
         child=child,
@@ -147,8 +149,15 @@ select e.id, e.ref, e.state, e.started_at, least(e.returned_at, e.closed_at), e.
 """
 
 
-def _episodes(actor: Actor, child_ids: frozenset[UUID]) -> tuple[list[EpisodeLine], int, int]:
-    """Return the episodes; how many items the agency was given, and how many to answer."""
+def _episodes(
+    actor: Actor, child_ids: frozenset[UUID], history: Answer, risk: bool
+) -> tuple[list[EpisodeLine], int, int]:
+    """Return the episodes; how many items the agency was given, and how many to answer.
+
+    In summary one learns that there was an episode and when, not the police's number of
+    it: with that number another force's desk would tell the rest.
+    """
+    full = history.depth is Depth.FULL
     with connection.cursor() as cursor:
         cursor.execute(_EPISODES, {"ids": list(child_ids), "agency": actor.agency_id})
         rows = cursor.fetchall()
@@ -161,11 +170,12 @@ def _episodes(actor: Actor, child_ids: frozenset[UUID]) -> tuple[list[EpisodeLin
             started_at=row[3],
             ended_at=row[4],
             ending=Ending(row[5]) if row[5] else None,
-            police_ref=row[6],
-            level=Level(row[7]) if row[7] else None,
-            label=row[8] or "",
+            police_ref=row[6] if full else "",
+            level=Level(row[7]) if row[7] and risk else None,
+            label=(row[8] or "") if risk else "",
             interview_ref=row[9] or "",
             interview_state=InterviewState(row[10]) if row[10] else None,
+            risk_is_shown=risk,
         )
         for row in rows
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from safereturn.audit.record import note
+from safereturn.children import queries as children
 from safereturn.foundation.actor import Actor
 from safereturn.return_interviews.models import InterviewEpisode, Offer, ReturnInterview
 from safereturn.return_interviews.rules import OPEN_STATES, OfferAnswer, State
@@ -25,14 +26,17 @@ class DueInterview:
     is_owner: bool
 
 
-def due_for(actor: Actor) -> list[DueInterview]:
+def due_for(actor: Actor, *, at: datetime) -> list[DueInterview]:
     """Return what the actor's agency owes or holds, and note the look.
 
-    First those without hours yet, which are owed at once; then the soonest due.
+    First those without hours yet, which are owed at once; then the soonest due. Of a
+    child whose record is sealed to the actor there is not even a reference.
     """
     mine = Q(owner_agency_id=actor.agency_id) | Q(interviewing_agency_id=actor.agency_id)
     owed = ReturnInterview.objects.filter(mine, state__in=OPEN_STATES)
     rows = list(owed.order_by(F("due_at").asc(nulls_first=True)))
+    shown = children.cards(actor, {row.child_id for row in rows}, at=at)
+    rows = [row for row in rows if row.child_id in shown]
     note([row.child_id for row in rows], refs=[row.ref for row in rows])
     return [
         DueInterview(

@@ -36,6 +36,8 @@ def child(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 def _risk(line: EpisodeLine) -> str:
+    if not line.risk_is_shown:
+        return ""
     return OWN_WORDS.get(line.label, line.level or "ungraded")
 
 

@@ -94,7 +94,7 @@ def test_it_comes_before_those_whose_hours_run() -> None:
     later = an_interview()
     first = an_interview(not_returning(a_child("Bo Testcase")))
     with looking("test", by=INTERVIEWER):
-        assert [due.ref for due in queries.due_for(INTERVIEWER)] == [first.ref, later.ref]
+        assert [due.ref for due in queries.due_for(INTERVIEWER, at=LATER)] == [first.ref, later.ref]
 
 
 def test_the_hours_begin_when_the_child_is_back_after_all() -> None:

@@ -193,4 +193,4 @@ def test_figures_count_each_interview_and_each_episode() -> None:
     assert (found.offered, found.accepted, found.not_possible) == (1, 1, 0)
     assert (found.episodes_owed, found.episodes_held) == (3, 2)
     with looking("test", by=COORDINATOR):
-        assert queries.due_for(COORDINATOR) == []
+        assert queries.due_for(COORDINATOR, at=LATER) == []

@@ -7,7 +7,7 @@ import pytest
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
 from safereturn.children.models import Child
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews import actions, queries
@@ -243,7 +243,17 @@ def test_what_is_owed_is_listed_for_owner_and_interviewer() -> None:
     interview = an_interview()
     for actor, owns in ((COORDINATOR, True), (INTERVIEWER, False)):
         with looking("test", by=actor):
-            [line] = queries.due_for(actor)
+            [line] = queries.due_for(actor, at=LATER)
         assert (line.ref, line.is_owner) == (interview.ref, owns)
     with looking("test", by=OFFICER):
-        assert queries.due_for(OFFICER) == []
+        assert queries.due_for(OFFICER, at=LATER) == []
+
+
+def test_what_is_owed_to_a_sealed_child_is_not_listed_at_all() -> None:
+    interview = an_interview()
+    with recording("test.sealed", by=the_service()):
+        Child.objects.filter(pk=interview.child_id).update(sealed=True)
+    for actor in (COORDINATOR, INTERVIEWER):
+        with looking("test", by=actor) as look:
+            assert queries.due_for(actor, at=LATER) == []
+        assert interview.ref not in str(look)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
+from safereturn.casework.queries import child as page_queries
 from safereturn.casework.queries.child import ChildPage, child_page
 from safereturn.children import actions
 from safereturn.children.models import Child, Flag
@@ -21,8 +22,11 @@ from safereturn.foundation.errors import NotFound
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews import actions as interviews
 from safereturn.return_interviews.rules import ItemUse
+from safereturn.sharing.policies import decide
+from safereturn.sharing.rules import Answer, Kind
 from tests.domain.episodes.cases import a_child, a_report, a_return, involve
 from tests.domain.return_interviews import cases as interview_cases
+from tests.domain.risk.making import graded
 from tests.people import (
     CARER,
     COLLEGE,
@@ -142,6 +146,23 @@ def test_an_episode_reported_in_error_is_not_in_the_history(child: Child, now: d
     assert see(COORDINATOR, child, now).episodes == []
 
 
+POLICE_NUMBER = "220311-0099"
+
+
+@pytest.mark.parametrize(
+    ("actor", "in_full"),
+    [(COORDINATOR, True), (CARER, True), (NURSE, False)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_the_number_of_the_police_stands_in_the_list_only_in_full(
+    child: Child, now: datetime, actor: Actor, in_full: bool
+) -> None:
+    a_report(child, at=now - HOUR, police_ref=POLICE_NUMBER)
+    [line] = see(actor, child, now).episodes
+    assert line.police_ref == (POLICE_NUMBER if in_full else "")
+    assert (POLICE_NUMBER in front(actor, child).content.decode()) is in_full
+
+
 def test_who_was_only_asked_sees_the_name_and_nothing_else(child: Child, now: datetime) -> None:
     a_report(child, at=now - HOUR)
     involve(child.pk, FARAWAY, Basis.ASKED, at=now - HOUR)
@@ -199,3 +220,20 @@ def test_a_protected_item_is_not_counted_on_the_page_of_who_said_it() -> None:
     at = interview_cases.LATER
     interviews.decide_items(interview.pk, shared, at=at, by=INTERVIEWER)
     assert see(OFFICER, interview.child, at + HOUR).items_given == 1
+
+
+def test_history_without_risk_shows_no_grade(
+    child: Child, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded(a_report(child, at=now - HOUR), at=now)
+    assert see(COORDINATOR, child, now).episodes[0].level == "high"
+
+    def without_risk(actor: Actor, kind: Kind, child_id: Any, *, at: datetime) -> Answer:
+        return decide(actor, Kind.INTELLIGENCE if kind is Kind.RISK else kind, child_id, at=at)
+
+    monkeypatch.setattr(page_queries, "decide", without_risk)
+    [line] = see(CARER, child, now).episodes
+    assert (line.level, line.label) == (None, "")
+    page = front(CARER, child).content.decode()
+    assert "Not shared with your agency" in page
+    assert "High risk" not in page and "Not graded" not in page
