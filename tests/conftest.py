@@ -15,6 +15,8 @@ import pytest
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from safereturn.involvement.queries import rulebook
+from safereturn.sharing.policies.book import book_for
 from tests import own_database, people
 
 
@@ -27,6 +29,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(TransactionTestCase, "_fixture_teardown", _copy_again(database))
+        book_for(rulebook())  # once a process, as a server does: tests count queries
         yield
 
 

@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import Q
 
 from safereturn.agencies.rules import Nation
+from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.models import RecordedModel
-from safereturn.sharing.rules import CommentKind, Gateway, State
+from safereturn.involvement.rules import Basis
+from safereturn.sharing.rules import Clause, CommentKind, Depth, Gateway, Kind, Lawful, State, While
 
 
 def _texts() -> "ArrayField[list[str], list[str]]":
@@ -67,6 +69,11 @@ class Version(RecordedModel):
     withdrawn_by_id = models.UUIDField(null=True)
     withdrawn_because = models.TextField(default="")
 
+    @property
+    def name(self) -> str:
+        """Return what it is called in a sentence: "Exampleshire agreement v3"."""
+        return f"{self.area.name} agreement v{self.number}"
+
     class Meta:
         """Numbered in its area; one beginning a moment; in force means dated."""
 
@@ -115,6 +122,26 @@ class ClauseRow(RecordedModel):
     note = models.TextField(default="", blank=True)
     ask = models.BooleanField(default=True)
     edits = models.IntegerField(default=0)
+
+    @property
+    def clause(self) -> Clause:
+        """Return the clause as decisions and readers know it."""
+        return Clause(
+            self.number,
+            frozenset(Kind(kind) for kind in self.kinds),
+            Depth(self.depth),
+            Gateway(self.gateway),
+            to_kinds=frozenset(AgencyKind(kind) for kind in self.to_kinds),
+            to_bases=frozenset(Basis(basis) for basis in self.to_bases),
+            while_=frozenset(While(going_on) for going_on in self.going_on),
+            until=self.until,
+            to_agencies=frozenset(self.to_agencies),
+            lawful=Lawful(self.lawful) if self.lawful else None,
+            for_days=self.for_days,
+            told=self.told,
+            note=self.note,
+            ask=self.ask,
+        )
 
     class Meta:
         """A number is given once; clauses are read in their order."""

@@ -1,5 +1,6 @@
 """The words of an information-sharing agreement, and the one that ships. No Django here."""
 
+from safereturn.sharing.rules.book import Agreement, Asking, Book, midnight, shipped
 from safereturn.sharing.rules.circumstances import WHILE_WORDS, While, going_on
 from safereturn.sharing.rules.clauses import Answer, Clause, deepest
 from safereturn.sharing.rules.gateways import (
@@ -38,11 +39,13 @@ from safereturn.sharing.rules.states import (
     State,
     Text,
 )
+from safereturn.sharing.rules.texts import DEFAULT_TEXTS
 
 __all__ = [
     "AWAITED",
     "CORE_KINDS",
     "DEFAULT_AGREEMENT",
+    "DEFAULT_TEXTS",
     "DEPTH_WORDS",
     "FLOOR",
     "GATEWAYS",
@@ -54,8 +57,11 @@ __all__ = [
     "STATE_WORDS",
     "TEXT_WORDS",
     "WHILE_WORDS",
+    "Agreement",
     "Answer",
     "AreaLine",
+    "Asking",
+    "Book",
     "Change",
     "Clause",
     "ClauseYear",
@@ -83,5 +89,7 @@ __all__ = [
     "YearReview",
     "deepest",
     "going_on",
+    "midnight",
+    "shipped",
     "standing",
 ]

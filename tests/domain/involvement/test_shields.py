@@ -106,7 +106,7 @@ def test_the_ties_name_whose_agreement_holds_and_which_are_in_force() -> None:
     held = queries.ties(FORCE, CHILD, at=AT)
     assert held.authorities == (COUNCIL, people.SAMPLEFORD)
     assert held.stamp == queries.rulebook()
-    told = queries.ties_from(CHILD, queries.agencies_of(CHILD, at=AT))
+    told = queries.ties_from(CHILD, queries.agencies_of(CHILD, at=AT), at=AT)
     assert told[FORCE] == held
     actions.agreements_changed()
     assert queries.ties(FORCE, CHILD, at=AT).stamp != held.stamp

@@ -11,7 +11,7 @@ import pytest
 
 from safereturn.foundation.actor import Actor, AgencyKind, Role, the_service
 from safereturn.involvement.queries import Ties
-from safereturn.involvement.rules import WORDS, Basis, Circumstance
+from safereturn.involvement.rules import ALONE, WORDS, Basis, Circumstance
 from safereturn.sharing.policies import NO_TIE, decide_with
 from safereturn.sharing.rules import DEFAULT_AGREEMENT, GATEWAY_WORDS, Depth, Gateway, Kind
 
@@ -92,7 +92,7 @@ def expected(  # noqa: C901, PLR0911, PLR0912 - one sentence a line, on purpose
 def test_every_cell_of_the_agreement(agency: AgencyKind) -> None:
     actor = someone(agency)
     wrong = []
-    for basis, going_on, kind in product(set(Basis) - {Basis.ASKED}, GOING_ON, Kind):
+    for basis, going_on, kind in product(set(Basis) - ALONE, GOING_ON, Kind):
         missing = bool({Circumstance.MISSING_NOW, Circumstance.AWAY_NOT_REPORTED} & set(going_on))
         after = bool({Circumstance.INTERVIEW_DUE, Circumstance.ITEMS_OPEN} & set(going_on))
         answer = decide_with(actor, kind, ties(basis, going_on=going_on))
@@ -144,7 +144,7 @@ def test_the_sentence_says_why_under_which_clause_and_until_when() -> None:
         ties(Basis.SEARCHING_FORCE, going_on=(Circumstance.MISSING_NOW,)),
     )
     assert answer.sentence == (
-        "You see this because your agency is looking for this child (shipped agreement, clause"
+        "You see this because your force is looking for this child (statutory floor, clause"
         " 0; to protect the child’s life (Data Protection Act 2018)) while the child is missing."
     )
     assert (answer.clause, answer.until) == ("0", "while the child is missing")

@@ -1,0 +1,95 @@
+"""May this agency see this kind of information about this child now: how deep, and why.
+
+`decide` is the one function that pages, API, PDF, notices and jobs ask. It reads the
+relation and the circumstances (one query) and applies the agreement in force.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.foundation.actor import Actor, Role
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.queries import Ties
+from safereturn.involvement.rules import ALONE, Basis
+from safereturn.sharing.policies.book import book_for
+from safereturn.sharing.rules import CORE_KINDS, Answer, Asking, Depth, Gateway, Kind
+
+# Also the answer for whom a seal or a personal link hides the child from: the very words.
+NO_TIE = Answer(Depth.NOTHING, "Nothing connects your agency with this child.")
+SERVICE = Answer(Depth.FULL, "The service itself, for the job it was given.", "service")
+
+# They look after the service or its figures, not after children: their agency may know a
+# child, they may not. An actor without any role stands for an agency, not for a person.
+_NO_CASES = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
+NO_CASE_WORK = Answer(
+    Depth.NOTHING, "Your role does not work with children: ask a colleague who does."
+)
+# An agency that was only asked may match the child and answer; it learns nothing else
+# until it has answered (decisions.md 18).
+TO_MATCH = Answer(
+    Depth.SUMMARY, "You were asked what you know: this is to match the child.", "asked"
+)
+ANSWER_FIRST = Answer(Depth.NOTHING, "Answer the question first: nothing else is shown.", "asked")
+# Break-glass: one person, one hour, what is needed at once (trust.md 1.4, R4).
+OPENED = Answer(
+    Depth.FULL,
+    "You see this because you opened it in an emergency (to protect the child’s life; whoever"
+    " looks after the record is told) until the hour is over.",
+    "emergency",
+    Gateway.VITAL_INTERESTS,
+    "until the hour is over",
+)
+CORE_ALONE = Answer(
+    Depth.NOTHING,
+    "You opened this in an emergency: only what is needed at once is shown.",
+    "emergency",
+)
+
+
+def decide(actor: Actor, kind: Kind, child_id: UUID, *, at: datetime) -> Answer:
+    """Answer for one kind of information. One query."""
+    return decide_with(actor, kind, involvement.ties(actor.agency_id, child_id, at=at))
+
+
+def decide_all(
+    actor: Actor, kinds: Iterable[Kind], child_id: UUID, *, at: datetime
+) -> dict[Kind, Answer]:
+    """Answer for several kinds about one child. One query."""
+    ties = involvement.ties(actor.agency_id, child_id, at=at)
+    return {kind: decide_with(actor, kind, ties) for kind in kinds}
+
+
+def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
+    """Answer from ties already read. No query; lists and pages share one reading.
+
+    The first question after agreements have changed reads them into memory.
+    """
+    if actor.has(Role.SYSTEM):
+        return SERVICE
+    bases = ties.bases_for(actor.person_id)
+    if not bases:
+        return NO_TIE
+    if actor.roles and actor.roles <= _NO_CASES:
+        return NO_CASE_WORK
+    answer = _agreed(actor, kind, ties, bases)
+    if Basis.EMERGENCY in bases and answer.depth < Depth.FULL:
+        return OPENED if kind in CORE_KINDS else answer
+    return answer
+
+
+def _agreed(actor: Actor, kind: Kind, ties: Ties, bases: frozenset[Basis]) -> Answer:
+    """Answer without regard to broken glass."""
+    if bases <= ALONE:
+        if Basis.ASKED not in bases:
+            return CORE_ALONE
+        return TO_MATCH if kind is Kind.IDENTITY else ANSWER_FIRST
+    asking = Asking(
+        actor.agency_id,
+        actor.agency_kind,
+        bases,
+        ties.circumstances,
+        ties.authorities,
+        ties.at,
+    )
+    return book_for(ties.stamp).answer(kind, asking)

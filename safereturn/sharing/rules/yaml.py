@@ -1,0 +1,326 @@
+"""An agreement as a YAML file: written, and read with every mistake at once.
+
+The file is read as a tree that knows its lines, never as Python objects. `read_agreement`
+returns a `Draft`, or all mistakes as (line, what to do); it never returns half of one.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+import yaml
+
+from safereturn.agencies.rules import Nation
+from safereturn.foundation.actor import AgencyKind
+from safereturn.involvement.rules import Basis
+from safereturn.sharing.rules.checking import MOST_DAYS, Setting, mistakes_in
+from safereturn.sharing.rules.circumstances import While
+from safereturn.sharing.rules.clauses import Clause
+from safereturn.sharing.rules.gateways import Commencement, Gateway, Lawful
+from safereturn.sharing.rules.kinds import Depth, Kind
+from safereturn.sharing.rules.states import Text
+
+E = TypeVar("E", bound=StrEnum)
+Mistake = tuple[int, str]
+
+EVERYBODY = "everybody"
+_DEPTHS = {depth.name.lower(): depth for depth in Depth}
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+_MOST = 200_000  # characters: an agreement is a few pages
+
+# The field of a file for each field of `checking.mistakes_in`.
+_LINES = {"number": "clause", "to_bases": "because", "for_days": "keep_days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An agreement as a file says it: everything but its number and its signatures."""
+
+    name: str
+    nation: Nation
+    begins: date | None
+    review_on: date | None
+    kinds: frozenset[AgencyKind]
+    agencies: frozenset[UUID]
+    texts: Mapping[Text, str]
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reader of the file knows: agencies by name, the law's dates, the day.
+
+    `area` and `nation` are what the file must say; None takes any.
+    """
+
+    agencies: Mapping[str, UUID]
+    on: date
+    commencements: tuple[Commencement, ...] = ()
+    area: str | None = None
+    nation: Nation | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one file and gathers its mistakes."""
+
+    known: Known
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, node: yaml.Node, words: str) -> None:
+        self.mistakes.append((node.start_mark.line + 1, words))
+
+    def mapping(self, node: yaml.Node, fields: Iterable[str], what: str) -> dict[str, yaml.Node]:
+        """Return field → value; say which are unknown or given twice."""
+        fields = list(fields)
+        found: dict[str, yaml.Node] = {}
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, f"Write {what} as lines of “field: value”.")
+            return found
+        for key, value in node.value:
+            name = str(key.value)
+            if name not in fields:
+                self.wrong(key, f"“{name}” is not a field of {what}{_near(name, fields)}.")
+            elif name in found:
+                self.wrong(key, f"“{name}” is given twice in {what}: keep one.")
+            else:
+                found[name] = value
+        return found
+
+    def items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+        """Return the entries of a list; a single word stands for a list of one."""
+        if node is None:
+            return []
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        if isinstance(node, yaml.ScalarNode):
+            return [node] if node.value else []
+        self.wrong(node, f"Write {what} as a list.")
+        return []
+
+    def word(self, node: yaml.Node | None, what: str) -> str:
+        """Return one value as it was typed."""
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
+            self.wrong(node, f"Write {what} as one value.")
+            return ""
+        return str(node.value)
+
+    def one(self, node: yaml.Node, values: type[E], what: str) -> E | None:
+        """Return one word of a vocabulary."""
+        word = self.word(node, what)
+        if word in list(values):
+            return values(word)
+        self.wrong(node, f"“{word}” is not {what}{_near(word, list(values))}.")
+        return None
+
+    def some(self, node: yaml.Node | None, values: type[E], what: str) -> frozenset[E]:
+        """Return the words of a vocabulary that a list names."""
+        read = (self.one(item, values, what) for item in self.items(node, f"each as {what}"))
+        return frozenset(value for value in read if value is not None)
+
+    def day(self, node: yaml.Node | None, what: str) -> date | None:
+        """Return a date, or say how to write one."""
+        word = self.word(node, what)
+        if node is None or not word:
+            return None
+        try:
+            return date.fromisoformat(word)
+        except ValueError:
+            self.wrong(node, f"“{word}” is not a date: write year-month-day, as 2026-12-01.")
+            return None
+
+    def whom(
+        self, node: yaml.Node | None, what: str
+    ) -> tuple[frozenset[AgencyKind], frozenset[UUID]]:
+        """Return kinds of agency and named agencies."""
+        kinds: set[AgencyKind] = set()
+        agencies: set[UUID] = set()
+        for item in self.items(node, what):
+            word = self.word(item, what)
+            if word in list(AgencyKind):
+                kinds.add(AgencyKind(word))
+            elif (agency := self.known.agencies.get(word.casefold())) is not None:
+                agencies.add(agency)
+            else:
+                near = _near(word, [*AgencyKind, *self.known.agencies])
+                self.wrong(item, f"“{word}” is no agency here and no kind of agency{near}.")
+        return frozenset(kinds), frozenset(agencies)
+
+
+def read_agreement(text: str, known: Known) -> Draft | list[Mistake]:
+    """Return the agreement that a file holds, or every mistake in it, by line."""
+    reader = _Reader(known)
+    root = _root(text, reader)
+    draft = _draft(root, reader) if root is not None else None
+    if draft is None or reader.mistakes:
+        return sorted(set(reader.mistakes))
+    return draft
+
+
+def _root(text: str, reader: _Reader) -> yaml.Node | None:
+    """Return the tree. Tabs are told line by line, and read as spaces to find the rest."""
+    if len(text) > _MOST:
+        reader.mistakes.append((1, "The file is too long to be an agreement."))
+        return None
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            reader.mistakes.append((number, "Indent with spaces: this line begins with a tab."))
+            lines[number - 1] = indent.replace("\t", "  ") + line.lstrip()
+    try:
+        root = yaml.compose("\n".join(lines) + "\n", Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = mark.line + 1 if mark else 1
+        reader.mistakes.append((at, f"This cannot be read as YAML: {error.problem}."))
+        return None
+    except (yaml.YAMLError, RecursionError):
+        reader.mistakes.append((1, "This cannot be read as YAML: is it the right file?"))
+        return None
+    if root is None:
+        reader.mistakes.append((1, "The file is empty."))
+    return root
+
+
+_TOP = ("agreement", "nation", "begins", "review", "parties", "text", "clauses")
+_NEEDED = ("agreement", "nation", "review", "parties", "clauses")
+
+
+def _draft(root: yaml.Node, reader: _Reader) -> Draft | None:
+    top = reader.mapping(root, _TOP, "the agreement")
+    for name in _NEEDED:
+        if name not in top:
+            reader.wrong(root, f"“{name}” is missing: add it.")
+    nation = reader.one(top["nation"], Nation, "a nation") if "nation" in top else None
+    name = reader.word(top.get("agreement"), "the name")
+    _expected(top, name, nation, reader)
+    begins = reader.day(top.get("begins"), "the day it begins")
+    review_on = reader.day(top.get("review"), "the day of its review")
+    if begins and review_on and review_on <= begins:
+        reader.wrong(top["review"], "The review is before the agreement begins: give a later day.")
+    kinds, agencies = reader.whom(top.get("parties"), "parties")
+    setting = Setting(
+        nation or Nation.ENGLAND,
+        begins or reader.known.on,
+        kinds,
+        agencies,
+        reader.known.commencements,
+    )
+    texts = reader.mapping(top["text"], list(Text), "the text") if "text" in top else {}
+    return Draft(
+        name,
+        setting.nation,
+        begins,
+        review_on,
+        kinds,
+        agencies,
+        {Text(part): reader.word(node, part).strip() for part, node in texts.items()},
+        tuple(_clauses(top.get("clauses"), setting, reader)),
+    )
+
+
+def _expected(
+    top: Mapping[str, yaml.Node], name: str, nation: Nation | None, reader: _Reader
+) -> None:
+    known = reader.known
+    if known.area is not None and "agreement" in top and name != known.area:
+        reader.wrong(top["agreement"], f"This file is for “{name}”, not for {known.area}.")
+    if known.nation is not None and nation is not None and nation is not known.nation:
+        reader.wrong(top["nation"], f"{known.area} is in {known.nation.title()}.")
+
+
+def _clauses(node: yaml.Node | None, setting: Setting, reader: _Reader) -> Iterator[Clause]:
+    first: dict[str, int] = {}
+    for item in reader.items(node, "clauses"):
+        fields = reader.mapping(item, _CLAUSE, "a clause")
+        clause = _clause(item, fields, reader)
+        if clause is None:
+            continue
+        for name, words in mistakes_in(clause, setting).items():
+            reader.wrong(fields.get(_LINES.get(name, name), item), words)
+        if clause.number in first:
+            words = f"Clause {clause.number} is there already, on line {first[clause.number]}"
+            reader.wrong(fields["clause"], f"{words}: give this one another number.")
+        first.setdefault(clause.number, item.start_mark.line + 1)
+        yield clause
+
+
+_CLAUSE = (
+    "clause", "kinds", "to", "because", "while", "depth", "gateway", "basis", "until",
+    "keep_days", "told", "note", "ask",
+)  # fmt: skip
+
+
+def _clause(item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -> Clause | None:
+    """Return the clause, or None when what is missing leaves nothing to check."""
+    before = len(reader.mistakes)
+    for name in ("clause", "kinds", "to", "depth", "gateway"):
+        if name not in fields:
+            reader.wrong(item, f"“{name}” is missing in this clause: add it.")
+    kinds = reader.some(fields.get("kinds"), Kind, "a kind of information")
+    to_kinds, to_agencies = _to(fields.get("to"), reader)
+    gateway = reader.one(fields["gateway"], Gateway, "a gateway") if "gateway" in fields else None
+    clause = Clause(
+        reader.word(fields.get("clause"), "the number"),
+        kinds,
+        _depth(fields.get("depth"), reader),
+        gateway or Gateway.VITAL_INTERESTS,
+        to_kinds=to_kinds,
+        to_bases=reader.some(fields.get("because"), Basis, "a relation to a child"),
+        while_=reader.some(fields.get("while"), While, "a circumstance"),
+        until=reader.word(fields.get("until"), "until when").strip(),
+        to_agencies=to_agencies,
+        lawful=reader.one(fields["basis"], Lawful, "a basis") if "basis" in fields else None,
+        for_days=_days(fields.get("keep_days"), reader),
+        told=reader.word(fields.get("told"), "what the child is told").strip(),
+        note=reader.word(fields.get("note"), "the note").strip(),
+        ask=_yes(fields.get("ask"), reader),
+    )
+    return clause if (gateway and kinds) or len(reader.mistakes) == before else None
+
+
+def _to(node: yaml.Node | None, reader: _Reader) -> tuple[frozenset[AgencyKind], frozenset[UUID]]:
+    if isinstance(node, yaml.ScalarNode) and node.value == EVERYBODY:
+        return frozenset(), frozenset()
+    found = reader.whom(node, "to whom")
+    if node is not None and not reader.items(node, "to whom"):
+        reader.wrong(node, f"Say to whom: kinds of agency, agencies, or “{EVERYBODY}”.")
+    return found
+
+
+def _depth(node: yaml.Node | None, reader: _Reader) -> Depth:
+    if node is None:
+        return Depth.NOTHING
+    word = reader.word(node, "how deep")
+    if word not in _DEPTHS:
+        near = _near(word, list(_DEPTHS))
+        reader.wrong(node, f"“{word}” is not a depth: full, summary, exists or nothing{near}.")
+    return _DEPTHS.get(word, Depth.NOTHING)
+
+
+def _days(node: yaml.Node | None, reader: _Reader) -> int | None:
+    word = reader.word(node, "how long it is kept")
+    if node is None or not word:
+        return None
+    return int(word) if word.isdecimal() and len(word) <= len(str(MOST_DAYS)) else 0
+
+
+def _yes(node: yaml.Node | None, reader: _Reader) -> bool:
+    if node is None:
+        return True
+    word = reader.word(node, "whether one may ask").lower()
+    if word not in _YES_NO:
+        reader.wrong(node, f"“{word}” is neither yes nor no.")
+    return _YES_NO.get(word, True)
+
+
+def _near(word: str, among: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word.casefold(), [str(one) for one in among], n=1)
+    return f" (did you mean “{close[0]}”?)" if close else ""
