@@ -10,7 +10,7 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.children import actions as children
 from safereturn.children import queries as known_children
-from safereturn.children.models import Child
+from safereturn.children.actions.locking import hold
 from safereturn.children.rules import NewChild
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
@@ -105,8 +105,7 @@ def lock_child(child_id: UUID) -> Episode | None:
     that is open.
     """
     same = known_children.same_child(child_id)
-    rows = Child.objects.select_for_update().filter(pk__in=same).order_by("pk")
-    if not any(row.pk == child_id for row in rows):
+    if child_id not in hold([child_id]):
         raise NotFound
     current = (
         Episode.objects.select_for_update().filter(child__in=same, state__in=OPEN_STATES).first()

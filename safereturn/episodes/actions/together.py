@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from safereturn.audit.record import recording
+from safereturn.children.actions.locking import hold
 from safereturn.episodes import policies
 from safereturn.episodes.actions.locking import NotOpen, get, locked
 from safereturn.episodes.actions.reporting import AlreadyMissing, add_report, report
@@ -33,7 +34,11 @@ def report_together(  # noqa: PLR0913 - a report has this many facts, each named
     none; each is its own line of the trail.
     """
     together = together_id or uuid4()
+    wanted = list(dict.fromkeys(child_ids))
     with transaction.atomic():
+        # All of them before the first: two who report the same children in another order
+        # would each wait for what the other holds.
+        hold(wanted)
         return [
             _report_one(
                 child_id,
@@ -46,7 +51,7 @@ def report_together(  # noqa: PLR0913 - a report has this many facts, each named
                 at=at,
                 by=by,
             )
-            for child_id in dict.fromkeys(child_ids)
+            for child_id in wanted
         ]
 
 
@@ -98,23 +103,32 @@ def missing_with(
     """
     known = get(episode_id)
     policies.can_add(by, known, at=at).require()
+    others = [child_id for child_id in child_ids if child_id != known.child_id]
+    with transaction.atomic():
+        hold([known.child_id, *others])
+        episode = _tie(known, by=by)
+        what, reporter = _as_it_was_said(episode)
+        return report_together(
+            others,
+            what,
+            reporter,
+            reported_at=at,
+            force_id=episode.force_id,
+            together_id=episode.together_id,
+            at=at,
+            by=by,
+        )
+
+
+def _tie(known: Episode, *, by: Actor) -> Episode:
+    """Give the episode the tie that the others will share; raise NotOpen when it is over."""
     with recording("episode.missing_with", by=by, child_id=known.child_id, refs=[known.ref]):
-        episode = locked(episode_id)
+        episode = locked(known.pk)
         if not episode.is_open or episode.reported_at is None:
             raise NotOpen
         episode.together_id = episode.together_id or uuid4()
         episode.save(update_fields=["together_id"])
-        what, reporter = _as_it_was_said(episode)
-    return report_together(
-        [child_id for child_id in child_ids if child_id != known.child_id],
-        what,
-        reporter,
-        reported_at=at,
-        force_id=episode.force_id,
-        together_id=episode.together_id,
-        at=at,
-        by=by,
-    )
+    return episode
 
 
 def _as_it_was_said(episode: Episode) -> tuple[Circumstances, Reporter]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
 from safereturn.children import queries as children
-from safereturn.children.models import Child
+from safereturn.children.actions.locking import hold
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import RETURN_INTERVIEW_WITHIN, ClockKind, Span, Strength
 from safereturn.episodes.models import Episode
@@ -41,7 +41,7 @@ def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | 
         return None
     with recording("return_interview.due", by=by, child_id=episode.child_id):
         # Two episodes of a child may end together: one at a time.
-        Child.objects.select_for_update(of=("self",)).get(pk=episode.child_id)
+        hold([episode.child_id])
         covered = InterviewEpisode.objects.filter(episode=episode).select_related("interview")
         if already := covered.first():
             return _begin_hours(already.interview)

@@ -1,0 +1,22 @@
+"""Take children for the length of an action, so that two people change them in turn."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from safereturn.children.models import Child
+from safereturn.children.queries import same_children
+
+
+def hold(child_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Lock every record of these children until the transaction ends; return which there are.
+
+    Always in the same order, and first of all that an action locks: an action about several
+    children calls this once with all of them, so that two which name them in opposite order
+    wait for each other instead of each holding what the other needs. Rows that point at a
+    child can be written meanwhile (`no_key`): whoever holds the episode may go on.
+    """
+    wanted = set(child_ids)
+    groups = same_children(wanted)
+    everybody = wanted.union(*groups.values())
+    rows = Child.objects.select_for_update(no_key=True).filter(pk__in=everybody).order_by("pk")
+    return frozenset(rows.values_list("pk", flat=True))
