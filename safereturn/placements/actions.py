@@ -7,7 +7,7 @@ from uuid import UUID
 from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
 from safereturn.children.actions import set_keys
-from safereturn.children.models import Child
+from safereturn.children.actions.locking import hold
 from safereturn.children.rules import finding
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
@@ -16,7 +16,7 @@ from safereturn.involvement import queries as involved
 from safereturn.involvement.rules import Basis
 from safereturn.placements import policies
 from safereturn.placements.models import Placement
-from safereturn.placements.rules import Stay
+from safereturn.placements.rules import Stay, run_by
 
 KEYS = "placements"
 
@@ -32,7 +32,8 @@ def place(
 
     The provider becomes involved as the carer. The host authority becomes involved when
     it is not the responsible one: given, or else the provider's own area.
-    Raises Invalid when the stay would begin before the one that it follows.
+    Raises Invalid when the stay would begin before the one that it follows, or when the
+    agency chosen is of a kind that runs no such placement.
     """
     policies.can_place(by, child_id, at=at).require()
     starts_at = starts_at or at
@@ -74,7 +75,7 @@ def end(child_id: UUID, *, ends_at: datetime | None = None, at: datetime, by: Ac
 
 
 def _lock(child_id: UUID) -> None:
-    if not Child.objects.select_for_update().filter(pk=child_id).exists():
+    if child_id not in hold([child_id]):
         raise NotFound("We could not find that child.")
 
 
@@ -84,6 +85,14 @@ def _provider(stay: Stay) -> Agency | None:
     provider = Agency.objects.filter(pk=stay.provider_id).first()
     if provider is None:
         raise Invalid(fields={"provider_id": "Select who runs the placement"})
+    if provider.kind not in run_by(stay.kind):
+        raise Invalid(
+            fields={
+                "provider_id": f"{provider.name} does not run a placement of this kind. Select"
+                " the home or provider where the child lives, or leave this empty and enter"
+                " its name and address"
+            }
+        )
     return provider
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Invalid
 
 
@@ -29,6 +30,25 @@ class PlacementKind(StrEnum):
 # Placements that have, or must have, no Ofsted URN are allowed and flagged (38).
 WITHOUT_URN = frozenset({PlacementKind.SUPPORTED, PlacementKind.UNREGISTERED, PlacementKind.HOTEL})
 IN_CARE = frozenset(PlacementKind) - {PlacementKind.FAMILY_HOME, PlacementKind.KINSHIP}
+
+
+# Whoever runs a placement works with the child from that moment and reads as a carer: a
+# wrong choice from a list of agencies must not make a force or a school the child's carer.
+_CARERS = frozenset(
+    {AgencyKind.CHILDRENS_HOME, AgencyKind.PLACEMENT_PROVIDER, AgencyKind.LOCAL_AUTHORITY}
+)
+_ALSO = {
+    PlacementKind.HOSPITAL: frozenset({AgencyKind.HEALTH}),
+    PlacementKind.SECURE: frozenset({AgencyKind.HEALTH}),
+    PlacementKind.RESIDENTIAL_SCHOOL: frozenset({AgencyKind.SCHOOL}),
+    PlacementKind.CUSTODY: frozenset({AgencyKind.YOUTH_JUSTICE, AgencyKind.OTHER}),
+    PlacementKind.OTHER: frozenset({AgencyKind.OTHER}),
+}
+
+
+def run_by(kind: PlacementKind) -> frozenset[AgencyKind]:
+    """Return the kinds of agency that may run a placement of this kind."""
+    return _CARERS | _ALSO.get(kind, frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

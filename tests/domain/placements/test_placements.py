@@ -19,13 +19,17 @@ from safereturn.placements.rules import PlacementKind, Stay
 from tests.domain.children.making import NOON
 from tests.people import (
     CARER,
+    COLLEGE,
     COORDINATOR,
     EXAMPLESHIRE,
+    EXAMPLESHIRE_POLICE,
     FARAWAY,
     HARBOUR_VIEW,
+    HEALTH,
     NURSE,
     OUTSIDER,
     SAMPLEFORD,
+    VOICES,
 )
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -72,6 +76,32 @@ def test_moving_on_ends_the_stay_and_opens_the_host(child: Child) -> None:
         assert answer
         assert stays == [second, first]
         assert not queries.stays(OUTSIDER, child.pk, at=LATER)[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "agency", "may"),
+    [
+        (PlacementKind.CHILDRENS_HOME, HARBOUR_VIEW, True),
+        (PlacementKind.FOSTER, EXAMPLESHIRE, True),
+        (PlacementKind.HOSPITAL, HEALTH, True),
+        (PlacementKind.RESIDENTIAL_SCHOOL, COLLEGE, True),
+        (PlacementKind.CHILDRENS_HOME, EXAMPLESHIRE_POLICE, False),
+        (PlacementKind.CHILDRENS_HOME, HEALTH, False),
+        (PlacementKind.FOSTER, COLLEGE, False),
+        (PlacementKind.OTHER, VOICES, False),
+    ],
+)
+def test_only_who_runs_such_a_placement_becomes_the_carer(
+    child: Child, kind: PlacementKind, agency: UUID, may: bool
+) -> None:
+    stay = Stay(kind=kind, provider_id=agency)
+    if may:
+        assert actions.place(child.pk, stay, at=NOON, by=COORDINATOR).provider_id == agency
+        return
+    with pytest.raises(Invalid) as refused:
+        actions.place(child.pk, stay, at=NOON, by=COORDINATOR)
+    assert "leave this empty and enter its name" in refused.value.fields["provider_id"]
+    assert agency not in now(child)
 
 
 def test_a_place_known_by_its_address_alone(child: Child) -> None:
