@@ -7,11 +7,14 @@ database, copied from a template that is made once for each state of the migrati
 
 import importlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -29,8 +32,21 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(TransactionTestCase, "_fixture_teardown", _copy_again(database))
+        connection_created.connect(_see_all, weak=False)
         book_for(rulebook())  # once a process, as a server does: tests count queries
         yield
+        connection_created.disconnect(_see_all)
+
+
+def _see_all(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Let the tests' own connection look and build as nobody; see `own_database.ALL_SEEING`.
+
+    No other thread's, and never while somebody acts: requests, actions, live servers and
+    workers are fenced in tests as they are in service.
+    """
+    if threading.current_thread() is threading.main_thread():
+        with connection.cursor() as cursor:
+            cursor.execute("set tests.all_seeing = on")
 
 
 def _copy_again(database: own_database.OwnDatabase) -> Any:

@@ -22,7 +22,13 @@ from safereturn.ops.databases import Address
 from safereturn.ops.embedded import running
 
 HOME = checkout.ROOT / ".data" / "test-pg"
-SHAPING = ("requirements/run.txt", "safereturn/ops/roles.py", "safereturn/ops/migrating.py")
+SHAPING = (
+    "requirements/run.txt",
+    "safereturn/ops/roles.py",
+    "safereturn/ops/migrating.py",
+    "safereturn/foundation/fence.py",
+    "tests/own_database.py",
+)
 KEPT_TEMPLATES = 4
 
 
@@ -121,6 +127,7 @@ def ensure_template(server_: Address) -> str:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(quoted))
             connection.execute(sql.SQL("create database {}").format(quoted))
             _migrate(server_.on(name))
+            _let_tests_look(server_.on(name))
             # The mark of a complete one: made last.
             connection.execute(sql.SQL("alter database {} is_template true").format(quoted))
     return name
@@ -147,6 +154,27 @@ def _migrate(template: Address) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"The test database could not be migrated:\n{done.stdout}{done.stderr}")
+
+
+# Tests build and look without being anybody. A connection that has said so, and acts for
+# nobody, passes the fences: in these databases alone, and never while somebody acts.
+ALL_SEEING = """
+do $do$ declare fenced regclass; begin
+    for fenced in select c.oid from pg_class c
+                   where c.relrowsecurity and c.relnamespace = 'public'::regnamespace loop
+        execute format(
+            'create policy tests_all_seeing on %s using ((select'
+            ' current_setting($x$tests.all_seeing$x$, true) = $x$on$x$'
+            ' and coalesce(current_setting($x$app.person$x$, true), $x$$x$) = $x$$x$'
+            ' and coalesce(current_setting($x$app.agency$x$, true), $x$$x$) = $x$$x$))', fenced);
+    end loop;
+end $do$
+"""
+
+
+def _let_tests_look(template: Address) -> None:
+    with databases.connect(template) as connection:
+        connection.execute(ALL_SEEING)
 
 
 def _forget_old_templates(connection: "psycopg.Connection[tuple[object, ...]]") -> None:

@@ -41,6 +41,7 @@ _TO = {
 @app.task(name="episodes.tell_agencies", retry=KEEP_TRYING)
 def tell_agencies(
     *,
+    child_id: str,
     fact_id: str,
     episode_id: str,
     entry_id: str | None = None,
@@ -50,8 +51,8 @@ def tell_agencies(
 ) -> None:
     """Tell the agencies involved of one fact, each once however often this runs."""
     at = timezone.now()
-    name = PublishedFact.objects.values_list("name", flat=True).get(pk=int(fact_id))
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        name = PublishedFact.objects.values_list("name", flat=True).get(pk=int(fact_id))
         episode = Episode.objects.get(pk=UUID(episode_id))
         kind = STEPS.get(step, KINDS[name])
         tell_them(

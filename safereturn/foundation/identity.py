@@ -7,27 +7,103 @@ person's identity into the next person's request.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from safereturn.foundation.actor import Actor
 
 _SET = (
     "select set_config('app.person', %s, true), set_config('app.agency', %s, true),"
-    " set_config('app.at', %s, true)"
+    " set_config('app.at', %s, true), set_config('app.child', %s, true)"
 )
 
 
-def assume(actor: Actor, *, at: datetime) -> None:
-    """Tell the open transaction who acts and at what time. Needs an open transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, [str(actor.person_id), str(actor.agency_id), at.isoformat()])
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the open transaction has been told."""
+
+    person: str = ""
+    agency: str = ""
+    at: str = ""
+    child: str = ""
+
+
+_NOBODY = _Said()
+_said: ContextVar[_Said] = ContextVar("said", default=_NOBODY)
 
 
 @contextmanager
-def acting(actor: Actor, *, at: datetime) -> Iterator[Actor]:
-    """Open one transaction in which `actor` acts at `at`."""
-    with transaction.atomic():
-        assume(actor, at=at)
+def acting(actor: Actor, *, at: datetime, child_id: UUID | None = None) -> Iterator[Actor]:
+    """Open one transaction in which `actor` acts at `at`.
+
+    `child_id` is for jobs: the service sees that child and no other. Within a transaction
+    that goes on, what was said before holds again afterwards.
+    """
+    said = _Said(
+        str(actor.person_id),
+        str(actor.agency_id),
+        at.isoformat(),
+        str(child_id) if child_id else "",
+    )
+    with _telling(said):
         yield actor
+
+
+@contextmanager
+def as_person(person_id: UUID, *, at: datetime) -> Iterator[None]:
+    """Open one transaction in which a person reaches what is theirs alone: their drafts.
+
+    For the moments in which they act for no agency: locked out, or choosing one.
+    """
+    with _telling(_Said(person=str(person_id), at=at.isoformat())):
+        yield
+
+
+@contextmanager
+def about(child_id: UUID) -> Iterator[None]:
+    """Let the open transaction see this child to the end of the block.
+
+    For actions, after their policy has said yes, in which the agency's own relation begins
+    or ends. Needs an open transaction.
+    """
+    said = replace(_said.get(), child=str(child_id))
+    token = _said.set(said)
+    _tell(said)
+    try:
+        yield
+    finally:
+        _said.reset(token)
+        _tell_again(_said.get())
+
+
+@contextmanager
+def _telling(said: _Said) -> Iterator[None]:
+    goes_on = connection.in_atomic_block
+    token = _said.set(said)
+    try:
+        with transaction.atomic():
+            _tell(said)
+            yield
+    finally:
+        _said.reset(token)
+        if goes_on:
+            _tell_again(_said.get())
+
+
+def _tell(said: _Said) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [said.person, said.agency, said.at, said.child])
+
+
+def _tell_again(said: _Said) -> None:
+    """Put back what was said before, unless a rollback is about to do so anyway."""
+    raw = connection.connection
+    if raw is None or connection.needs_rollback:
+        return
+    if raw.info.transaction_status == TransactionStatus.INTRANS:
+        _tell(said)

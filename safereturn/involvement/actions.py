@@ -5,13 +5,16 @@ that a child is missing and the relation it creates are true together or not at 
 ask no policy of their own; whoever may report a child missing makes the force involved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection
 
 from safereturn.audit.record import forget
+from safereturn.foundation.identity import about
 from safereturn.foundation.recording import require_recording
 from safereturn.involvement.models import (
     Involvement,
@@ -54,6 +57,28 @@ select exists (select from opened)
 """
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _in_sight(
+    change: Callable[Concatenate[UUID, P], R],
+) -> Callable[Concatenate[UUID, P], R]:
+    """Let a change see the child whom it is about, whatever becomes of the relation.
+
+    An agency opens its own first relation, or ends its last: row-level security would hide
+    from it what it is writing.
+    """
+
+    @wraps(change)
+    def seen(child_id: UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        require_recording()
+        with about(child_id):
+            return change(child_id, *args, **kwargs)
+
+    return seen
+
+
 def _about_to_change(child_id: UUID | None = None) -> None:
     require_recording()
     forget()
@@ -62,6 +87,7 @@ def _about_to_change(child_id: UUID | None = None) -> None:
             cursor.execute(_ONE_AT_A_TIME, [str(child_id)])
 
 
+@_in_sight
 def open_(
     child_id: UUID,
     agency_id: UUID,
@@ -89,6 +115,7 @@ def open_(
     return bool(opened)
 
 
+@_in_sight
 def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: datetime) -> None:
     """End a relation; with the last one, the child leaves the agency's lists."""
     _about_to_change(child_id)
@@ -100,6 +127,7 @@ def end(child_id: UUID, agency_id: UUID, basis: Basis, *, because: str, at: date
         Visibility.objects.filter(child_id=child_id, agency_id=agency_id).delete()
 
 
+@_in_sight
 def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
     """Put a new episode in the lists of every agency involved with the child now."""
     _about_to_change(child_id)
@@ -129,6 +157,7 @@ def nothing_left(episode_id: UUID) -> None:
     Visibility.objects.filter(episode_id=episode_id, needs=True).update(needs=False)
 
 
+@_in_sight
 def begins(child_id: UUID, circumstance: Circumstance, subject_id: UUID, *, at: datetime) -> None:
     """Say that something is now going on for the child."""
     _about_to_change(child_id)
@@ -149,6 +178,7 @@ def ends(circumstances: Iterable[Circumstance], subject_id: UUID, *, at: datetim
     ).update(ends_at=at)
 
 
+@_in_sight
 def open_emergency(
     child_id: UUID,
     agency_id: UUID,
@@ -173,6 +203,7 @@ def open_emergency(
     )
 
 
+@_in_sight
 def seal(
     child_id: UUID,
     *,
@@ -197,6 +228,7 @@ def seal(
     _set_guarded(child_id)
 
 
+@_in_sight
 def unseal(child_id: UUID, *, because: str, at: datetime, by: UUID) -> None:
     """End the seal; who was named stays written down."""
     _about_to_change(child_id)
@@ -206,6 +238,7 @@ def unseal(child_id: UUID, *, because: str, at: datetime, by: UUID) -> None:
     _set_guarded(child_id)
 
 
+@_in_sight
 def name(child_id: UUID, person_id: UUID, *, at: datetime, by: UUID) -> None:
     """Name somebody for whom a sealed record is there; naming twice changes nothing."""
     _about_to_change(child_id)
@@ -213,6 +246,7 @@ def name(child_id: UUID, person_id: UUID, *, at: datetime, by: UUID) -> None:
         Named.objects.create(child_id=child_id, person_id=person_id, added_at=at, added_by_id=by)
 
 
+@_in_sight
 def unname(child_id: UUID, person_id: UUID, *, at: datetime, by: UUID) -> None:
     """Take somebody off the list of those named."""
     _about_to_change(child_id)
@@ -221,6 +255,7 @@ def unname(child_id: UUID, person_id: UUID, *, at: datetime, by: UUID) -> None:
     )
 
 
+@_in_sight
 def keep_out(
     child_id: UUID, person_id: UUID, *, why: Personal, note: str, at: datetime, by: UUID
 ) -> None:
@@ -238,6 +273,7 @@ def keep_out(
     _set_guarded(child_id)
 
 
+@_in_sight
 def let_in(child_id: UUID, person_id: UUID, *, because: str, at: datetime, by: UUID) -> None:
     """End a keeping out, with the reason."""
     _about_to_change(child_id)

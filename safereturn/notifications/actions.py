@@ -47,7 +47,9 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
             delivery = Delivery.objects.create(
                 notice=notice, address=address, made_at=at, try_at=at
             )
-            app.configure_task("notifications.deliver").defer(delivery_id=str(delivery.pk))
+            app.configure_task("notifications.deliver").defer(
+                delivery_id=str(delivery.pk), child_id=str(child_id or "")
+            )
     return notice
 
 

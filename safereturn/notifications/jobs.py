@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from safereturn.foundation.actor import the_service
+from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.notifications.models import Delivery
 from safereturn.notifications.rules import State, next_try
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 @app.task(name="notifications.deliver", retry=KEEP_TRYING)
-def deliver(*, delivery_id: str) -> None:
+def deliver(*, delivery_id: str, child_id: str = "") -> None:
     """Send one message unless it has been sent; running twice sends once.
 
     The row is locked while the message goes out; a second run waits, so that it sends
@@ -29,7 +30,9 @@ def deliver(*, delivery_id: str) -> None:
     sends again: the same Message-ID and number, so that a person and a mail system see
     one message (decisions.md: repeat, never lose).
     """
-    with transaction.atomic():
+    now = timezone.now()
+    about = UUID(child_id) if child_id else None
+    with acting(the_service(), at=now, child_id=about):
         row = (
             Delivery.objects.select_for_update(of=("self",))
             .select_related("notice")
@@ -38,7 +41,6 @@ def deliver(*, delivery_id: str) -> None:
         )
         if row is None:
             return
-        now = timezone.now()
         try:
             _message(row).send()
         except (SMTPException, OSError, ValueError) as error:  # ValueError: no such address
@@ -59,7 +61,7 @@ def _failed(row: Delivery, error: Exception, now: datetime) -> None:
         return
     row.try_at = now + wait
     app.configure_task("notifications.deliver", schedule_at=row.try_at).defer(
-        delivery_id=str(row.pk)
+        delivery_id=str(row.pk), child_id=str(row.notice.child_id or "")
     )
 
 

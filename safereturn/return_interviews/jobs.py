@@ -24,44 +24,44 @@ from safereturn.sharing.rules import Kind
 
 
 @app.task(name="return_interviews.make_due", retry=KEEP_TRYING)
-def make_due(*, episode_id: str, **_: str) -> None:
+def make_due(*, child_id: str, episode_id: str, **_: str) -> None:
     """Make the interview due that the child is owed for this episode, once."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         actions.make_due(UUID(episode_id), at=at, by=service)
 
 
 @app.task(name="return_interviews.follow_times", retry=KEEP_TRYING)
-def follow_times(*, episode_id: str, **_: str) -> None:
+def follow_times(*, child_id: str, episode_id: str, **_: str) -> None:
     """Count the 72 hours from the true return, after a time was corrected."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         actions.follow_times(UUID(episode_id), at=at, by=service)
 
 
 @app.task(name="return_interviews.settle", retry=KEEP_TRYING)
-def settle(*, episode_id: str, **_: str) -> None:
+def settle(*, child_id: str, episode_id: str, **_: str) -> None:
     """Look again whether anything of the episode's interview is still open."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         actions.settle_episode(UUID(episode_id), at=at, by=service)
 
 
 @app.task(name="return_interviews.tell_due", retry=KEEP_TRYING)
-def tell_due(*, fact_id: str, interview_id: str, **_: str) -> None:
+def tell_due(*, child_id: str, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell whoever owes the interview and whoever holds it."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         row = ReturnInterview.objects.get(pk=UUID(interview_id))
         parties = {row.owner_agency_id, row.interviewing_agency_id}
         _tell(row, "interview.due", fact_id, only=parties, at=at, by=service)
 
 
 @app.task(name="return_interviews.tell_closed", retry=KEEP_TRYING)
-def tell_closed(*, fact_id: str, interview_id: str, **_: str) -> None:
+def tell_closed(*, child_id: str, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell the agencies involved that it was held, declined or not possible."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         row = ReturnInterview.objects.get(pk=UUID(interview_id))
         _tell(
             row,
@@ -75,10 +75,12 @@ def tell_closed(*, fact_id: str, interview_id: str, **_: str) -> None:
 
 
 @app.task(name="return_interviews.tell_harm", retry=KEEP_TRYING)
-def tell_harm(*, fact_id: str, interview_id: str, referral_id: str, **_: str) -> None:
+def tell_harm(
+    *, child_id: str, fact_id: str, interview_id: str, referral_id: str, **_: str
+) -> None:
     """Tell the authority at once that a child has told of harm."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         row = ReturnInterview.objects.get(pk=UUID(interview_id))
         referral = Referral.objects.get(pk=UUID(referral_id))
         _tell(
@@ -94,10 +96,10 @@ def tell_harm(*, fact_id: str, interview_id: str, referral_id: str, **_: str) ->
 
 
 @app.task(name="return_interviews.tell_shared", retry=KEEP_TRYING)
-def tell_shared(*, fact_id: str, interview_id: str, **_: str) -> None:
+def tell_shared(*, child_id: str, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell each agency that items wait for it."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         row = ReturnInterview.objects.get(pk=UUID(interview_id))
         waiting = ItemDecision.objects.filter(
             interview=row, choice=Choice.SHARE, received_at=None, superseded_at=None
@@ -121,10 +123,10 @@ def tell_shared(*, fact_id: str, interview_id: str, **_: str) -> None:
 
 
 @app.task(name="return_interviews.tell_disposed", retry=KEEP_TRYING)
-def tell_disposed(*, fact_id: str, interview_id: str, **_: str) -> None:
+def tell_disposed(*, child_id: str, fact_id: str, interview_id: str, **_: str) -> None:
     """Tell the interviewer's agency what became of an item."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         row = ReturnInterview.objects.get(pk=UUID(interview_id))
         _tell(
             row,

@@ -47,7 +47,8 @@ def interview(system: Made, council: System, child: str, episode: str) -> str:
     """An interview that is owed: the job that a return starts has run."""
     back = {"at": ago(hours=1), "where": "Home", "finder": "family", "safe_to_return": "Yes."}
     done(council.post(f"/episodes/{episode}/returned", back))
-    interview_jobs.make_due(episode_id=str(Episode.objects.get(ref=episode).pk))
+    back_again = Episode.objects.get(ref=episode)
+    interview_jobs.make_due(child_id=str(back_again.child_id), episode_id=str(back_again.pk))
     [due] = done(council.get("/interviews"), 200)
     return str(due["ref"])
 

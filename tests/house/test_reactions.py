@@ -32,8 +32,8 @@ def test_reacting_twice_starts_nothing_twice() -> None:
         events.publish(RiskAssessed(child_id=uuid4(), episode_id=uuid4(), assessment_id=uuid4()))
     fact = PublishedFact.objects.get()
     assert fact.reacted_at is None
-    react(fact_id=fact.pk)
-    react(fact_id=fact.pk)
+    react(fact_id=fact.pk, child_id=str(fact.child_id))
+    react(fact_id=fact.pk, child_id=str(fact.child_id))
     started = ProcrastinateJob.objects.filter(task_name="risk.tell_assessed")
     assert started.count() == 1
     fact.refresh_from_db()

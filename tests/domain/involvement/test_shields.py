@@ -9,6 +9,7 @@ from django.db import connection
 
 from safereturn.audit.record import recording
 from safereturn.foundation.actor import the_service
+from safereturn.foundation.identity import as_person
 from safereturn.involvement import actions, queries
 from safereturn.involvement.models import Involvement
 from safereturn.involvement.rules import Basis, Personal
@@ -45,8 +46,7 @@ def seal() -> None:
 
 
 def let_through(person: UUID) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.person', %s, true)", [str(person)])
+    with as_person(person, at=AT), connection.cursor() as cursor:
         cursor.execute("select involvement_let_through(%s)", [CHILD])
         (answer,) = cursor.fetchone()
     return bool(answer)

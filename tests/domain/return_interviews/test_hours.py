@@ -164,7 +164,7 @@ def correct(episode: Episode, to: datetime) -> None:
         by=OFFICER,
     )
     for _ in range(2):
-        jobs.follow_times(fact_id="1", episode_id=str(episode.pk))
+        jobs.follow_times(child_id=str(episode.child_id), fact_id="1", episode_id=str(episode.pk))
 
 
 def test_a_corrected_return_moves_the_hours() -> None:
@@ -212,7 +212,7 @@ def test_the_fact_of_a_correction_starts_the_job() -> None:
     an_interview(episode)
     correct(episode, BACK - HOUR)
     fact = PublishedFact.objects.get(name="TimesCorrected")
-    react(fact_id=fact.pk)
+    react(fact_id=fact.pk, child_id=str(fact.child_id))
     assert [started.job for started in fact.started.all()] == [jobs.follow_times.name]
 
 

@@ -130,7 +130,7 @@ def test_the_police_interview_lets_the_episode_leave_the_lists() -> None:
     with recording("test.met", by=COORDINATOR):
         Clock.objects.filter(kind=ClockKind.PREVENTION_INTERVIEW).update(met_at=LATER)
     for _ in range(2):
-        jobs.settle(episode_id=str(episode.pk), fact_id="1")
+        jobs.settle(child_id=str(episode.child_id), episode_id=str(episode.pk), fact_id="1")
     assert not Visibility.objects.filter(needs=True).exists()
 
 

@@ -46,7 +46,9 @@ def test_a_grade_is_told_to_all_involved_but_whoever_gave_it() -> None:
     an_ask(episode, YOUTH_JUSTICE)
     row = graded(episode)
     for _ in range(2):
-        jobs.tell_assessed(assessment_id=str(row.pk), fact_id="1", episode_id="x")
+        jobs.tell_assessed(
+            child_id=str(row.child_id), assessment_id=str(row.pk), fact_id="1", episode_id="x"
+        )
     assert set(told("risk.assessed")) == {EXAMPLESHIRE, HARBOUR_VIEW, HEALTH}
     assert len(told("risk.assessed")) == 3
     notice = Notice.objects.filter(kind="risk.assessed")[0]
@@ -58,7 +60,7 @@ def test_a_grade_is_told_to_all_involved_but_whoever_gave_it() -> None:
 
 def test_only_a_high_grade_is_urgent() -> None:
     row = graded(a_missing_child(), a_grade(Level.MEDIUM))
-    jobs.tell_assessed(assessment_id=str(row.pk))
+    jobs.tell_assessed(child_id=str(row.child_id), assessment_id=str(row.pk))
     assert not Notice.objects.filter(kind="risk.assessed", urgent=True).exists()
 
 
@@ -66,13 +68,13 @@ def test_the_asked_agency_is_told_once_and_only_while_it_has_not_answered() -> N
     episode = a_missing_child()
     ask = an_ask(episode, YOUTH_JUSTICE)
     for _ in range(2):
-        jobs.tell_asked(ask_id=str(ask.pk))
+        jobs.tell_asked(child_id=str(ask.child_id), ask_id=str(ask.pk))
     assert told("risk.asked") == [YOUTH_JUSTICE]
     notice = Notice.objects.get(kind="risk.asked")
     assert (notice.reference, notice.path) == (ask.ref, f"/asks/{ask.ref}/")
     other = an_ask(episode, HEALTH)
     actions.answer(other.pk, says(), at=NOW, by=NURSE)
-    jobs.tell_asked(ask_id=str(other.pk))
+    jobs.tell_asked(child_id=str(other.child_id), ask_id=str(other.pk))
     assert told("risk.asked") == [YOUTH_JUSTICE]
 
 
@@ -80,7 +82,7 @@ def test_an_agency_without_accounts_gets_no_notice() -> None:
     ask = actions.ask_by_phone(
         a_missing_child().pk, COLLEGE, "?", spoke_to="P", phone_number="1", at=NOW, by=OFFICER
     )
-    jobs.tell_asked(ask_id=str(ask.pk))
+    jobs.tell_asked(child_id=str(ask.child_id), ask_id=str(ask.pk))
     assert not told("risk.asked")
 
 
@@ -89,7 +91,7 @@ def test_an_answer_is_told_to_whoever_asked_and_to_the_searching_force() -> None
     ask = an_ask(episode, YOUTH_JUSTICE, by=COORDINATOR)
     [row] = actions.answer(ask.pk, says(), at=NOW, by=YOUTH_WORKER)
     for _ in range(2):
-        jobs.tell_answered(contribution_id=str(row.pk))
+        jobs.tell_answered(child_id=str(row.child_id), contribution_id=str(row.pk))
     assert set(told("risk.answered")) == {EXAMPLESHIRE, EXAMPLESHIRE_POLICE}
     assert len(told("risk.answered")) == 2
 
@@ -97,7 +99,8 @@ def test_an_answer_is_told_to_whoever_asked_and_to_the_searching_force() -> None
 def test_what_was_added_unasked_is_told_to_the_searching_force() -> None:
     episode = a_missing_child()
     nurse_adds(episode)
-    jobs.tell_answered(contribution_id=str(Contribution.objects.get().pk))
+    given = Contribution.objects.get()
+    jobs.tell_answered(child_id=str(given.child_id), contribution_id=str(given.pk))
     assert told("risk.answered") == [EXAMPLESHIRE_POLICE]
 
 
@@ -106,11 +109,11 @@ def test_a_disagreement_and_its_answer_are_told_to_the_other_side() -> None:
     row = graded(episode, a_grade(Level.LOW))
     dispute = actions.disagree(episode.pk, row.pk, "Exploited", at=NOW, by=COORDINATOR)
     for _ in range(2):
-        jobs.tell_disputed(disagreement_id=str(dispute.pk))
+        jobs.tell_disputed(child_id=str(dispute.child_id), disagreement_id=str(dispute.pk))
     assert told("risk.disputed") == [EXAMPLESHIRE_POLICE]
     actions.answer_disagreement(dispute.pk, "Graded again", at=NOW, by=SUPERVISOR)
     for _ in range(2):
-        jobs.tell_disputed(disagreement_id=str(dispute.pk))
+        jobs.tell_disputed(child_id=str(dispute.child_id), disagreement_id=str(dispute.pk))
     assert told("risk.dispute_answered") == [EXAMPLESHIRE]
     assert told("risk.disputed") == [EXAMPLESHIRE_POLICE]
 
@@ -119,5 +122,5 @@ def test_open_questions_rest_when_the_job_says_so() -> None:
     episode = a_missing_child()
     an_ask(episode, HEALTH)
     for _ in range(2):
-        jobs.stop_asking(episode_id=str(episode.pk), fact_id="1")
+        jobs.stop_asking(child_id=str(episode.child_id), episode_id=str(episode.pk), fact_id="1")
     assert Clock.objects.get(kind=ClockKind.ANSWER).stopped_because == "the child is back"
