@@ -267,7 +267,10 @@ class ItemDecision(OfInterview):
 
 
 class Referral(OfInterview):
-    """Act now: harm disclosed, the safeguarding referral and the call (35)."""
+    """Act now: harm disclosed, the safeguarding referral, and the first call (35).
+
+    Each call stands in `calls`; the first also here, because it ends "nobody was rung".
+    """
 
     text = models.TextField()
     to_agency_id = models.UUIDField()
@@ -275,6 +278,21 @@ class Referral(OfInterview):
     spoke_to = models.TextField(default="")
     by_id = models.UUIDField()
     made_at = models.DateTimeField()
+
+
+class ReferralCall(OfInterview):
+    """One call about a referral. Every call is kept: who was rung first is evidence too."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="calls")
+    rung_at = models.DateTimeField()
+    spoke_to = models.TextField()
+    by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """In the order in which the calls were made."""
+
+        ordering = ("rung_at", "made_at")
 
 
 class FollowUp(OfInterview):

@@ -1,11 +1,11 @@
 """After the interview: reading it, deciding item by item, receiving and disposing of items."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, Id, In, InterviewState, Line, Out, Ref, RowId, Text
@@ -74,8 +74,16 @@ class FollowUpOut(Out):
     child_told_at: datetime | None
 
 
+class ReferralCallOut(Out):
+    """One call about a referral."""
+
+    rung_at: datetime
+    spoke_to: str
+    made_at: datetime
+
+
 class ReferralOut(Out):
-    """What was sent at once because of harm."""
+    """What was sent at once because of harm; `rung_at` is the first of its calls."""
 
     id: UUID
     text: str
@@ -83,6 +91,13 @@ class ReferralOut(Out):
     rung_at: datetime | None
     spoke_to: str
     made_at: datetime
+    calls: list[ReferralCallOut]
+
+    @field_validator("calls", mode="before")
+    @classmethod
+    def every_call(cls, calls: Any) -> list[Any]:
+        """Return every call, in the order in which they were made."""
+        return list(calls.all())
 
 
 class AccountOut(Out):

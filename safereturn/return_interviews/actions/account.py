@@ -23,7 +23,7 @@ from safereturn.return_interviews.actions.settling import (
     lock_open,
     settle,
 )
-from safereturn.return_interviews.models import FollowUp, Referral, ReturnInterview
+from safereturn.return_interviews.models import FollowUp, Referral, ReferralCall, ReturnInterview
 from safereturn.return_interviews.rules import Account, State
 from safereturn.sharing import actions as sharing
 from safereturn.sharing.rules import Answer, Depth, Gateway, Kind
@@ -144,6 +144,8 @@ def act_now(
             by_id=by.person_id,
             made_at=at,
         )
+        if rung_at is not None:
+            _write_call(referral, rung_at, spoke_to, at=at, by=by)
         sharing.disclose(
             row.owner_agency_id,
             Kind.RISK,
@@ -171,15 +173,32 @@ def _check_call(rung_at: datetime | None, spoke_to: str, *, at: datetime) -> Non
 def record_call(
     referral_id: UUID, *, rung_at: datetime, spoke_to: str, at: datetime, by: Actor
 ) -> Referral:
-    """Add to a referral that somebody was rung, when, and who answered."""
-    row = Referral.objects.select_related("interview").filter(pk=referral_id).first()
-    if row is None:
+    """Add to a referral that somebody was rung, when, and who answered. Each call is kept."""
+    known = Referral.objects.select_related("interview").filter(pk=referral_id).first()
+    if known is None:
         raise NotFound
-    policies.can_share(by, row.interview).require()
+    policies.can_share(by, known.interview).require()
     if not spoke_to.strip():
         raise Invalid(fields={"spoke_to": "Enter who you spoke to"})
     _check_call(rung_at, spoke_to, at=at)
-    with recording("return_interview.harm_rung", by=by, child_id=row.child_id):
-        row.rung_at, row.spoke_to = rung_at, spoke_to
-        row.save()
+    with recording("return_interview.harm_rung", by=by, child_id=known.child_id):
+        row = Referral.objects.select_for_update().get(pk=referral_id)
+        if row.rung_at is None:
+            row.rung_at, row.spoke_to = rung_at, spoke_to.strip()
+            row.save(update_fields=["rung_at", "spoke_to"])
+        _write_call(row, rung_at, spoke_to, at=at, by=by)
     return row
+
+
+def _write_call(
+    referral: Referral, rung_at: datetime, spoke_to: str, *, at: datetime, by: Actor
+) -> None:
+    ReferralCall.objects.create(
+        referral=referral,
+        interview_id=referral.interview_id,
+        child_id=referral.child_id,
+        rung_at=rung_at,
+        spoke_to=spoke_to.strip(),
+        by_id=by.person_id,
+        made_at=at,
+    )

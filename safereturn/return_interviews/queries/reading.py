@@ -132,7 +132,11 @@ class InterviewView:
         """Return what was sent at once, latest first."""
         if not self.may_read:
             return []
-        return list(Referral.objects.filter(interview=self.interview).order_by("-made_at"))
+        return list(
+            Referral.objects.filter(interview=self.interview)
+            .prefetch_related("calls")
+            .order_by("-made_at")
+        )
 
     @cached_property
     def follow_ups(self) -> list[FollowUp]:

@@ -1,20 +1,22 @@
 """The interview itself: recorded, held with what will happen now, harm sent at once."""
 
 from datetime import date
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from safereturn.audit.record import recording
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.models import PublishedFact
 from safereturn.involvement.models import Visibility
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews import actions
-from safereturn.return_interviews.models import Item
+from safereturn.return_interviews.models import Item, ReferralCall
 from safereturn.return_interviews.rules import Harm, State
 from safereturn.sharing.models import Disclosure
 from safereturn.sharing.rules import Kind
@@ -162,6 +164,37 @@ def test_the_call_is_added_when_somebody_answers() -> None:
         actions.record_call(sent.pk, rung_at=LATER, spoke_to=" ", at=LATER, by=COORDINATOR)
     with pytest.raises(NotFound):
         actions.record_call(uuid4(), rung_at=LATER, spoke_to="X", at=LATER, by=COORDINATOR)
+
+
+def test_every_call_is_kept_and_none_overwrites_another() -> None:
+    sent = actions.act_now(
+        an_interview().pk, "Hit", rung_at=LATER - HOUR, spoke_to="Duty", at=LATER, by=INTERVIEWER
+    )
+    for hours, who in ((1, "Night team"), (0, "Nobody, voicemail")):
+        rung = LATER + HOUR - hours * HOUR
+        actions.record_call(sent.pk, rung_at=rung, spoke_to=who, at=LATER + HOUR, by=COORDINATOR)
+    sent.refresh_from_db()
+    assert (sent.rung_at, sent.spoke_to) == (LATER - HOUR, "Duty")
+    kept = sent.calls.values_list("spoke_to", "by_id")
+    assert list(kept) == [
+        ("Duty", INTERVIEWER.person_id),
+        ("Night team", COORDINATOR.person_id),
+        ("Nobody, voicemail", COORDINATOR.person_id),
+    ]
+
+
+def test_calls_of_before_are_carried_over_once() -> None:
+    sent = actions.act_now(
+        an_interview().pk, "Hit", rung_at=LATER, spoke_to="Duty", at=LATER, by=INTERVIEWER
+    )
+    actions.act_now(sent.interview_id, "Pushed", at=LATER, by=INTERVIEWER)
+    keep = import_module("safereturn.return_interviews.migrations.0003_every_call").KEEP
+    with recording("test", by=the_service()), connection.cursor() as cursor:
+        cursor.execute("delete from return_interviews_referralcall")
+        cursor.execute(keep)
+    [call] = ReferralCall.objects.all()
+    assert (call.referral_id, call.rung_at, call.spoke_to) == (sent.pk, LATER, "Duty")
+    assert call.child_id == sent.child_id
 
 
 def test_an_item_can_be_taken_back_until_it_is_decided_on_or_closed() -> None:
