@@ -23,10 +23,15 @@ class Draft(models.Model):
 
 
 class Press(models.Model):
-    """That a form was sent and acted on, and the page it led to."""
+    """That a person sent a form and it was acted on, and the page it led to.
 
-    key = models.UUIDField(primary_key=True)
+    By person and form: the key comes from the browser, and one that another person has
+    used must neither stop this person's form nor tell them where the other's led.
+    """
+
+    pk = models.CompositePrimaryKey("owner_id", "key")
     owner_id = models.UUIDField()
+    key = models.UUIDField()
     path = models.TextField()
     pressed_at = models.DateTimeField()
 

@@ -41,12 +41,12 @@ def sweep(*, at: datetime) -> int:
 
 _PRESS = """
 insert into casework_press (key, owner_id, path, pressed_at) values (%s, %s, %s, %s)
-    on conflict (key) do nothing
+    on conflict (owner_id, key) do nothing
 """
 
 
 def press(key: UUID, owner_id: UUID, path: str, *, at: datetime) -> bool:
-    """Remember that this form was acted on; False if it had been already.
+    """Remember that this person's form was acted on; False if it had been already.
 
     Two presses at once: the second waits here for the first to commit. The caller then
     undoes its own transaction.

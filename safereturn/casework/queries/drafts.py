@@ -44,4 +44,4 @@ def list_drafts(owner_id: UUID, *, at: datetime) -> list[Unfinished]:
 
 def pressed(key: UUID, owner_id: UUID) -> str | None:
     """Return the page that a form, once acted on, led this person to."""
-    return Press.objects.filter(pk=key, owner_id=owner_id).values_list("path", flat=True).first()
+    return Press.objects.filter(key=key, owner_id=owner_id).values_list("path", flat=True).first()

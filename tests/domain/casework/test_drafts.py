@@ -80,6 +80,13 @@ def test_a_form_is_acted_on_once() -> None:
     assert queries.pressed(FORM, YOU) is None
 
 
+def test_another_persons_press_of_the_same_key_is_theirs_alone() -> None:
+    assert actions.press(FORM, YOU, "/theirs/", at=NOON)
+    assert actions.press(FORM, ME, "/mine/", at=NOON)
+    assert not actions.press(FORM, ME, "/again/", at=NOON)
+    assert (queries.pressed(FORM, ME), queries.pressed(FORM, YOU)) == ("/mine/", "/theirs/")
+
+
 def test_the_daily_round_may_run_twice() -> None:
     keep("old")
     for _ in range(2):
