@@ -11,6 +11,7 @@ from django.urls import reverse
 from safereturn.agencies.models import Person
 from safereturn.audit.models import Entry
 from safereturn.casework.models import Draft
+from safereturn.foundation.actor import SERVICE_ID
 from tests.people import COORDINATOR, client_for, email_of
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -95,6 +96,16 @@ def test_a_person_without_appointment_is_told_so() -> None:
     page = client.get("/notices/")
     assert page.status_code == 403
     assert b"no current appointment" in page.content
+
+
+def test_signing_in_without_appointment_is_a_refusal_in_the_trail() -> None:
+    stranger = Person.objects.create_user("new@people.example", "Newt Comer", PASSWORD)
+    words = {"login": "new@people.example", "password": PASSWORD}
+    assert Client().post(reverse("account_login"), words).status_code == 302
+    [entry] = Entry.objects.filter(person_id=stranger.pk)
+    assert (entry.act, entry.name, entry.reason) == ("refused", "sign_in", "NoAppointment")
+    assert entry.agency_id == SERVICE_ID
+    assert entry.origin == {"address": "127.0.0.1"}
 
 
 def test_signing_out_is_a_post_and_recorded(person: Person) -> None:

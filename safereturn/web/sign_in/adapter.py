@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from safereturn.agencies import queries as agencies
 from safereturn.audit import record
 from safereturn.audit.rules import Act
+from safereturn.foundation.actor import SERVICE_ID, Actor, AgencyKind
+
+NO_APPOINTMENT = "NoAppointment"
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -40,6 +43,22 @@ def record_sign_in(request: HttpRequest, user: Any) -> None:
     for key in ("locked", "appointment", "wrong"):
         request.session.pop(key, None)
     request.session["seen_at"] = at.timestamp()
-    if actor := agencies.find_actor(user.pk, at=at):
-        actor.origin["address"] = request.META.get("REMOTE_ADDR", "")
+    actor = agencies.find_actor(user.pk, at=at)
+    somebody = actor or _of_no_agency(user)
+    somebody.origin["address"] = request.META.get("REMOTE_ADDR", "")
+    if actor:
         record.recorded("sign_in", by=actor, act=Act.SIGN_IN)
+    else:
+        # The password was right: somebody who has left, or never began, is at the door.
+        record.refused("sign_in", by=somebody, reason=NO_APPOINTMENT)
+
+
+def _of_no_agency(user: Any) -> Actor:
+    """Return a person who acts for nobody: the nil identifier is no agency's."""
+    return Actor(
+        person_id=user.pk,
+        agency_id=SERVICE_ID,
+        agency_kind=AgencyKind.OTHER,
+        roles=frozenset(),
+        name=user.name,
+    )
