@@ -13,7 +13,17 @@ from safereturn.agencies.rules import Nation
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.models import RecordedModel
 from safereturn.involvement.rules import Basis
-from safereturn.sharing.rules import Clause, CommentKind, Depth, Gateway, Kind, Lawful, State, While
+from safereturn.sharing.rules import (
+    Clause,
+    CommentKind,
+    Depth,
+    Gateway,
+    Kind,
+    Lawful,
+    State,
+    Text,
+    While,
+)
 
 
 def _texts() -> "ArrayField[list[str], list[str]]":
@@ -58,6 +68,7 @@ class Version(RecordedModel):
     joint_terms = models.TextField(default="")
     processor_contract = models.TextField(default="")
     child_is_told = models.TextField(default="")
+    begins_on = models.DateField(null=True)  # the day that is meant, until it is dated
     review_on = models.DateField(null=True)
     # How often the text parts were saved: an edit of an older state is refused.
     edits = models.IntegerField(default=0)
@@ -73,6 +84,11 @@ class Version(RecordedModel):
     def name(self) -> str:
         """Return what it is called in a sentence: "Exampleshire agreement v3"."""
         return f"{self.area.name} agreement v{self.number}"
+
+    @property
+    def texts(self) -> dict[Text, str]:
+        """Return the parts of the text that say something."""
+        return {part: words for part in Text if (words := getattr(self, part))}
 
     class Meta:
         """Numbered in its area; one beginning a moment; in force means dated."""
@@ -142,6 +158,16 @@ class ClauseRow(RecordedModel):
             note=self.note,
             ask=self.ask,
         )
+
+    def set(self, clause: Clause) -> None:
+        """Take over what a clause says; the place in the order stays."""
+        self.number, self.depth, self.gateway = clause.number, clause.depth, clause.gateway
+        self.kinds = sorted(clause.kinds)
+        self.to_kinds, self.to_agencies = sorted(clause.to_kinds), sorted(clause.to_agencies)
+        self.to_bases, self.going_on = sorted(clause.to_bases), sorted(clause.while_)
+        self.lawful, self.for_days = clause.lawful or "", clause.for_days
+        self.until, self.told, self.note = clause.until, clause.told, clause.note
+        self.ask = clause.ask
 
     class Meta:
         """A number is given once; clauses are read in their order."""

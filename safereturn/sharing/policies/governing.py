@@ -5,6 +5,7 @@ those of the parties that it names. Whoever works for a party may speak about it
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
@@ -77,3 +78,25 @@ def can_sign(actor: Actor, party: Party, *, on_paper: bool = False) -> Decision:
     if party.agency_id != actor.agency_id:
         return deny("You can sign only for your own agency.")
     return ALLOW
+
+
+def can_make_area(actor: Actor) -> Decision:
+    """Set up an area, or write down a commencement: whoever runs the service, by command."""
+    if actor.has(Role.SYSTEM):
+        return ALLOW
+    return deny("Areas are set up by whoever runs the service.")
+
+
+def can_withdraw(actor: Actor, version: Version, *, at: datetime) -> Decision:
+    """End a version. What the region has in force is the fallback: it is only replaced."""
+    if not (may := can_keep(actor, version.area)):
+        return may
+    begun = version.effective_from is not None and version.effective_from <= at
+    if version.area.is_region and begun:
+        return deny("The region’s agreement is the fallback of all: replace it by a new version.")
+    return ALLOW
+
+
+def can_review(actor: Actor, area: Area) -> Decision:
+    """Try a version on the ledger, or read its year: the area's own governance leads."""
+    return can_keep(actor, area)

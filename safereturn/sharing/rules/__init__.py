@@ -1,8 +1,18 @@
 """The words of an information-sharing agreement, and the one that ships. No Django here."""
 
 from safereturn.sharing.rules.book import Agreement, Asking, Book, midnight, shipped
+from safereturn.sharing.rules.checking import Setting, mistakes_in
 from safereturn.sharing.rules.circumstances import WHILE_WORDS, While, going_on
 from safereturn.sharing.rules.clauses import Answer, Clause, deepest
+from safereturn.sharing.rules.comparing import (
+    AGENCY_KIND_WORDS,
+    FIELD_WORDS,
+    as_line,
+    changes,
+    in_words,
+    when_of,
+    who_of,
+)
 from safereturn.sharing.rules.gateways import (
     AWAITED,
     GATEWAY_WORDS,
@@ -40,13 +50,17 @@ from safereturn.sharing.rules.states import (
     Text,
 )
 from safereturn.sharing.rules.texts import DEFAULT_TEXTS
+from safereturn.sharing.rules.yaml import Draft, Known, Mistake, read_agreement
+from safereturn.sharing.rules.yaml_text import write_agreement
 
 __all__ = [
+    "AGENCY_KIND_WORDS",
     "AWAITED",
     "CORE_KINDS",
     "DEFAULT_AGREEMENT",
     "DEFAULT_TEXTS",
     "DEPTH_WORDS",
+    "FIELD_WORDS",
     "FLOOR",
     "GATEWAYS",
     "GATEWAY_WORDS",
@@ -68,16 +82,20 @@ __all__ = [
     "Commencement",
     "CommentKind",
     "Depth",
+    "Draft",
     "Gateway",
     "Gift",
     "Kind",
+    "Known",
     "Lawful",
+    "Mistake",
     "NewRequest",
     "ReadClause",
     "ReadComment",
     "ReadParty",
     "Readable",
     "RequestAnswer",
+    "Setting",
     "Simulation",
     "Standing",
     "State",
@@ -87,9 +105,17 @@ __all__ = [
     "VersionLine",
     "While",
     "YearReview",
+    "as_line",
+    "changes",
     "deepest",
     "going_on",
+    "in_words",
     "midnight",
+    "mistakes_in",
+    "read_agreement",
     "shipped",
     "standing",
+    "when_of",
+    "who_of",
+    "write_agreement",
 ]

@@ -93,6 +93,7 @@ class ReadClause:
     clause: Clause
     position: int
     edits: int
+    sentence: str
     what: tuple[str, ...]
     who: tuple[str, ...]
     when: str
@@ -106,12 +107,6 @@ class ReadClause:
     def number(self) -> str:
         """Return the number it is quoted by."""
         return self.clause.number
-
-    @property
-    def sentence(self) -> str:
-        """Return the clause as one sentence, for a reader who is not a lawyer."""
-        to = ", ".join(self.who)
-        return f"{'; '.join(self.what).capitalize()}: {to} may see it {self.depth}{self.when}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,173 @@
+"""One version as a reader meets it: words for every field, comments where they belong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.rules import Nation, london_day
+from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.sharing.models import Comment, Party, Version
+from safereturn.sharing.policies import governing
+from safereturn.sharing.policies.book import read_commencements
+from safereturn.sharing.rules import (
+    AGENCY_KIND_WORDS,
+    DEPTH_WORDS,
+    FLOOR,
+    GATEWAY_WORDS,
+    KIND_WORDS,
+    LAWFUL_WORDS,
+    Clause,
+    Commencement,
+    CommentKind,
+    Readable,
+    ReadClause,
+    ReadComment,
+    ReadParty,
+    VersionLine,
+    as_line,
+    standing,
+    when_of,
+    who_of,
+)
+
+_NO_COMMENTS: tuple[ReadComment, ...] = ()
+
+
+def read_version(
+    actor: Actor, version: Version, parties: Sequence[Party], line: VersionLine, *, at: datetime
+) -> Readable:
+    """Return the version in words, as of the day it begins, else of the day it is read."""
+    rows = list(version.clauses.all())
+    comments = _comments(version)
+    named = {agency for row in rows for agency in row.to_agencies}
+    named |= {party.agency_id for party in parties if party.agency_id is not None}
+    lead = version.area.lead_agency_id
+    names = agencies.names({*named, *([lead] if lead else [])})
+    reader = _Words(Nation(version.area.nation), _day(version, at), read_commencements(), names)
+    return Readable(
+        line=line,
+        area=version.area.name,
+        nation=reader.nation,
+        lead_agency=names.get(lead, "") if lead else "",
+        shipped=version.area.is_region and version.number == 1,
+        texts=version.texts,
+        edits=version.edits,
+        floor=reader.clause(FLOOR, -1, 0, comments.get("0", _NO_COMMENTS)),
+        clauses=tuple(
+            reader.clause(
+                row.clause, row.position, row.edits, comments.get(row.number, _NO_COMMENTS)
+            )
+            for row in rows
+        ),
+        parties=tuple(_party(party, names) for party in _in_order(parties, names)),
+        comments=comments.get("", _NO_COMMENTS),
+        can=_can(actor, version, parties),
+        may_sign=frozenset(party.pk for party in parties if _may_sign(actor, party, version)),
+        withdrawn_because=version.withdrawn_because,
+    )
+
+
+def _day(version: Version, at: datetime) -> date:
+    return london_day(version.effective_from or at)
+
+
+class _Words:
+    """Puts clauses into words for one nation and day."""
+
+    def __init__(
+        self,
+        nation: Nation,
+        on: date,
+        commencements: Iterable[Commencement],
+        names: Mapping[UUID, str],
+    ) -> None:
+        self.nation, self.on, self.names = nation, on, names
+        self.commencements = tuple(commencements)
+
+    def clause(
+        self, clause: Clause, position: int, edits: int, comments: tuple[ReadComment, ...]
+    ) -> ReadClause:
+        law = standing(clause.gateway, self.nation, self.on, self.commencements)
+        return ReadClause(
+            clause,
+            position,
+            edits,
+            as_line(clause, self.names),
+            tuple(KIND_WORDS[kind] for kind in KIND_WORDS if kind in clause.kinds),
+            who_of(clause, self.names),
+            when_of(clause),
+            DEPTH_WORDS[clause.depth],
+            LAWFUL_WORDS[clause.lawful_basis],
+            law,
+            law.words if law else f"{GATEWAY_WORDS[clause.gateway]} (not in force)",
+            comments,
+        )
+
+
+def _comments(version: Version) -> dict[str, tuple[ReadComment, ...]]:
+    rows = list(Comment.objects.filter(version=version).order_by("made_at", "id"))
+    people = {row.made_by_id for row in rows}
+    people |= {row.answered_by_id for row in rows if row.answered_by_id is not None}
+    by = agencies.person_names(people)
+    of = agencies.names({row.agency_id for row in rows})
+    found: dict[str, tuple[ReadComment, ...]] = {}
+    for row in rows:
+        comment = ReadComment(
+            row.pk,
+            row.clause,
+            CommentKind(row.kind),
+            row.text,
+            row.agency_id,
+            of.get(row.agency_id, ""),
+            row.group,
+            by.get(row.made_by_id, ""),
+            row.made_at,
+            row.answer,
+            row.answered_at,
+            by.get(row.answered_by_id, "") if row.answered_by_id else "",
+        )
+        found[row.clause] = (*found.get(row.clause, ()), comment)
+    return found
+
+
+def _in_order(parties: Iterable[Party], names: Mapping[UUID, str]) -> list[Party]:
+    return sorted(parties, key=lambda party: (bool(party.kind), party_name(party, names)))
+
+
+def party_name(party: Party, names: Mapping[UUID, str]) -> str:
+    """Return what a party is called: its name, or every agency of a kind."""
+    if party.agency_id is not None:
+        return names.get(party.agency_id, "an agency that left")
+    return f"{AGENCY_KIND_WORDS[AgencyKind(party.kind)]}, all of them"
+
+
+def _party(party: Party, names: Mapping[UUID, str]) -> ReadParty:
+    return ReadParty(
+        party.pk,
+        party_name(party, names),
+        party.agency_id,
+        AgencyKind(party.kind) if party.kind else None,
+        party.signed_at,
+        party.signed_by_name,
+        party.signed_by_title,
+        party.on_paper,
+        party.declined_at,
+        party.declined_because,
+    )
+
+
+def _can(actor: Actor, version: Version, parties: Sequence[Party]) -> dict[str, str]:
+    keep = governing.can_keep(actor, version.area).reason
+    return {
+        "edit": governing.can_edit(actor, version, parties).reason,
+        "comment": governing.can_comment(actor, version, parties).reason,
+        **dict.fromkeys(("answer", "propose", "date", "withdraw"), keep),
+    }
+
+
+def _may_sign(actor: Actor, party: Party, version: Version) -> bool:
+    party.version = version
+    if party.signed_at is not None or party.declined_at is not None:
+        return False
+    return any(bool(governing.can_sign(actor, party, on_paper=paper)) for paper in (False, True))
