@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safereturn.agencies.models import (
     Agency,
@@ -172,6 +172,57 @@ def without_accounts(agency_ids: Iterable[UUID]) -> set[UUID]:
 def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of these people."""
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who acts for an agency now."""
+
+    person_id: UUID
+    agency_id: UUID
+    name: str
+    title: str
+    email: str
+
+
+def people_in_role(agency_ids: Iterable[UUID], role: Role, *, at: datetime) -> list[Colleague]:
+    """Return who holds a role at these agencies now, by name."""
+    rows = Appointment.objects.current(at).filter(
+        agency_id__in=set(agency_ids), roles__contains=[role], person__is_active=True
+    )
+    return _colleagues(rows)
+
+
+def colleagues(agency_ids: Iterable[UUID], *, at: datetime) -> list[Colleague]:
+    """Return everybody who acts for these agencies now, by name."""
+    rows = Appointment.objects.current(at).filter(
+        agency_id__in=set(agency_ids), person__is_active=True
+    )
+    return _colleagues(rows)
+
+
+def people(person_ids: Iterable[UUID], *, at: datetime) -> list[Colleague]:
+    """Return where these people act now, by name; nobody who acts for no agency any more."""
+    rows = Appointment.objects.current(at).filter(
+        person_id__in=set(person_ids), person__is_active=True
+    )
+    return _colleagues(rows)
+
+
+def works_for(person_id: UUID, agency_id: UUID, *, at: datetime) -> bool:
+    """Say whether somebody acts for an agency now."""
+    rows = Appointment.objects.current(at).filter(agency_id=agency_id, person_id=person_id)
+    return rows.exists()
+
+
+def _colleagues(rows: QuerySet[Appointment]) -> list[Colleague]:
+    found = {
+        (row.agency_id, row.person_id): Colleague(
+            row.person_id, row.agency_id, row.person.name, row.title, row.person.email
+        )
+        for row in rows.select_related("person").order_by("person__name", "person_id")
+    }
+    return list(found.values())
 
 
 def desks_for(

@@ -14,8 +14,10 @@ from safereturn.children.rules import (
     IdentifierKind,
     MayTell,
     NameKind,
+    OpeningKind,
     Sex,
     TraffickingReferral,
+    Verdict,
 )
 from safereturn.foundation.models import RecordedModel
 
@@ -87,6 +89,9 @@ class Identifier(OfChild):
     agency_id = models.UUIDField(null=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    # Of a sealed record: outside the constraint below, or writing the number down
+    # elsewhere would say that somebody has it.
+    shielded = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         """An issuer's number names one child at a time."""
@@ -94,7 +99,7 @@ class Identifier(OfChild):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "agency_id", "value"],
-                condition=Q(valid_to=None),
+                condition=Q(valid_to=None, shielded=False),
                 nulls_distinct=False,
                 name="identifier_current_once",
             )
@@ -194,18 +199,113 @@ class Profile(OfChild):
 
 
 class Opening(OfChild):
-    """That somebody opened a restricted record, why, and until when it stays open."""
+    """That somebody opened a record with a reason, until when, and what its owner says of it.
 
+    Of a restricted record, or of one their agency has no relation to (break-glass).
+    """
+
+    ref = models.TextField(default="")
+    kind = models.TextField(
+        choices=_choices(OpeningKind),
+        default=OpeningKind.RESTRICTED,
+        db_default=OpeningKind.RESTRICTED,
+    )
     person_id = models.UUIDField()
     agency_id = models.UUIDField()
     reason = models.TextField()
+    why_now = models.TextField(default="")
+    rung = models.TextField(default="")
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
+    owner_agency_id = models.UUIDField(null=True)
+    review_due_at = models.DateTimeField(null=True)
+    verdict = models.TextField(choices=_choices(Verdict), default="", blank=True)
+    review_words = models.TextField(default="")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by_id = models.UUIDField(null=True)
 
     class Meta:
-        """Asked on every look at a restricted record."""
+        """Asked on every look at a restricted record, and by whoever reviews."""
 
-        indexes = [models.Index(fields=["child", "person_id", "-until"], name="opening_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by_id=None, verdict="")
+                | Q(reviewed_at__isnull=False, reviewed_by_id__isnull=False) & ~Q(verdict=""),
+                name="opening_reviewed_by_a_person",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["child", "person_id", "-until"], name="opening_person"),
+            models.Index(
+                fields=["owner_agency_id", "review_due_at"],
+                condition=Q(reviewed_at=None),
+                name="opening_to_review",
+            ),
+            models.Index(fields=["agency_id", "opened_at"], name="opening_by"),
+        ]
+
+
+class Reviewer(RecordedModel):
+    """Who reviews the openings of an agency's records; named by its governance lead."""
+
+    agency_id = models.UUIDField()
+    person_id = models.UUIDField()
+    named_at = models.DateTimeField()
+    named_by_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        """Named once at a time."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_id", "person_id"],
+                condition=Q(ended_at=None),
+                name="reviewer_named_once",
+            )
+        ]
+
+
+class SealedReport(OfChild):
+    """A report that fits a sealed child: whom the named desk rings. `child` is the sealed one.
+
+    What is needed to ring is copied here: nobody named need be involved with the record
+    that the report made.
+    """
+
+    episode_id = models.UUIDField()
+    episode_ref = models.TextField()
+    caller_name = models.TextField(default="")
+    caller_phone = models.TextField(default="")
+    reported_by_agency_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    rung_at = models.DateTimeField(null=True)
+    rung_by_id = models.UUIDField(null=True)
+    result = models.TextField(default="")
+
+    class Meta:
+        """Ringing is by a person, and says what came of it."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["child", "episode_id"], name="sealed_report_once"),
+            models.CheckConstraint(
+                condition=Q(rung_at=None, rung_by_id=None, result="")
+                | Q(rung_at__isnull=False, rung_by_id__isnull=False) & ~Q(result=""),
+                name="sealed_report_rung_by_a_person",
+            ),
+        ]
+
+
+class ProtectedLine(OfChild):
+    """What a protected record tells whoever grades a report: vital risk, and who will ring.
+
+    `child` is the record that was reported. Nothing here leads to the other.
+    """
+
+    episode_id = models.UUIDField(unique=True)
+    text = models.TextField()
+    made_at = models.DateTimeField()
 
 
 class SearchKey(RecordedModel):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from safereturn.children.models import Flag
+from safereturn.children.models import Flag, Opening, Reviewer
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement import queries as involvement
@@ -120,6 +120,84 @@ def can_restrict(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
     if actor.has(Role.COUNCIL_COORDINATOR) and not ties.bases.isdisjoint(_AUTHORITIES):
         return ALLOW
     return deny("Only the council’s or the police’s coordinator, or a supervisor, can restrict.")
+
+
+# Who may open the core of a record their agency has no relation to. Everybody who may
+# be the first to meet a child in danger; nobody who does no casework.
+_MAY_MEET_A_CHILD = frozenset(Role) - NOT_PRACTITIONERS - {Role.SYSTEM}
+
+
+def can_open_emergency(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """Whoever works with children and whose agency has no relation to this one (break-glass)."""
+    if not actor.has(*_MAY_MEET_A_CHILD):
+        return deny("Only people who work with children can open a record in an emergency.")
+    if involvement.ties_for(actor, child_id, at=at).bases - ALONE:
+        return deny("Your agency is involved with this child: search again, and open the record.")
+    return ALLOW
+
+
+# Who reviews, until the governance lead has named somebody: those who answer for the work.
+ANSWERS_FOR_WORK = frozenset(
+    {
+        Role.COUNCIL_COORDINATOR,
+        Role.POLICE_COORDINATOR,
+        Role.HOME_MANAGER,
+        Role.INTERVIEW_MANAGER,
+        Role.GOVERNANCE_LEAD,
+    }
+)
+
+
+def is_reviewer(actor: Actor) -> bool:
+    """Say whether this person reviews the openings of their agency's records."""
+    named = set(
+        Reviewer.objects.filter(agency_id=actor.agency_id, ended_at=None).values_list(
+            "person_id", flat=True
+        )
+    )
+    return actor.person_id in named if named else actor.has(*ANSWERS_FOR_WORK)
+
+
+def can_see_openings(actor: Actor) -> Decision:
+    """Those who review, and those who answer for the work or for its information."""
+    if actor.has(*ANSWERS_FOR_WORK) or is_reviewer(actor):
+        return ALLOW
+    return deny("Only those who review openings see this list. Ask your manager.")
+
+
+def can_review(actor: Actor, opening: Opening) -> Decision:
+    """The named reviewer of the agency whose record it is; nobody reviews themselves."""
+    if opening.owner_agency_id != actor.agency_id or not is_reviewer(actor):
+        return deny("Another person is named to review the openings of your agency’s records.")
+    if opening.person_id == actor.person_id:
+        return deny("You opened this record yourself: a colleague must review it.")
+    return ALLOW
+
+
+def can_name_reviewers(actor: Actor) -> Decision:
+    """Whoever governs information at the agency."""
+    if actor.has(Role.GOVERNANCE_LEAD):
+        return ALLOW
+    return deny("Only the information governance lead names who reviews.")
+
+
+def can_seal(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """The coordinator of the responsible authority; of a sealed record, one who is named."""
+    ties = involvement.ties_for(actor, child_id, at=at)
+    allowed = _may_change(actor, ties)
+    if not allowed:
+        return allowed
+    if Basis.RESPONSIBLE_AUTHORITY in ties.bases and actor.has(Role.COUNCIL_COORDINATOR):
+        return ALLOW
+    return deny("Only the missing coordinator of the responsible authority can seal a record.")
+
+
+def can_ring_for(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
+    """Somebody named in a sealed record rings who reported that child."""
+    held = involvement.ties(actor.agency_id, child_id, at=at)
+    if held.sealed and actor.person_id in held.named and held.lets_through(actor.person_id):
+        return ALLOW
+    return deny("Only somebody who is named in the protected record rings.")
 
 
 def _bases(actor: Actor, child_id: UUID, at: datetime) -> frozenset[Basis]:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "safereturn.return_interviews.apps.Config",
     "safereturn.risk.apps.Config",
     "safereturn.casework.apps.Config",
+    "safereturn.oversight.apps.Config",
     "safereturn.reactions.apps.Config",
     "safereturn.web.apps.Config",
     "safereturn.api.apps.Config",

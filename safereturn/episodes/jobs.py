@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from safereturn.agencies import queries as agencies
+from safereturn.episodes import actions
 from safereturn.episodes.actions import tell_agencies as tell_them
 from safereturn.episodes.models import Entry, Episode, Stance
 from safereturn.episodes.rules import Audience, PoliceStance
@@ -67,6 +68,17 @@ def tell_agencies(
             urgent=kind in _ALWAYS_URGENT or _is_refusal(episode, kind),
             opens=_opens(name),
         )
+
+
+@app.task(name="episodes.look_for_protected", retry=KEEP_TRYING)
+def look_for_protected(*, child_id: str, episode_id: str, **_: str) -> None:
+    """After every report: is a sealed child behind it? Then their desk rings the caller.
+
+    Every report is looked at, so that nothing about one tells whether there was a match.
+    """
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        actions.look_for_protected(UUID(episode_id), at=at, by=service)
 
 
 def _opens(name: str) -> tuple[Kind, ...]:

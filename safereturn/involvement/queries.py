@@ -23,6 +23,7 @@ __all__ = [
     "ties_for",
     "ties_from",
     "ties_of",
+    "ties_of_for",
 ]
 
 
@@ -66,7 +67,16 @@ def ties_for(actor: Actor, child_id: UUID, *, at: datetime) -> Ties:
     No relation at all for whom a seal or a personal link hides the child from: policies
     above then refuse them as they would refuse a stranger.
     """
-    held = ties(actor.agency_id, child_id, at=at)
+    return _narrowed(actor, ties(actor.agency_id, child_id, at=at))
+
+
+def ties_of_for(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Ties]:
+    """Return the same for many children, for lists."""
+    held = ties_of(actor.agency_id, child_ids, at=at)
+    return {child: _narrowed(actor, one) for child, one in held.items()}
+
+
+def _narrowed(actor: Actor, held: Ties) -> Ties:
     if actor.has(Role.SYSTEM):
         return held
     bases = held.bases_for(actor.person_id)

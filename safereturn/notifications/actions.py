@@ -21,10 +21,13 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
     path: str,
     at: datetime,
     child_id: UUID | None = None,
+    person_id: UUID | None = None,
     urgent: bool = False,
     addresses: Iterable[str] = (),
 ) -> Notice:
     """Put one notice in an agency's list and queue its messages, once for each key.
+
+    With `person_id` it is in that person's list alone.
 
     Called inside the transaction of the fact or job it belongs to: the notice, its
     deliveries and the jobs that send them are committed together.
@@ -39,6 +42,7 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
             "number": short_number(),
             "made_at": at,
             "child_id": child_id,
+            "person_id": person_id,
             "urgent": urgent,
         },
     )

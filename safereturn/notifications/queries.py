@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.hidden import hidden_from
 from safereturn.notifications.models import Notice
 from safereturn.notifications.rules import FAILURE_SHOWN_FOR, LATE_AFTER
 
@@ -27,22 +29,32 @@ class Line:
     opened_at: datetime | None
 
 
+def _for(actor: Actor) -> QuerySet[Notice]:
+    """Return the notices that are there for this person: their agency's and their own.
+
+    Not those about a child whose record is absent for them.
+    """
+    rows = Notice.objects.filter(agency_id=actor.agency_id)
+    rows = rows.filter(Q(person_id=None) | Q(person_id=actor.person_id))
+    return rows.exclude(child_id__in=hidden_from(actor.person_id))
+
+
 def list_notices(actor: Actor, *, page: int = 1) -> list[Line]:
     """Return one page of the agency's notices, newest first: references, no names."""
-    rows = Notice.objects.filter(agency_id=actor.agency_id).order_by("-made_at", "-id")
+    rows = _for(actor).order_by("-made_at", "-id")
     fields = ("id", "kind", "reference", "number", "urgent", "made_at", "opened_at")
     return [Line(*row) for row in rows.values_list(*fields)[(page - 1) * PAGE : page * PAGE]]
 
 
 def count_unopened(actor: Actor) -> int:
     """Return how many of the agency's notices nobody has opened."""
-    return Notice.objects.filter(agency_id=actor.agency_id, opened_at=None).count()
+    return _for(actor).filter(opened_at=None).count()
 
 
 def get_notice(actor: Actor, notice_id: UUID) -> Notice:
     """Return a notice of the actor's own agency, or say there is none."""
     try:
-        return Notice.objects.get(pk=notice_id, agency_id=actor.agency_id)
+        return _for(actor).get(pk=notice_id)
     except Notice.DoesNotExist:
         raise NotFound from None
 
@@ -69,7 +81,10 @@ select least(
 """
 
 _AROUND = f"""{_WAITING},
-(select count(*) from notifications_notice where agency_id = %(agency)s and opened_at is null)
+(select count(*) from notifications_notice
+  where agency_id = %(agency)s and opened_at is null
+    and (person_id is null or person_id = %(person)s)
+    and (child_id is null or child_id not in (select hidden_from(%(person)s))))
 """  # noqa: S608 - two constants of this file
 
 
@@ -86,8 +101,7 @@ def waiting_since(*, at: datetime) -> datetime | None:
 
 def count_since(actor: Actor, since: datetime, *kinds: str) -> int:
     """Return how many notices of these kinds the agency has got since a moment."""
-    rows = Notice.objects.filter(agency_id=actor.agency_id, made_at__gt=since)
-    return rows.filter(kind__in=kinds).count()
+    return _for(actor).filter(made_at__gt=since, kind__in=kinds).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,8 @@ class Around:
 def around(actor: Actor, *, at: datetime) -> Around:
     """Return both in one query, because every page asks."""
     with connection.cursor() as cursor:
-        cursor.execute(_AROUND, {"agency": actor.agency_id, "after": at - FAILURE_SHOWN_FOR})
+        mine = {"agency": actor.agency_id, "person": actor.person_id}
+        cursor.execute(_AROUND, mine | {"after": at - FAILURE_SHOWN_FOR})
         oldest, unopened = cursor.fetchone() or (None, 0)
     late = oldest is not None and at - oldest > LATE_AFTER
     return Around(unopened, oldest if late else None)

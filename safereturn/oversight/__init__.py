@@ -1,1 +1,1 @@
-"""Who looked, odd access, rights, retention. Part 3 builds this room."""
+"""Who looked and whether it was right: openings reviewed, people kept out, overrides counted."""

@@ -7,7 +7,7 @@ from procrastinate.tasks import Task
 from safereturn.casework import facts as casework
 from safereturn.casework import jobs as casework_jobs
 from safereturn.episodes import facts as episodes
-from safereturn.episodes.jobs import tell_agencies
+from safereturn.episodes.jobs import look_for_protected, tell_agencies
 from safereturn.foundation.events import Fact
 from safereturn.return_interviews import facts as interviews
 from safereturn.return_interviews import jobs as interview_jobs
@@ -17,8 +17,8 @@ from safereturn.risk import jobs as risk_jobs
 Job = Task[Any, Any, Any]
 
 REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
-    episodes.EpisodeReported: (tell_agencies,),
-    episodes.ReportAdded: (tell_agencies,),
+    episodes.EpisodeReported: (tell_agencies, look_for_protected),
+    episodes.ReportAdded: (tell_agencies, look_for_protected),
     episodes.AwayRecorded: (tell_agencies,),
     episodes.InformationAdded: (tell_agencies,),
     episodes.PoliceStanceTaken: (tell_agencies,),

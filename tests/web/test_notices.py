@@ -73,7 +73,7 @@ def test_fifty_a_page_and_no_page_breaks(page: str) -> None:
 
 
 SENDS = re.compile(
-    r'(?:_?tell(?:_agencies)?|notify)\(\s*(?:\w+,\s*)?"([a-z]+\.[a-z_]+)"'
+    r'(?:_?tell(?:_[a-z]+)?|notify)\(\s*(?:[\w.\[\]]+,\s*)?"([a-z]+\.[a-z_]+)"'
     r'|"([a-z]+\.[a-z_]+)" if answered else "([a-z]+\.[a-z_]+)"'
 )
 

@@ -254,6 +254,8 @@ class PictureOut(Out):
     screenings: tuple[ScreeningOut, ...]
     disagreements: tuple[DisagreementOut, ...]
     given: tuple[GivenOut, ...]
+    # To the force that is looking: vital risk from a protected record, and who will ring.
+    protected: tuple[str, ...]
 
 
 class KeptOut(Out):

@@ -21,6 +21,7 @@ from safereturn.children.queries import Card
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.rules import OPEN_STATES, Ending, State
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.hidden import hidden_from
 from safereturn.involvement import queries as involvement
 from safereturn.return_interviews import queries as interviews
 from safereturn.risk import queries as risk
@@ -134,7 +135,6 @@ select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placemen
        e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
   from involvement_visibility v
   join episodes_episode e on e.id = v.episode_id
-  join children_child h on h.id = e.child_id and not h.sealed
   left join lateral (
        select level, label from risk_assessment a
         where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
@@ -143,6 +143,7 @@ select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placemen
         where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
         order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
  where v.agency_id = %(agency)s and v.needs
+   and e.child_id not in (select hidden_from(%(person)s))
    and (%(states)s::text[] is null or e.state = any(%(states)s))
    and (%(levels)s::text[] is null or coalesce(g.level, 'ungraded') = any(%(levels)s))
    and (not %(mine)s or c.owner_agency_id = %(agency)s)
@@ -162,6 +163,7 @@ def worklist(
             _ROWS,
             {
                 "agency": actor.agency_id,
+                "person": actor.person_id,
                 "states": sorted(wanted.states) or None,
                 "levels": sorted(wanted.levels) or None,
                 "mine": wanted.mine,
@@ -177,7 +179,7 @@ def worklist(
     owners = agencies.names({row.owner_id for row in rows if row.owner_id})
     # `cards` has noted the children; restricted ones are listed, which is no look at them.
     note((), refs=[row.ref for row in rows])
-    ties = involvement.ties_of(actor.agency_id, asked, at=at)
+    ties = involvement.ties_of_for(actor, asked, at=at)
     shown = {child for child, tie in ties.items() if decide_with(actor, Kind.RISK, tie)}
     lines = [_line(row, cards, owners, shown, actor) for row in rows]
     return Worklist(
@@ -195,8 +197,7 @@ def _waiting(actor: Actor, at: datetime) -> Waiting:
         owner_agency_id=actor.agency_id,
         ended_at=None,
         review_on__lt=london_day(at),
-        child__sealed=False,
-    )
+    ).exclude(child_id__in=hidden_from(actor.person_id))
     refs = overdue.order_by("review_on").values_list("child__ref", flat=True)
     return Waiting(
         asks=tuple((ask.ref, ask.due_at) for ask in risk.list_waiting(actor)),

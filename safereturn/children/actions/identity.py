@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from safereturn.agencies.rules import london_day
 from safereturn.audit.record import recording
@@ -165,8 +166,9 @@ def _write_identifier(
 ) -> Identifier:
     stored = check_identifier(kind, value)
     issuer = None if kind in NATIONAL else agency_id
+    # A number in a sealed record is nobody's, as far as anybody else can tell.
     taken = Identifier.objects.filter(kind=kind, value=stored, agency_id=issuer, valid_to=None)
-    there = taken.first()
+    there = taken.filter(Q(shielded=False) | Q(child_id=child_id)).first()
     if there is not None:
         if there.child_id == child_id:
             return there
@@ -179,6 +181,7 @@ def _write_identifier(
                 value=stored,
                 agency_id=issuer,
                 valid_from=valid_from,
+                shielded=Child.objects.filter(pk=child_id, sealed=True).exists(),
             )
     except IntegrityError:  # no cover: two at the same moment; the constraint decides
         raise IdentifierTaken from None

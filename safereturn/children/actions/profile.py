@@ -1,23 +1,20 @@
 """The carer-held profile, part one; legal status; the restriction of a record."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.children import policies
 from safereturn.children.actions.identity import locked
-from safereturn.children.models import Child, LegalStatus, Opening, Profile
-from safereturn.children.queries import find_restricted
-from safereturn.children.rules import OPENED_FOR_MINUTES, PROFILE_FIELDS
+from safereturn.children.models import Child, LegalStatus, Profile
+from safereturn.children.rules import PROFILE_FIELDS
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.models import Standing
 from safereturn.involvement.rules import Basis, Circumstance
-from safereturn.notifications.actions import notify
 from safereturn.sharing import actions as sharing
 from safereturn.sharing.policies import decide
 from safereturn.sharing.rules import Kind
@@ -144,42 +141,3 @@ def restrict(child_id: UUID, restricted: bool, *, because: str, at: datetime, by
         child.restricted = restricted
         child.save(update_fields=["restricted"])
     return child
-
-
-def open_restricted(ref: str, reason: str, *, at: datetime, by: Actor) -> Opening:
-    """Open a restricted record for this person for one hour; its owners are told at once.
-
-    Raises NotFound when the actor may not know of the child, Invalid without a reason.
-    """
-    child = find_restricted(by, ref, at=at)
-    if not reason.strip():
-        raise Invalid(fields={"reason": "Enter why you need to open this record"})
-    with recording("child.opened", by=by, child_id=child.pk, act=Act.CONSULTATION, reason=reason):
-        opening = Opening.objects.create(
-            child=child,
-            person_id=by.person_id,
-            agency_id=by.agency_id,
-            reason=reason.strip(),
-            opened_at=at,
-            until=at + timedelta(minutes=OPENED_FOR_MINUTES),
-        )
-        owners = _owners(child, at)
-        addresses = agencies.addresses_for(owners)
-        for owner in owners:
-            notify(
-                owner,
-                "child.opened",
-                key=f"opening:{opening.pk}",
-                reference=child.ref,
-                path=f"/children/{child.ref}/",
-                at=at,
-                child_id=child.pk,
-                addresses=[addresses[owner]] if owner in addresses else [],
-            )
-    return opening
-
-
-def _owners(child: Child, at: datetime) -> list[UUID]:
-    involved = involvement.agencies_of(child.pk, at=at)
-    owners = [pk for pk, bases in involved.items() if Basis.RESPONSIBLE_AUTHORITY in bases]
-    return owners or [child.recorded_by_agency_id]

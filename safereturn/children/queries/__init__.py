@@ -2,6 +2,14 @@
 
 from safereturn.children.queries.about import About, Caution, Section, Withheld, about, profile_due
 from safereturn.children.queries.finding import Hit, Pointer, Result, search
+from safereturn.children.queries.opening import (
+    OpeningLine,
+    behind_pointer,
+    count_to_review,
+    get_opening,
+    openings,
+    ticket_for,
+)
 from safereturn.children.queries.reading import (
     Card,
     Restricted,
@@ -11,29 +19,39 @@ from safereturn.children.queries.reading import (
     find_restricted,
     get_by_id,
     get_child,
+    require_open,
     same_child,
     same_children,
 )
+from safereturn.children.queries.telling import addresses_about
 
 __all__ = [
     "About",
     "Card",
     "Caution",
     "Hit",
+    "OpeningLine",
     "Pointer",
     "Restricted",
     "Result",
     "Section",
     "Withheld",
     "about",
+    "addresses_about",
     "age_at",
+    "behind_pointer",
     "cards",
+    "count_to_review",
     "current_flags",
     "find_restricted",
     "get_by_id",
     "get_child",
+    "get_opening",
+    "openings",
     "profile_due",
+    "require_open",
     "same_child",
     "same_children",
     "search",
+    "ticket_for",
 ]

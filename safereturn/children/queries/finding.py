@@ -18,6 +18,7 @@ from safereturn.agencies.queries import Desk
 from safereturn.audit.record import mark, note
 from safereturn.audit.rules import Act
 from safereturn.children.models import Name
+from safereturn.children.queries.opening import ticket_for
 from safereturn.children.queries.reading import Card, cards
 from safereturn.children.rules import finding
 from safereturn.children.rules.finding import Terms
@@ -57,13 +58,15 @@ _ELSEWHERE = """
 select distinct on (k.child_id) k.child_id, i.agency_id
   from children_searchkey k
   join children_child c on c.id = k.child_id and not c.sealed
+   and c.id not in (select hidden_from(%(person)s))
   join involvement_involvement i on i.child_id = k.child_id
    and i.starts_at <= %(at)s and (i.ends_at is null or i.ends_at > %(at)s)
-   and i.basis <> 'asked'
+   and i.basis not in ('asked', 'emergency')
  where k.key = any(%(keys)s)
    and not exists (select 1 from involvement_involvement o
                     where o.child_id = k.child_id and o.agency_id = %(agency)s
-                      and o.starts_at <= %(at)s and (o.ends_at is null or o.ends_at > %(at)s))
+                      and o.basis <> 'emergency' and o.starts_at <= %(at)s
+                      and (o.ends_at is null or o.ends_at > %(at)s))
  order by k.child_id, i.basis <> %(authority)s, i.basis <> %(force)s, i.agency_id
  limit 10
 """
@@ -89,6 +92,8 @@ class Pointer:
     agency: str
     desk: Desk | None
     child_id: UUID
+    # For who cannot wait until somebody answers there (`actions.open_emergency`).
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,7 @@ def _elsewhere(actor: Actor, terms: Terms, at: datetime) -> tuple[Pointer, ...]:
     asked: dict[str, Any] = {
         "keys": sorted(terms.strong_keys),
         "agency": actor.agency_id,
+        "person": actor.person_id,
         "at": at,
         "authority": Basis.RESPONSIBLE_AUTHORITY,
         "force": Basis.HOME_FORCE,
@@ -174,7 +180,12 @@ def _elsewhere(actor: Actor, terms: Terms, at: datetime) -> tuple[Pointer, ...]:
     desks = agencies.desks_for(known.values(), at=at)
     named = agencies.names(known.values()) if set(known.values()) - set(desks) else {}
     return tuple(
-        Pointer(desks[pk].agency if pk in desks else named[pk], desks.get(pk), child)
+        Pointer(
+            desks[pk].agency if pk in desks else named[pk],
+            desks.get(pk),
+            child,
+            ticket_for(actor, child, at=at),
+        )
         for child, pk in known.items()
     )
 

@@ -66,9 +66,11 @@ def _with_opening(actor: Actor, at: datetime) -> QuerySet[Child]:
 
 
 def _shown(actor: Actor, child: Child | None, at: datetime) -> Child:
-    if child is None or _sealed_to(actor, child):
+    if child is None:
         raise NotFound(HIDDEN)
     ties = involvement.ties_for(actor, child.pk, at=at)
+    if _sealed_to(actor, child, ties):
+        raise NotFound(HIDDEN)
     answer = decide_with(actor, Kind.IDENTITY, ties)
     if not answer:
         raise NotFound(HIDDEN)
@@ -78,8 +80,9 @@ def _shown(actor: Actor, child: Child | None, at: datetime) -> Child:
     return child
 
 
-def _sealed_to(actor: Actor, child: Child) -> bool:
-    return child.sealed and not actor.has(Role.SYSTEM)
+def _sealed_to(actor: Actor, child: Child, ties: Ties) -> bool:
+    """Say whether the seal hides the record: the mark on the row alone suffices."""
+    return child.sealed and not actor.has(Role.SYSTEM) and actor.person_id not in ties.named
 
 
 def _closed(actor: Actor, child: Child, ties: Ties) -> bool:
@@ -87,12 +90,25 @@ def _closed(actor: Actor, child: Child, ties: Ties) -> bool:
     return child.restricted and not opened and needs_reason(actor, ties.circumstances)
 
 
+def require_open(actor: Actor, child_id: UUID, *, at: datetime) -> None:
+    """Raise Restricted when something about the child must wait for a reason.
+
+    For what an agency was given by a decision of its own and may read without a relation:
+    it shows nothing, and hides nothing else.
+    """
+    child = _with_opening(actor, at).filter(pk=child_id, restricted=True).first()
+    if child is None:
+        return
+    if _closed(actor, child, involvement.ties_for(actor, child.pk, at=at)):
+        raise Restricted(child.ref)
+
+
 def find_restricted(actor: Actor, ref: str, *, at: datetime) -> Child:
     """Return a restricted child that the actor may open, for the page that asks why.
 
     Shows nothing of the child, so that no look is noted. Raises NotFound as `get_child`.
     """
-    child = Child.objects.filter(ref=ref, sealed=False).first()
+    child = Child.objects.filter(ref=ref).first()
     if child is None or not _may_see(actor, child, at):
         raise NotFound(HIDDEN)
     return child
@@ -100,6 +116,8 @@ def find_restricted(actor: Actor, ref: str, *, at: datetime) -> Child:
 
 def _may_see(actor: Actor, child: Child, at: datetime) -> bool:
     ties = involvement.ties_for(actor, child.pk, at=at)
+    if _sealed_to(actor, child, ties):
+        return False
     return bool(decide_with(actor, Kind.IDENTITY, ties))
 
 
@@ -116,11 +134,12 @@ def cards(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID
     if not wanted:
         return {}
     rows = list(_with_opening(actor, at).filter(pk__in=wanted).only(*_ON_A_CARD))
-    ties = involvement.ties_of(actor.agency_id, wanted, at=at)
+    ties = involvement.ties_of_for(actor, wanted, at=at)
     shown = {
         row.pk: _card(actor, row, ties[row.pk], at)
         for row in rows
-        if not _sealed_to(actor, row) and decide_with(actor, Kind.IDENTITY, ties[row.pk])
+        if not _sealed_to(actor, row, ties[row.pk])
+        and decide_with(actor, Kind.IDENTITY, ties[row.pk])
     }
     note(
         (pk for pk, card in shown.items() if not card.restricted),

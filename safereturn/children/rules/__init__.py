@@ -8,6 +8,20 @@ from safereturn.children.rules.age import age_on
 from safereturn.children.rules.details import NewChild, NewFlag, NewPerson
 from safereturn.children.rules.identifiers import check_identifier, check_nhs_number, check_upn
 from safereturn.children.rules.kinds import DETAIL_SHARED_AS, FLAG_SHARED_AS
+from safereturn.children.rules.opening import (
+    OPENED_FOR,
+    REVIEW_WITHIN,
+    Emergency,
+    OpeningKind,
+    Verdict,
+)
+from safereturn.children.rules.sealing import (
+    FEWEST_NAMED,
+    VITAL_DETAILS,
+    VITAL_FLAGS,
+    NewSeal,
+    vital_words,
+)
 from safereturn.children.rules.vocabulary import (
     FLAGS_SHOWN,
     GRAVE_FLAGS,
@@ -26,14 +40,20 @@ from safereturn.children.rules.vocabulary import (
 
 __all__ = [
     "DETAIL_SHARED_AS",
+    "FEWEST_NAMED",
     "FLAGS_SHOWN",
     "FLAG_SHARED_AS",
     "GRAVE_FLAGS",
+    "OPENED_FOR",
     "OPENED_FOR_MINUTES",
     "PROFILE_FIELDS",
     "PROFILE_REVIEW_DAYS",
+    "REVIEW_WITHIN",
+    "VITAL_DETAILS",
+    "VITAL_FLAGS",
     "AgeBasis",
     "DetailKind",
+    "Emergency",
     "FlagKind",
     "IdentifierKind",
     "MayTell",
@@ -41,12 +61,16 @@ __all__ = [
     "NewChild",
     "NewFlag",
     "NewPerson",
+    "NewSeal",
+    "OpeningKind",
     "Sex",
     "TraffickingReferral",
+    "Verdict",
     "age_on",
     "can_hold",
     "check_identifier",
     "check_nhs_number",
     "check_upn",
     "needs_reason",
+    "vital_words",
 ]

@@ -29,6 +29,7 @@ from safereturn.episodes.actions.police import (
     take_stance,
 )
 from safereturn.episodes.actions.prevention import AlreadyRecorded, record_prevention_interview
+from safereturn.episodes.actions.protecting import look_for_protected
 from safereturn.episodes.actions.reporting import (
     AlreadyMissing,
     add_report,
@@ -68,6 +69,7 @@ __all__ = [
     "correct_times",
     "end_otherwise",
     "finish_task",
+    "look_for_protected",
     "missing_with",
     "name_authority",
     "record_away",

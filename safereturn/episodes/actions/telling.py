@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from safereturn.agencies import queries as agencies
 from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.children import queries as children
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.involvement import queries as involvement
@@ -49,7 +49,7 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
         wanted &= set(only)
     rows = Agency.objects.filter(pk__in=wanted, has_accounts=True, ended_at=None)
     kinds = dict(rows.values_list("pk", "kind"))
-    addresses = agencies.addresses_for(kinds)
+    addresses = children.addresses_about(episode.child_id, kinds, at=at)
     with recording(
         "episode.agencies_told",
         by=by,
@@ -67,7 +67,7 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
                 at=at,
                 child_id=episode.child_id,
                 urgent=urgent,
-                addresses=[addresses[agency_id]] if agency_id in addresses else [],
+                addresses=addresses.get(agency_id, []),
             )
             disclose(episode, AgencyKind(kinds[agency_id]), ties[agency_id], opens, at=at, by=by)
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Desk
 from safereturn.audit.record import note
-from safereturn.children.queries import Card, cards
+from safereturn.children.queries import Card, cards, require_open
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.hidden import hidden_from
 from safereturn.return_interviews.models import ItemDecision
 from safereturn.return_interviews.rules import Choice, Disposition, ItemKind, ItemUse, access
 
@@ -55,6 +56,7 @@ def received_items(actor: Actor, *, at: datetime, page: int = 1) -> list[Receive
         ItemDecision.objects.filter(
             agency_id=actor.agency_id, choice=Choice.SHARE, superseded_at=None
         )
+        .exclude(child_id__in=hidden_from(actor.person_id))
         .select_related("item", "interview")
         .order_by("disposed_at", "-decided_at", "id")
     )
@@ -67,16 +69,17 @@ def received_items(actor: Actor, *, at: datetime, page: int = 1) -> list[Receive
 
 def count_unanswered(actor: Actor) -> int:
     """Return how many items wait for the agency's answer."""
-    return ItemDecision.objects.filter(
+    rows = ItemDecision.objects.filter(
         agency_id=actor.agency_id, choice=Choice.SHARE, disposition="", superseded_at=None
-    ).count()
+    )
+    return rows.exclude(child_id__in=hidden_from(actor.person_id)).count()
 
 
 def get_received(actor: Actor, decision_id: UUID, *, at: datetime) -> Opened:
     """Return an item that was given to the actor's agency, or raise NotFound."""
     row = (
         ItemDecision.objects.filter(pk=decision_id, superseded_at=None)
-        .exclude(child__sealed=True)
+        .exclude(child_id__in=hidden_from(actor.person_id))
         .select_related("item", "interview")
         .first()
     )
@@ -85,10 +88,14 @@ def get_received(actor: Actor, decision_id: UUID, *, at: datetime) -> Opened:
     shared = row.choice == Choice.SHARE
     if not access.answers_item(actor, row.agency_id, shared=shared):
         raise NotFound
+    hidden = row.item.use == ItemUse.HIDE_SOURCE
+    if not hidden:
+        # Raises Restricted: the card comes before the text. Where the source is protected
+        # the reader must not learn whose record it is, not even that it is restricted.
+        require_open(actor, row.child_id, at=at)
     note([row.child_id], refs=[str(row.item_id)], rule=str(row.gateway))
     [line] = _lines(actor, [row], at=at)
     sender = row.interview.interviewing_agency_id
-    hidden = row.item.use == ItemUse.HIDE_SOURCE
     who = "The carer" if row.item.from_carer else "The child"
     return Opened(
         line=line,

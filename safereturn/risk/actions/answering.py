@@ -13,6 +13,7 @@ from safereturn.clocks.rules import ClockKind
 from safereturn.foundation import events
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.hidden import is_hidden
 from safereturn.involvement import actions as involvement
 from safereturn.involvement import queries as involved
 from safereturn.involvement.rules import Basis
@@ -43,8 +44,8 @@ class _Said:
 
 def answer(ask_id: UUID, reply: Reply, *, at: datetime, by: Actor) -> list[Contribution]:
     """Answer a question from the asked agency's own page. Raises AlreadyAnswered."""
-    ask = Ask.objects.filter(pk=ask_id, child__sealed=False).first()
-    if ask is None:
+    ask = Ask.objects.filter(pk=ask_id).first()
+    if ask is None or is_hidden(by.person_id, ask.child_id):
         raise NotFound("We could not find that question.")
     policies.can_answer(by, ask).require()
     return _answer(ask, reply, at=at, by=by)
@@ -228,8 +229,8 @@ def _settle_involvement(said: _Said, reply: Reply, *, at: datetime) -> None:
 
 def confirm(contribution_id: UUID, how: str, *, at: datetime, by: Actor) -> Contribution:
     """Confirm what was given by phone: by the agency itself, or by ringing back."""
-    known = Contribution.objects.filter(pk=contribution_id, child__sealed=False).first()
-    if known is None:
+    known = Contribution.objects.filter(pk=contribution_id).first()
+    if known is None or is_hidden(by.person_id, known.child_id):
         raise NotFound("We could not find that information.")
     policies.can_confirm(by, known).require()
     if not how.strip():

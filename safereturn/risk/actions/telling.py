@@ -6,6 +6,7 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.children.queries import addresses_about
 from safereturn.episodes.actions import tell_agencies
 from safereturn.foundation.actor import Actor
 from safereturn.notifications import actions as notifications
@@ -42,7 +43,7 @@ def tell_asked(ask_id: UUID, *, at: datetime, by: Actor) -> None:
     agency = agencies.get_agency(row.to_agency_id)
     if not agency.has_accounts or row.answered_at:
         return
-    address = agencies.addresses_for([agency.pk]).get(agency.pk)
+    addresses = addresses_about(row.child_id, [agency.pk], at=at).get(agency.pk, [])
     with recording(
         "risk.agency_told", by=by, child_id=row.child_id, act=Act.DISCLOSURE, refs=[row.ref]
     ):
@@ -55,7 +56,7 @@ def tell_asked(ask_id: UUID, *, at: datetime, by: Actor) -> None:
             at=at,
             child_id=row.child_id,
             urgent=True,
-            addresses=[address] if address else [],
+            addresses=addresses,
         )
 
 

@@ -12,6 +12,7 @@ from safereturn.audit.record import note
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, Door
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.hidden import hidden_from, is_hidden
 from safereturn.involvement.queries import is_involved
 from safereturn.risk import policies
 from safereturn.risk.models import Ask, Contribution
@@ -47,8 +48,10 @@ def get_ask(actor: Actor, ref: str, *, at: datetime) -> AskView:
 
     Once the child is back, an agency that was only asked is let go: nothing is shown.
     """
-    ask = _asks().filter(ref=ref, to_agency_id=actor.agency_id, child__sealed=False).first()
-    if ask is None or not is_involved(actor.agency_id, ask.child_id, at=at):
+    ask = _asks().filter(ref=ref, to_agency_id=actor.agency_id).first()
+    if ask is None or is_hidden(actor.person_id, ask.child_id):
+        raise NotFound(NO_ASK)
+    if not is_involved(actor.agency_id, ask.child_id, at=at):
         raise NotFound(NO_ASK)
     policies.can_answer(actor, ask).require()
     note([ask.child_id], refs=[ask.ref], rule="identity:asked")
@@ -86,7 +89,8 @@ def list_waiting(actor: Actor) -> list[Ask]:
 
     References and times only: opening one shows, and notes, whom it is about.
     """
-    rows = Ask.objects.filter(to_agency_id=actor.agency_id, answered_at=None, child__sealed=False)
+    rows = Ask.objects.filter(to_agency_id=actor.agency_id, answered_at=None)
+    rows = rows.exclude(child_id__in=hidden_from(actor.person_id))
     return list(rows.order_by("due_at", "id"))
 
 

@@ -261,6 +261,13 @@ class DisclosedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectedRow:
+    """What a protected record tells whoever grades."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChildRow:
     """Whom it is about."""
 
@@ -308,6 +315,7 @@ class Gathered:
     screenings: list[ScreeningRow]
     disagreements: list[DisagreementRow]
     disclosed: list[DisclosedRow]
+    protected: list[ProtectedRow]
 
 
 _SHAPE: TypeAdapter[Gathered] = TypeAdapter(Gathered)

@@ -189,6 +189,10 @@ select kind, clause from sharing_disclosure
    and item_id is null
 """
 
+_PROTECTED = """
+select text from children_protectedline where episode_id = %(episode)s
+"""
+
 _ONE = {"child": _CHILD, "this": _THIS, "profile": _PROFILE, "counts": _COUNTS}
 _MANY = {
     "agencies": _AGENCIES,
@@ -206,6 +210,7 @@ _MANY = {
     "screenings": _SCREENINGS,
     "disagreements": _DISAGREEMENTS,
     "disclosed": _DISCLOSED,
+    "protected": _PROTECTED,
 }
 _GATHER = (
     "select json_build_object("

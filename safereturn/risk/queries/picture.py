@@ -96,7 +96,17 @@ def _view(rows: Gathered, eyes: Eyes, episode: Episode, *, release: bool) -> Pic
         screenings=history.screenings(rows, eyes),
         disagreements=history.disagreements(rows, eyes),
         given=_given(eyes),
+        protected=tuple(row.text for row in rows.protected) if _grades(eyes, episode) else (),
     )
+
+
+def _grades(eyes: Eyes, episode: Episode) -> bool:
+    """Say whether this is whom a protected record speaks to: the force that is looking.
+
+    Not the reporter, nor anybody else who may read the picture: one of them may be the
+    danger, and must not learn that there is such a record.
+    """
+    return eyes.actor.agency_id == episode.force_id and bool(eyes.answers[Kind.HEALTH_SAFETY])
 
 
 def _given(eyes: Eyes) -> tuple[views.Given, ...]:

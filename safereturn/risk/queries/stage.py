@@ -33,7 +33,8 @@ def get_stage(actor: Actor, episode_id: UUID, *, at: datetime) -> Stage:
     if episode is None:
         raise NotFound(HIDDEN)
     ties = involvement.ties_for(actor, episode.child_id, at=at)
-    seen = actor.has(Role.SYSTEM) or (ties and not episode.child.sealed)
+    sealed = episode.child.sealed and actor.person_id not in ties.named
+    seen = actor.has(Role.SYSTEM) or (ties and not sealed)
     if not seen:
         raise NotFound(HIDDEN)
     return Stage(episode, ties)

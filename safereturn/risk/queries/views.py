@@ -302,6 +302,8 @@ class PictureView:
     screenings: tuple[ScreeningLine, ...]
     disagreements: tuple[DisagreementLine, ...]
     given: tuple[Given, ...]
+    # Of a sealed record, to whoever grades: vital risk and the desk that will ring.
+    protected: tuple[str, ...] = ()
 
     @property
     def silent(self) -> tuple[AgencySection, ...]:

@@ -4,6 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 KINDS = {
     "child.opened": _("A restricted record of yours was opened, with a reason"),
+    "opening.emergency": _("A record was opened in an emergency: review it within 72 hours"),
+    "opening.not_justified": _("An opening by somebody of your agency was found not justified"),
+    "sealed.reported": _("Ring now: a report concerns a protected record"),
+    "sealed.nobody_named": _("A report concerns a protected record in which nobody is named"),
+    "child.looked_at": _("Somebody outside the case looked at a record of yours"),
     "episode.reported": _("A child has been reported missing"),
     "episode.report_added": _("A second report was added"),
     "episode.away": _("A child is late or away, whereabouts known"),

@@ -1,0 +1,1 @@
+"""Restricted and sealed records, break-glass, people kept out, and who looked."""
