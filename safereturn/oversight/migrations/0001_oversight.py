@@ -3,12 +3,69 @@
 import uuid
 from django.db import migrations, models
 
+from safereturn.audit.guard import Guard
+
+# Three reviewed questions across all children, asked by the service's rounds and by whoever
+# governs information. None returns who a child is to a person: the first gives ids to the
+# job that files them under their owner; the others give numbers, people and verdicts.
+FUNCTIONS = """
+create function oversight_outside_looks(since timestamptz, until timestamptz, acts text[])
+returns table (entry_id uuid, child_id uuid, agency_id uuid, looked_at timestamptz, owner_id uuid)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct e.id, c.child_id, e.agency_id, e.at, r.agency_id
+      from audit_entry e
+     cross join lateral unnest(coalesce(e.child_ids, array[e.child_id])) c(child_id)
+      join involvement_involvement r
+        on r.child_id = c.child_id and r.basis = 'responsible_authority'
+       and r.starts_at <= e.at and (r.ends_at is null or r.ends_at > e.at)
+     where e.at > since and e.at <= until and e.act = any(acts)
+       and (e.child_id is not null or e.child_ids is not null)
+       and e.agency_id <> '00000000-0000-0000-0000-000000000000'
+       and not exists (select 1 from involvement_involvement i
+                        where i.child_id = c.child_id and i.agency_id = e.agency_id
+                          and i.basis <> 'emergency' and i.starts_at <= e.at
+                          and (i.ends_at is null or i.ends_at > e.at))
+$$;
+create function oversight_month(month date, acts text[])
+returns table (agency_id uuid, views bigint, emergencies bigint, restricted bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    with span as (select month::timestamp at time zone 'Europe/London' as since,
+                         (month + interval '1 month')::timestamp at time zone 'Europe/London' as until),
+    looks as (select e.agency_id, count(*) as n from audit_entry e, span
+               where e.at >= span.since and e.at < span.until and e.act = any(acts)
+                 and (e.child_id is not null or e.child_ids is not null)
+                 and e.agency_id <> '00000000-0000-0000-0000-000000000000'
+               group by e.agency_id),
+    opened as (select o.agency_id, count(*) filter (where o.kind = 'emergency') as glass,
+                      count(*) filter (where o.kind = 'restricted') as reasons
+                 from children_opening o, span
+                where o.opened_at >= span.since and o.opened_at < span.until
+                group by o.agency_id)
+    select coalesce(l.agency_id, o.agency_id), coalesce(l.n, 0), coalesce(o.glass, 0),
+           coalesce(o.reasons, 0)
+      from looks l full join opened o on o.agency_id = l.agency_id
+$$;
+create function oversight_opened_by(agency uuid, most int)
+returns table (ref text, person_id uuid, kind text, opened_at timestamptz, due_at timestamptz,
+               verdict text, reviewed_at timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select o.ref, o.person_id, o.kind, o.opened_at, o.review_due_at, o.verdict, o.reviewed_at
+      from children_opening o
+     where o.agency_id = agency
+     order by o.opened_at desc, o.id
+     limit most
+$$;
+"""
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        ("audit", "0001_log"),
+        ("children", "0002_openings_and_seals"),
+        ("involvement", "0003_hidden"),
     ]
 
     operations = [
@@ -54,5 +111,13 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('seen_at', None)), fields=['owner_agency_id'], name='outside_look_open')],
                 'constraints': [models.UniqueConstraint(fields=('entry_id', 'child_id', 'owner_agency_id'), name='outside_look_once'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at', None), ('seen_by_id', None)), models.Q(('seen_at__isnull', False), ('seen_by_id__isnull', False)), _connector='OR'), name='outside_look_seen_by_a_person')],
             },
+        ),
+        Guard("oversight_outsidelook"),
+        Guard("oversight_monthfigure"),
+        Guard("oversight_watch"),
+        migrations.RunSQL(
+            FUNCTIONS,
+            "drop function oversight_outside_looks(timestamptz, timestamptz, text[]),"
+            " oversight_month(date, text[]), oversight_opened_by(uuid, int)",
         ),
     ]

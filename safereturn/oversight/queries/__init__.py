@@ -8,12 +8,11 @@ from safereturn.oversight.queries.governing import (
     front,
     get_kept_out,
 )
-from safereturn.oversight.queries.looks import LookLine, Looker, Looks, who_looked, whose_look
+from safereturn.oversight.queries.looks import Looker, LookLine, Looks, who_looked, whose_look
 from safereturn.oversight.queries.owed import Owed, Ring, get_ring, owed
-from safereturn.oversight.queries.sealing import Colleague, SealPage, seal_page
+from safereturn.oversight.queries.sealing import SealPage, seal_page
 
 __all__ = [
-    "Colleague",
     "Figure",
     "Governance",
     "KeptOutLine",

@@ -140,7 +140,9 @@ def _kept_out(actor: Actor, people: list[Colleague]) -> tuple[KeptOutLine, ...]:
 
 
 def _kept_lines(rows: list[KeptOut], names: dict[UUID, str]) -> tuple[KeptOutLine, ...]:
-    refs = dict(Child.objects.filter(pk__in={row.child_id for row in rows}).values_list("pk", "ref"))
+    refs = dict(
+        Child.objects.filter(pk__in={row.child_id for row in rows}).values_list("pk", "ref")
+    )
     note(refs, refs=["kept out"], rule="personal links")
     return tuple(
         KeptOutLine(

@@ -90,7 +90,7 @@ def _to_ring(named: list[UUID]) -> tuple[tuple[UUID, str, datetime], ...]:
 
 
 def _seals_due(named: list[UUID], at: datetime) -> tuple[str, ...]:
-    """Return the sealed records whose review date has passed: the seal stays until a person acts."""
+    """Return the sealed records past their review date: the seal stays until a person acts."""
     due = Seal.objects.filter(child_id__in=named, ended_at=None, review_on__lt=london_day(at))
     pks = list(due.values_list("child_id", flat=True)[:SHOWN])
     return tuple(Child.objects.filter(pk__in=pks).order_by("ref").values_list("ref", flat=True))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
@@ -59,5 +58,3 @@ def seal_page(actor: Actor, ref: str, *, at: datetime) -> SealPage:
             if person.person_id not in named and person.person_id != actor.person_id
         ),
     )
-
-
