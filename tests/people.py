@@ -103,6 +103,11 @@ EVERYBODY = (
 )  # fmt: skip
 
 
+def a_lead(agency_id: UUID) -> Actor:
+    """Return whoever governs information at an agency; `settle_more` writes them down."""
+    return _actor(f"Lea Der {AGENCIES[agency_id][0]}", agency_id, Role.GOVERNANCE_LEAD)
+
+
 def email_of(actor: Actor) -> str:
     """Return the address a person of the town signs in with."""
     return actor.name.lower().replace(" ", ".") + "@people.example"
@@ -132,22 +137,31 @@ def settle(people: Iterable[Actor] = EVERYBODY) -> None:
             )
             for pk, (_, _, _, email, openings) in AGENCIES.items()
         )
-        everybody = list(people)
-        Person.objects.bulk_create(
-            Person(pk=actor.person_id, name=actor.name, email=email_of(actor), password="!")
-            for actor in everybody
+        _settle_people(list(people))
+
+
+def settle_more(*people: Actor) -> None:
+    """Write more people into a town that is there."""
+    with recording("test.people", by=the_service()):
+        _settle_people(list(people))
+
+
+def _settle_people(everybody: list[Actor]) -> None:
+    Person.objects.bulk_create(
+        Person(pk=actor.person_id, name=actor.name, email=email_of(actor), password="!")
+        for actor in everybody
+    )
+    Appointment.objects.bulk_create(
+        Appointment(
+            pk=actor.appointment_id,
+            person_id=actor.person_id,
+            agency_id=actor.agency_id,
+            roles=sorted(actor.roles),
+            title=next(iter(actor.roles)).replace("_", " "),
+            starts_at=SETTLED,
         )
-        Appointment.objects.bulk_create(
-            Appointment(
-                pk=actor.appointment_id,
-                person_id=actor.person_id,
-                agency_id=actor.agency_id,
-                roles=sorted(actor.roles),
-                title=next(iter(actor.roles)).replace("_", " "),
-                starts_at=SETTLED,
-            )
-            for actor in everybody
-        )
+        for actor in everybody
+    )
 
 
 def client_for(actor: Actor) -> Client:

@@ -6,6 +6,7 @@ import uuid
 from django.db import migrations, models
 
 from safereturn.audit.guard import Guard
+from safereturn.foundation.fence import Fence, OnlyApp, OwnerMay
 
 
 # Looks across the seal, which no role of the service can: by the keys that name one child
@@ -203,6 +204,13 @@ class Migration(migrations.Migration):
         Guard("children_reviewer"),
         Guard("children_sealedreport"),
         Guard("children_protectedline"),
+        Fence("children_reviewer", agency="agency_id"),
+        Fence("children_sealedreport", child="child_id"),
+        Fence("children_protectedline", child="child_id"),
         migrations.RunSQL(HIDDEN, "drop index children_sealed"),
         migrations.RunSQL(MATCH, "drop function children_sealed_match(uuid, text[], text[])"),
+        OnlyApp("children_sealed_match(uuid, text[], text[])"),
+        OwnerMay("children_flag", "select"),
+        OwnerMay("children_detail", "select"),
+        OwnerMay("children_opening", "select"),
     ]

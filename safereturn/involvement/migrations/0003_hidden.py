@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from safereturn.foundation.fence import OnlyApp
+
 # A set, not a question for each row: a list reads it once a statement and hashes it. It
 # answers with ids alone, to statements that take them away from what they show. The nil
 # identifier is the service's, from which nothing is hidden.
@@ -24,4 +26,7 @@ class Migration(migrations.Migration):
     """Add the set."""
 
     dependencies = [("involvement", "0002_shields")]
-    operations = [migrations.RunSQL(FUNCTION, "drop function hidden_from(uuid)")]
+    operations = [
+        migrations.RunSQL(FUNCTION, "drop function hidden_from(uuid)"),
+        OnlyApp("hidden_from(uuid)"),
+    ]

@@ -4,10 +4,13 @@ import uuid
 from django.db import migrations, models
 
 from safereturn.audit.guard import Guard
+from safereturn.foundation.fence import SERVICE, Fence, OnlyApp, OwnerMay
 
-# Three reviewed questions across all children, asked by the service's rounds and by whoever
-# governs information. None returns who a child is to a person: the first gives ids to the
-# job that files them under their owner; the others give numbers, people and verdicts.
+# Reviewed questions across all children. The service's rounds ask the first two: ids for
+# the job that files them under their owner, numbers for the figure. Whoever governs
+# information asks the third: people, numbers and verdicts, no child. The last gives the
+# trail of the children asked for, lines about several among them; `queries.looks` has
+# asked its policy first.
 FUNCTIONS = """
 create function oversight_outside_looks(since timestamptz, until timestamptz, acts text[])
 returns table (entry_id uuid, child_id uuid, agency_id uuid, looked_at timestamptz, owner_id uuid)
@@ -53,6 +56,18 @@ language sql stable security definer set search_path = public, pg_temp as $$
       from children_opening o
      where o.agency_id = agency
      order by o.opened_at desc, o.id
+     limit most
+$$;
+create function oversight_looks(children uuid[], since timestamptz, acts text[], most int)
+returns table (id uuid, at timestamptz, act text, name text, person_id uuid, agency_id uuid,
+               roles text, asserted text, reason text, rule text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select e.id, e.at, e.act, e.name, e.person_id, e.agency_id, e.roles, e.asserted, e.reason, e.rule
+      from audit_entry e
+     where (e.child_id = any(children) or e.child_ids && children)
+       and e.at > since and e.act = any(acts)
+       and e.agency_id <> '00000000-0000-0000-0000-000000000000'
+     order by e.at desc, e.id
      limit most
 $$;
 """
@@ -115,9 +130,18 @@ class Migration(migrations.Migration):
         Guard("oversight_outsidelook"),
         Guard("oversight_monthfigure"),
         Guard("oversight_watch"),
+        Fence("oversight_outsidelook", agency="owner_agency_id", where=SERVICE),
+        Fence("oversight_monthfigure", agency="agency_id", where=SERVICE),
+        Fence("oversight_watch", where=SERVICE),
         migrations.RunSQL(
             FUNCTIONS,
             "drop function oversight_outside_looks(timestamptz, timestamptz, text[]),"
-            " oversight_month(date, text[]), oversight_opened_by(uuid, int)",
+            " oversight_month(date, text[]), oversight_opened_by(uuid, int),"
+            " oversight_looks(uuid[], timestamptz, text[], int)",
         ),
+        OnlyApp("oversight_outside_looks(timestamptz, timestamptz, text[])"),
+        OnlyApp("oversight_month(date, text[])"),
+        OnlyApp("oversight_opened_by(uuid, int)"),
+        OnlyApp("oversight_looks(uuid[], timestamptz, text[], int)"),
+        OwnerMay("audit_entry", "select"),
     ]

@@ -6,17 +6,17 @@ lawful, which is what DPA 2018 s62(4) lets it be read for, and for nothing else.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from safereturn.agencies import queries as agencies
-from safereturn.audit.models import Entry
 from safereturn.audit.record import note
 from safereturn.audit.rules import Act
 from safereturn.children import queries as children
 from safereturn.children.models import Child
-from safereturn.foundation.actor import SERVICE_ID, Actor, Role
+from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
 from safereturn.oversight import policies
@@ -68,7 +68,7 @@ def who_looked(actor: Actor, ref: str, *, at: datetime) -> Looks:
     child = children.get_child(actor, ref, at=at)
     policies.can_see_looks(actor, child.pk, at=at).require()
     ids = children.same_child(child.pk)
-    rows = list(_entries(ids, at)[: LOOKS_SHOWN + 1])
+    rows = _entries(ids, at, LOOKS_SHOWN + 1)
     names = agencies.names(row.agency_id for row in rows)
     inside = set(involvement.agencies_ever(child.pk))
     new = set(
@@ -81,16 +81,35 @@ def who_looked(actor: Actor, ref: str, *, at: datetime) -> Looks:
     return Looks(child, lines, len(rows) > LOOKS_SHOWN, len(new))
 
 
-def _entries(ids: frozenset[UUID], at: datetime):  # type: ignore[no-untyped-def]
-    rows = Entry.objects.filter(Q(child_id__in=ids) | Q(child_ids__overlap=list(ids)))
-    rows = rows.filter(act__in=LOOKS, at__gt=at - LOOKS_SHOWN_FOR)
-    return rows.exclude(agency_id=SERVICE_ID).order_by("-at", "id")
+class _Row(NamedTuple):
+    """One line of the trail, as the function of the database gives it."""
+
+    id: UUID
+    at: datetime
+    act: str
+    name: str
+    person_id: UUID
+    agency_id: UUID
+    roles: str
+    asserted: str
+    reason: str
+    rule: str
 
 
-def _line(row: Entry, names: dict[UUID, str], inside: set[UUID], new: set[UUID]) -> LookLine:
+def _entries(ids: frozenset[UUID], at: datetime, most: int) -> list[_Row]:
+    """Read the trail of these children; the policy has been asked."""
+    since = at - LOOKS_SHOWN_FOR
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from oversight_looks(%s, %s, %s, %s)", [list(ids), since, list(LOOKS), most]
+        )
+        return [_Row(*row) for row in cursor.fetchall()]
+
+
+def _line(row: _Row, names: dict[UUID, str], inside: set[UUID], new: set[UUID]) -> LookLine:
     act = Act(row.act)
     return LookLine(
-        id=row.pk,
+        id=row.id,
         at=row.at,
         agency=names.get(row.agency_id, ""),
         roles=tuple(Role(role) for role in row.roles.split() if role in set(Role)),
@@ -100,7 +119,7 @@ def _line(row: Entry, names: dict[UUID, str], inside: set[UUID], new: set[UUID])
         reason="" if act is Act.SEARCH else row.reason,
         clauses=_clauses(row.rule),
         outside=row.agency_id not in inside,
-        new=row.pk in new,
+        new=row.id in new,
     )
 
 
@@ -114,7 +133,8 @@ def whose_look(actor: Actor, ref: str, entry_id: UUID, *, at: datetime) -> Looke
     """Return one look with the name of who looked. Asking is itself a line of the trail."""
     child = children.get_child(actor, ref, at=at)
     policies.can_see_looks(actor, child.pk, at=at).require()
-    row = _entries(children.same_child(child.pk), at).filter(pk=entry_id).first()
+    rows = _entries(children.same_child(child.pk), at, LOOKS_SHOWN)
+    row = next((row for row in rows if row.id == entry_id), None)
     if row is None:
         raise NotFound
     note([child.pk], refs=[str(entry_id)], rule="name of who looked")
