@@ -11,6 +11,7 @@ from uuid import UUID
 
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.record import looking, recording
+from safereturn.casework.actions import ledger, requests
 from safereturn.children import actions as children
 from safereturn.children.models import Child
 from safereturn.children.rules import (
@@ -59,7 +60,7 @@ from safereturn.return_interviews.rules import (
 )
 from safereturn.risk import actions as risk
 from safereturn.risk.rules import Grade, Level, Piece, Reply, Supplier
-from safereturn.sharing.rules import Kind
+from safereturn.sharing.rules import Kind, NewRequest
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -99,6 +100,8 @@ class Journey:
     open: Episode
     interview_ref: str
     ask_ref: str
+    request_ref: str
+    correction_ref: str
     ids: dict[str, UUID]
 
 
@@ -141,7 +144,20 @@ def a_journey() -> Journey:
         by=the_service(),
     )
     ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
-    return Journey(child, over, open_, interview_ref, ask.ref, ids)
+    request, correction = _ledger(child, now, ids)
+    return Journey(child, over, open_, interview_ref, ask.ref, request, correction, ids)
+
+
+def _ledger(child: Child, at: datetime, ids: dict[str, UUID]) -> tuple[str, str]:
+    """Ask for what is withheld, refuse it, correct what was wrong: a request and a correction."""
+    why = NewRequest(reason=f"{WORD} reason")
+    request = requests.request_information(
+        child.pk, EXAMPLESHIRE, Kind.CHILDS_ACCOUNT, why, at=at, by=OFFICER
+    )
+    requests.refuse(request.ref, f"{WORD} detriment", at=at, by=COORDINATOR)
+    mended = ledger.correct(child.pk, Kind.RISK, f"{WORD} was wrong", at=at, by=COORDINATOR)
+    ids["recipient_id"] = mended.recipients.earliest("agency_id").pk
+    return request.ref, mended.ref
 
 
 def _a_child(at: datetime, ids: dict[str, UUID]) -> Child:

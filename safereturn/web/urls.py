@@ -17,6 +17,7 @@ FOLDERS = {
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",
+    "ledger": "",
     "paper": "paper/",
     "drafts": "drafts/",
 }

@@ -19,7 +19,7 @@ DOMAIN = (
 MOST_LINES = {"file": 400, "function": 50, "class": 200}
 
 # What an address may carry as text: references, tokens and keys, never a name.
-OPAQUE = {"ref", "ask_ref", "child_ref", "token", "key"}
+OPAQUE = {"ref", "ask_ref", "child_ref", "request_ref", "correction_ref", "token", "key"}
 # Addresses that need no sign-in, each with the reason.
 OPEN = {
     "help:help": "help is for everybody",

@@ -32,7 +32,8 @@ STRANGERS = {
 # A number of our own for each kind of address; what is about no record has no place here.
 ABOUT_NOBODY = frozenset({"sign_in", "help", "paper", "drafts", "find_child", "worklist"})
 # Where a secret in the address is the whole of the right to be there; tested by themselves.
-BY_SECRET = frozenset({"assess_risk:reply", "report_missing:elsewhere"})
+# A search's pointer is kept with the searcher's own session, as `find_child` keeps its hits.
+BY_SECRET = frozenset({"assess_risk:reply", "report_missing:elsewhere", "ledger:from_pointer"})
 LISTS = frozenset(
     {
         "episode:open",
@@ -41,6 +42,7 @@ LISTS = frozenset(
         "report_missing:find",
         "report_missing:new",
         "return_interview:received_items",
+        "ledger:requests",
     }
 )
 
@@ -71,6 +73,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
     ref = {
         "child": of.child.ref,
         "report_missing": of.child.ref,
+        "ledger": of.child.ref,
         "return_interview": of.interview_ref,
     }.get(room, episode_ref)
     if name == "assess_risk:answer":
@@ -80,6 +83,8 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
         "<str:ref>": ref,
         "<str:child_ref>": of.child.ref,
         "<str:ask_ref>": of.ask_ref,
+        "<str:request_ref>": of.request_ref,
+        "<str:correction_ref>": of.correction_ref,
         "<uuid:agency_id>": str(people.HEALTH),
     }
     for hole, value in named.items():
@@ -150,7 +155,9 @@ def test_who_was_only_asked_may_match_the_child_and_nothing_else(journey: Journe
 
 
 @pytest.mark.parametrize("who", STRANGERS)
-@pytest.mark.parametrize("path", ["/worklist/", "/notices/", "/drafts/", "/received-items/"])
+@pytest.mark.parametrize(
+    "path", ["/worklist/", "/notices/", "/drafts/", "/received-items/", "/requests/"]
+)
 def test_no_list_of_a_stranger_names_the_child(journey: Journey, who: str, path: str) -> None:
     page = people.client_for(STRANGERS[who]).get(path)
     words = page.content.decode().lower()

@@ -76,23 +76,16 @@ def _ask(
     _check(holder, new, by)
     answer, ties = had
     with recording("request.made", by=by, child_id=child_id, act=Act.COLLECTION):
-        waiting = InformationRequest.objects.filter(
-            asked_by_agency_id=by.agency_id,
-            to_agency_id=holder.pk,
-            child_id=child_id,
-            kind=kind,
-            answered_at=None,
-        )
-        if waiting.exists():
+        parties = {"asked_by_agency_id": by.agency_id, "to_agency_id": holder.pk}
+        what = {"child_id": child_id, "kind": kind}
+        if InformationRequest.objects.filter(**parties, **what, answered_at=None).exists():
             raise AlreadyRequested
         row = InformationRequest.objects.create(
+            **parties,
+            **what,
             ref=new_reference("IR"),
-            child_id=child_id,
             episode_id=_episode_now(child_id),
-            kind=kind,
-            asked_by_agency_id=by.agency_id,
             asked_by_id=by.person_id,
-            to_agency_id=holder.pk,
             reason=new.reason.strip(),
             depth=answer.depth,
             clause=answer.clause,

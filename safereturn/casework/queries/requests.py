@@ -9,6 +9,7 @@ from django.db.models import Q
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.models import Agency
 from safereturn.agencies.queries import Desk
+from safereturn.agencies.rules import Nation, london_day
 from safereturn.audit.record import note
 from safereturn.casework import policies
 from safereturn.casework.queries.ledger_shapes import Party
@@ -20,7 +21,8 @@ from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
 from safereturn.sharing.models import Correction, CorrectionFor, Disclosure, InformationRequest
-from safereturn.sharing.rules import Gateway, Kind, RequestAnswer
+from safereturn.sharing.policies.book import read_commencements
+from safereturn.sharing.rules import Gateway, Kind, RequestAnswer, Standing, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,3 +201,11 @@ def get_correction(actor: Actor, ref: str, *, at: datetime) -> CorrectionView:
 def _parties(*ids: UUID) -> dict[UUID, Party]:
     rows = Agency.objects.filter(pk__in=set(ids))
     return {row.pk: Party(row.pk, row.name, AgencyKind(row.kind), row.has_accounts) for row in rows}
+
+
+def law_of(agency_id: UUID, *, at: datetime) -> list[Standing]:
+    """Return the gateways that stand where an agency is, on the day of this moment."""
+    nation = Nation(agencies.get_agency(agency_id).nation)
+    begun, on = read_commencements(), london_day(at)
+    found = (standing(gateway, nation, on, begun) for gateway in Gateway)
+    return [row for row in found if row is not None]

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safereturn.casework.policies import can_request_from_pointer
 from safereturn.children import queries
 from safereturn.children.queries import Result
 from safereturn.foundation.errors import Invalid, NotFound
@@ -66,17 +67,28 @@ def _keep(request: SignedInRequest, found: Result) -> str:
         "pointers": [
             pointer.desk.sentence if pointer.desk else pointer.agency for pointer in found.pointers
         ],
+        # Whom a pointer can be asked about, and of whom: never on a page.
+        "asks": [
+            [str(pointer.child_id), str(pointer.desk.agency_id)] if pointer.desk else []
+            for pointer in found.pointers
+        ],
     }
     request.session["searches"] = kept
     return key
 
 
+def kept_search(request: SignedInRequest, key: str) -> dict[str, Any]:
+    """Return what a search of this person, acting for this agency, has kept, or raise NotFound."""
+    kept: dict[str, Any] | None = request.session.get("searches", {}).get(key)
+    if kept is None or kept["agency"] != str(request.actor.agency_id):
+        raise NotFound
+    return kept
+
+
 @require_safe
 def results(request: SignedInRequest, key: str) -> HttpResponse:
     """Show what was found, best first, and why each fits."""
-    kept = request.session.get("searches", {}).get(key)
-    if kept is None or kept["agency"] != str(request.actor.agency_id):
-        raise NotFound
+    kept = kept_search(request, key)
     if datetime.fromisoformat(kept["at"]) + KEPT_FOR < request.received_at:
         return redirect("find_child:search")
     ids = [UUID(child_id) for child_id, _why in kept["hits"]]
@@ -85,5 +97,11 @@ def results(request: SignedInRequest, key: str) -> HttpResponse:
         (cards[UUID(child_id)], why) for child_id, why in kept["hits"] if UUID(child_id) in cards
     ]
     form = SearchForm(initial={"q": kept["terms"]})
-    page = {"lines": lines, "pointers": kept["pointers"], "form": form, "key": key}
+    page = {
+        "lines": lines,
+        "pointers": kept["pointers"],
+        "may_ask": bool(can_request_from_pointer(request.actor)),
+        "form": form,
+        "key": key,
+    }
     return render(request, "find_child/results.html", page)

@@ -1,0 +1,1 @@
+"""What was shared about a child: the staff's ledger, the child's own list, asking, mending."""

@@ -1,0 +1,92 @@
+"""Pages: what was shared about you. To go through with the child, and to give on paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from safereturn.audit.record import mark
+from safereturn.audit.rules import Act
+from safereturn.casework.actions import ledger as actions
+from safereturn.casework.queries.childs_list import ChildsList, Said, ToldOf, get_childs_list
+from safereturn.casework.rules import Wish
+from safereturn.sharing.rules import Telling
+from safereturn.web.http import SignedInRequest, done
+from safereturn.web.ledger import pdf, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing as it is read out: what was told and why, and what came of it."""
+
+    sentence: str
+    more: tuple[str, ...]
+    at: datetime
+    times: int
+
+
+@require_http_methods(["GET", "POST"])
+def childs_list(request: SignedInRequest, child_ref: str) -> HttpResponse:
+    """Show the list to go through together; record in one press that this was done."""
+    by, at = request.actor, request.received_at
+    shown = get_childs_list(by, child_ref, at=at)
+    if request.method == "POST":
+        telling = Telling(told=True, how=translated("Went through the list together"))
+        actions.tell_child(shown.child.pk, shown.disclosure_ids, telling, at=at, by=by)
+        messages.success(request, _("Saved: the child was told about all that is on the list."))
+        return done(request, "ledger:shared", child_ref)
+    return render(request, "ledger/childs_list.html", _page(shown) | {"shown": shown})
+
+
+@require_safe
+def childs_pdf(request: SignedInRequest, child_ref: str) -> HttpResponse:
+    """Return the list to give, as a tagged PDF in large type, or as a page to print."""
+    return pdf.answer(_paper(request, child_ref), "what-was-shared-about-you.pdf")
+
+
+@require_safe
+def childs_print(request: SignedInRequest, child_ref: str) -> HttpResponse:
+    """Show the same words as a page to print, for where there is no PDF."""
+    return HttpResponse(_paper(request, child_ref))
+
+
+def _paper(request: SignedInRequest, child_ref: str) -> str:
+    shown = get_childs_list(request.actor, child_ref, at=request.received_at)
+    mark(Act.PRINT, name="ledger.childs_list_printed", refs=[child_ref])
+    return render_to_string("ledger/childs_paper.html", _page(shown), request)
+
+
+def _page(shown: ChildsList) -> dict[str, Any]:
+    return {
+        "introduction": plain.INTRODUCTION,
+        "rights": plain.RIGHTS,
+        "nothing": plain.NOTHING if shown.is_empty else "",
+        "agencies": [_agency(one) for one in shown.agencies],
+        "around": [plain.AROUND[one] for one in shown.around],
+    }
+
+
+def _agency(one: ToldOf) -> dict[str, Any]:
+    return {
+        "name": one.agency.name,
+        "spoken": [_spoken(one, said) for said in one.said],
+        "kept": plain.kept(one.agency.kind) if one.kept_back else "",
+        "kept_why": plain.WISHES[Wish.KEPT_BACK],
+    }
+
+
+def _spoken(one: ToldOf, said: Said) -> Spoken:
+    more = [plain.WISHES[said.wish]] if said.wish else []
+    return Spoken(
+        sentence=plain.shared(one.agency.kind, said.kind, said.depth, said.why),
+        more=tuple(map(str, [*more, plain.CAME[said.came]])),
+        at=said.at,
+        times=said.times,
+    )
