@@ -234,9 +234,11 @@ def test_what_is_new_is_counted_in_plain_text(now: datetime, since: str, count: 
 class TestWaiting:
     """What waits for the agency beside the list."""
 
-    def overdue(self, child: Child, review_on: Any, now: datetime) -> None:
+    def overdue(
+        self, child: Child, review_on: Any, now: datetime, kind: FlagKind = FlagKind.MEDICAL
+    ) -> None:
         told = NewFlag(
-            kind=FlagKind.MEDICAL,
+            kind=kind,
             text="Insulin",
             evidence="letter",
             review_on=(now + timedelta(days=30)).date(),
@@ -254,6 +256,23 @@ class TestWaiting:
         assert ask(NURSE, summer).waiting.flags == ()
         page = client_for(COORDINATOR).get("/worklist/").content.decode()
         assert f"Warning past its review date: {child.ref}" in page
+
+    def test_the_gravest_overdue_warning_stands_first_and_three_stand_open(
+        self, now: datetime
+    ) -> None:
+        long_ago, lately = (now - timedelta(days=90)).date(), (now - timedelta(days=2)).date()
+        kinds = (FlagKind.OTHER, FlagKind.GANGS, FlagKind.TRAFFICKING, FlagKind.MEDICAL)
+        made = [a_child(name=f"Child {kind}", at=now - HOUR) for kind in kinds]
+        for child, kind in zip(made, kinds, strict=True):
+            self.overdue(child, long_ago if kind is FlagKind.OTHER else lately, now, kind)
+        self.overdue(harmed := a_child(at=now - HOUR), lately, now, FlagKind.SELF_HARM)
+        waiting = ask(COORDINATOR, now).waiting
+        order = (harmed, *reversed(made))
+        assert waiting.flags == tuple(child.ref for child in order)
+        page = client_for(COORDINATOR).get("/worklist/").content.decode()
+        assert page.count("Warning past its review date:") == 3
+        assert "and 2 more warnings past their review date" in page
+        assert made[0].ref in page
 
     def test_nothing_waits_on_the_second_page(self, now: datetime) -> None:
         child = a_child(at=now - HOUR)

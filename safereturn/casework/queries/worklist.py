@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Case, When
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import london_day
@@ -18,6 +19,8 @@ from safereturn.casework.rules import PAGE
 from safereturn.children import queries as children
 from safereturn.children.models import Flag
 from safereturn.children.queries import Card
+from safereturn.children.rules import FLAGS_SHOWN, FlagKind
+from safereturn.children.rules.danger import rank
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.rules import OPEN_STATES, Ending, State
 from safereturn.foundation.actor import Actor
@@ -89,6 +92,16 @@ class Waiting:
     asks: tuple[tuple[str, datetime], ...] = ()
     items: int = 0
     flags: tuple[str, ...] = ()
+
+    @property
+    def first_flags(self) -> tuple[str, ...]:
+        """Return the children whose overdue warnings stand in the list: the gravest."""
+        return self.flags[:FLAGS_SHOWN]
+
+    @property
+    def more_flags(self) -> tuple[str, ...]:
+        """Return the children behind "and N more"."""
+        return self.flags[FLAGS_SHOWN:]
 
     def __bool__(self) -> bool:
         """Say whether anything waits."""
@@ -198,7 +211,8 @@ def _waiting(actor: Actor, at: datetime) -> Waiting:
         ended_at=None,
         review_on__lt=london_day(at),
     ).exclude(child_id__in=hidden_from(actor.person_id))
-    refs = overdue.order_by("review_on").values_list("child__ref", flat=True)
+    gravest = Case(*(When(kind=kind, then=rank(kind)) for kind in FlagKind))
+    refs = overdue.order_by(gravest, "review_on").values_list("child__ref", flat=True)
     return Waiting(
         asks=tuple((ask.ref, ask.due_at) for ask in risk.list_waiting(actor)),
         items=interviews.count_unanswered(actor),

@@ -31,6 +31,7 @@ from safereturn.children.rules import (
     DetailKind,
     FlagKind,
 )
+from safereturn.children.rules.danger import by_danger
 from safereturn.foundation.actor import Actor
 from safereturn.sharing.policies import decide_all
 from safereturn.sharing.rules import Answer, Depth, Kind
@@ -236,7 +237,7 @@ def _gist(person: ConnectedPerson, answer: Answer) -> ConnectedPerson:
 def _warnings(
     parts: Parts, answers: dict[Kind, Answer], names: dict[UUID, str], at: datetime
 ) -> Iterable[Caution]:
-    for flag in sorted(parts[Flag], key=lambda flag: (flag.review_on, flag.set_at)):
+    for flag in sorted(parts[Flag], key=_danger):
         answer = answers[FLAG_SHARED_AS[FlagKind(flag.kind)]]
         if answer:
             yield Caution(
@@ -251,6 +252,10 @@ def _warnings(
                 review_on=flag.review_on,
                 unchecked=flag.overdue_since(at),
             )
+
+
+def _danger(flag: Flag) -> tuple[int, date, float]:
+    return by_danger(FlagKind(flag.kind), flag.review_on, flag.set_at)
 
 
 def profile_due(profile: Profile, at: datetime) -> bool:

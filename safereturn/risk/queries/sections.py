@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 from safereturn.children.rules import DETAIL_SHARED_AS, FLAG_SHARED_AS
+from safereturn.children.rules.danger import by_danger
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import Audience
 from safereturn.foundation.actor import AgencyKind
@@ -63,9 +64,12 @@ def reported(rows: Gathered, eyes: Eyes) -> views.Reported | None:
 
 
 def flags(rows: Gathered, eyes: Eyes) -> tuple[views.FlagLine, ...]:
-    """Return every warning in force; its words only to those who may read that kind."""
+    """Return every warning in force; its words only to those who may read that kind.
+
+    What endangers life stands first: also what is not shown, because it says who to ring.
+    """
     lines = []
-    for row in rows.flags:
+    for row in sorted(rows.flags, key=lambda f: by_danger(f.kind, f.review_on, f.set_at)):
         kind = FLAG_SHARED_AS[row.kind]
         if not eyes.knows_of(kind, row.owner_id):
             continue

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from safereturn.children.rules import FlagKind
+from safereturn.children.rules import FLAGS_SHOWN, FlagKind
 from safereturn.episodes.rules import Danger, State
 from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews.rules import ItemKind, ItemUse
@@ -324,6 +324,16 @@ class PictureView:
     def current_grading(self) -> Grading | None:
         """Return the last grade of this episode."""
         return next((grading for grading in self.gradings if grading.this_time), None)
+
+    @property
+    def first_flags(self) -> tuple[FlagLine, ...]:
+        """Return the warnings that stand open on a page: the gravest."""
+        return self.flags[:FLAGS_SHOWN]
+
+    @property
+    def more_flags(self) -> tuple[FlagLine, ...]:
+        """Return the warnings behind "and N more"."""
+        return self.flags[FLAGS_SHOWN:]
 
     @property
     def flag_kinds(self) -> frozenset[FlagKind]:

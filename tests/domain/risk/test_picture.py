@@ -72,6 +72,21 @@ def test_every_agency_that_is_involved_has_a_section_and_silence_is_named() -> N
     assert view.own and view.own.silent
 
 
+def test_what_endangers_life_stands_first_whenever_it_was_set() -> None:
+    child = a_child()
+    for kind in (FlagKind.SUICIDE, FlagKind.TRAFFICKING, FlagKind.OTHER, FlagKind.MEDICAL):
+        a_warning(child, kind, by=COORDINATOR)
+    view = picture(a_missing_child(child))
+    assert [flag.kind for flag in view.flags] == [
+        FlagKind.SUICIDE,
+        FlagKind.MEDICAL,
+        FlagKind.TRAFFICKING,
+        FlagKind.OTHER,
+    ]
+    assert view.first_flags + view.more_flags == view.flags
+    assert len(view.more_flags) == 1
+
+
 def test_not_asked_then_asked_and_waiting_then_answered() -> None:
     episode = a_missing_child()
     ask = an_ask(episode, HEALTH)

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from safereturn.audit.models import Entry
+from safereturn.children.rules import FlagKind
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor
 from safereturn.risk import actions
 from safereturn.risk.models import Ask, Assessment, Contribution, Disagreement, Picture, Screening
 from safereturn.risk.rules import Level
-from tests.domain.children.making import a_child
+from tests.domain.children.making import a_child, a_warning
 from tests.domain.risk.making import (
     a_grade,
     a_missing_child,
@@ -80,6 +81,17 @@ def test_the_picture_names_the_silent_and_offers_to_ask(episode: Episode) -> Non
     assert "Not yet asked" in html
     assert url("ask", episode.ref) in html
     assert "score" not in html.lower()
+
+
+def test_three_warnings_stand_open_and_the_rest_behind_and_more() -> None:
+    child = a_child()
+    for kind in (FlagKind.OTHER, FlagKind.MEDICAL, FlagKind.SUICIDE, FlagKind.TRAFFICKING):
+        a_warning(child, kind, by=COORDINATOR)
+    html = page(client_for(OFFICER), url("picture", a_missing_child(child, at=now() - HOUR).ref))
+    kinds = ("suicide", "medical", "trafficking", "other")
+    places = [html.index(f"Act on {kind}") for kind in kinds]
+    assert places == sorted(places)
+    assert places[2] < html.index("and 1 more") < places[3]
 
 
 def test_each_state_has_its_words(episode: Episode) -> None:
