@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from safereturn.casework.actions import drafts, telling
+from safereturn.casework.actions import drafts, knocking, telling
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
@@ -15,9 +15,10 @@ from safereturn.foundation.retrying import KEEP_TRYING
 @app.periodic(cron="17 2 * * *")
 @app.task(name="casework.sweep", retry=KEEP_TRYING)
 def sweep(timestamp: int) -> None:
-    """Forget drafts that nobody finished and presses too old to be repeated."""
+    """Forget drafts nobody finished, presses too old to be repeated, and old knocks."""
     with transaction.atomic():
         drafts.sweep(at=timezone.now())
+        knocking.sweep(at=timezone.now())
 
 
 @app.task(name="casework.tell_requested", retry=KEEP_TRYING)

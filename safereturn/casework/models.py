@@ -1,4 +1,4 @@
-"""Unfinished words, and forms that have been sent. Outside the row history on purpose."""
+"""Unfinished words, forms sent, knocks at the door: outside the row history on purpose."""
 
 import uuid
 
@@ -39,3 +39,12 @@ class Press(models.Model):
         """Old ones are swept by age."""
 
         indexes = [models.Index(fields=["pressed_at"], name="press_age")]
+
+
+class Knock(models.Model):
+    """How often an address, or the beginning of a token, came to a door without sign-in."""
+
+    pk = models.CompositePrimaryKey("bucket", "window_at")
+    bucket = models.TextField()
+    window_at = models.DateTimeField()
+    times = models.PositiveIntegerField()

@@ -1,7 +1,7 @@
 """Drafts, double presses, and why a child was spoken of. Nothing here knows Django."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from safereturn.foundation.actor import AgencyKind
@@ -17,6 +17,18 @@ LARGEST_DRAFT = 200_000
 # The name a form keeps its words under: an index holds it.
 LONGEST_KEY = 500
 PAGE = 50
+# A door without sign-in is knocked at so often in each stretch of time. A person opens
+# their link a few times, their mail system once or twice; many may share one address.
+KNOCK_WINDOW = timedelta(minutes=10)
+KNOCKS = {"address": 60, "token": 20}
+# So much of a token is one bucket: whoever tries its endings is counted together.
+PREFIX = 8
+
+
+def window_of(at: datetime) -> datetime:
+    """Return the start of the stretch of time that a moment is counted in."""
+    seconds = KNOCK_WINDOW.total_seconds()
+    return datetime.fromtimestamp(at.timestamp() // seconds * seconds, tz=UTC)
 
 
 class Why(StrEnum):

@@ -251,11 +251,21 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_secrets": {"()": "safereturn.ops.logs.NoSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Django's own default would e-mail whole requests to administrators.
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # At the source as well: whatever else may be listening hears no token either.
+        "django.request": {"filters": ["no_secrets"]},
+        "django.security.csrf": {"filters": ["no_secrets"]},
         "procrastinate": {"level": "WARNING"},
         "safereturn": {"level": "INFO"},
     },

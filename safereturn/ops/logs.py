@@ -1,6 +1,7 @@
 """How a line of the log looks, and what it leaves out."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
 
@@ -26,3 +27,23 @@ class Line(logging.Formatter):
             lines.append(f"{kind.__module__}.{kind.__qualname__} (its text is left out)\n")
             error = error.__cause__ or error.__context__
         return "".join(lines).rstrip()
+
+
+# An address whose last part opens something by itself: whoever reads the log must not.
+_SECRET = re.compile(r"(/(?:reply|elsewhere)/)[^/\s?\"'<>]+")
+
+
+class NoSecrets(logging.Filter):
+    """Take the token out of every line that names the address of a single-use link.
+
+    Django warns of each refused request with its address ("Not Found: /reply/…/"): so does
+    whatever else quotes one. The line stays, the key does not.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the line; write it anew where it holds a token."""
+        said = record.getMessage()
+        told = _SECRET.sub(r"\1…", said)
+        if told != said:
+            record.msg, record.args = told, ()
+        return True

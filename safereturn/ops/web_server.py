@@ -29,6 +29,8 @@ def serve(host: str, port: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
+        # A line for each request would hold the token of every reply link that is opened.
+        log_access=False,
         workers_kill_timeout=10,
     ).serve()
 

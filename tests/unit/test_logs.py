@@ -3,7 +3,9 @@
 import logging
 import sys
 
-from safereturn.ops.logs import Line
+import pytest
+
+from safereturn.ops.logs import Line, NoSecrets
 
 
 def told(error: BaseException) -> str:
@@ -33,3 +35,18 @@ def test_a_chain_that_closes_is_told_once() -> None:
     first.__cause__, second.__cause__ = second, first
     line = told(first)
     assert line.count("(its text is left out)") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "args", "told"),
+    [
+        ("%s: %s", ("Not Found", "/reply/SECRET/"), "Not Found: /reply/…/"),
+        ("%s", ("GET /reply/SECRET?x HTTP",), "GET /reply/…?x HTTP"),
+        ("at /report-missing/elsewhere/SECRET", (), "at /report-missing/elsewhere/…"),
+        ("%s: %s", ("Not Found", "/children/MC-1/"), "Not Found: /children/MC-1/"),
+    ],
+)
+def test_no_line_holds_the_key_of_a_link(words: str, args: tuple[str, ...], told: str) -> None:
+    record = logging.LogRecord("x", logging.WARNING, __file__, 1, words, args, None)
+    assert NoSecrets().filter(record)
+    assert record.getMessage() == told

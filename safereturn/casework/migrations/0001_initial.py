@@ -5,38 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('owner_id', models.UUIDField()),
-                ('key', models.TextField()),
-                ('path', models.TextField()),
-                ('data', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("owner_id", models.UUIDField()),
+                ("key", models.TextField()),
+                ("path", models.TextField()),
+                ("data", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['saved_at'], name='draft_age')],
-                'constraints': [models.UniqueConstraint(fields=('owner_id', 'key'), name='draft_once')],
+                "indexes": [models.Index(fields=["saved_at"], name="draft_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_id", "key"), name="draft_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Press',
+            name="Press",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('owner_id', models.UUIDField()),
-                ('path', models.TextField()),
-                ('pressed_at', models.DateTimeField()),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("owner_id", models.UUIDField()),
+                ("path", models.TextField()),
+                ("pressed_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['pressed_at'], name='press_age')],
+                "indexes": [models.Index(fields=["pressed_at"], name="press_age")],
             },
         ),
     ]

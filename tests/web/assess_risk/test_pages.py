@@ -1,5 +1,6 @@
 """The pages of the picture and the grading, through a browser's eyes."""
 
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from safereturn.audit.models import Entry
+from safereturn.casework.rules import KNOCKS
 from safereturn.children.rules import FlagKind
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor
@@ -284,6 +286,36 @@ def test_a_reply_link_is_shown_once_opens_without_sign_in_and_is_spent(episode: 
     # The token of the address is nowhere in the log.
     token = found[1].split("/")[2]
     assert token not in str(list(Entry.objects.values()))
+
+
+def test_a_token_is_in_no_line_of_the_log(
+    episode: Episode, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("django", "django.request"):
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+    with caplog.at_level(logging.DEBUG, logger="django.request"):
+        assert Client().get("/reply/SECRETSECRET/").status_code == 404
+        assert Client(enforce_csrf_checks=True).post("/reply/SECRETSECRET/").status_code == 403
+    assert "/reply/…/" in caplog.text
+    assert "SECRET" not in caplog.text
+
+
+def test_who_opens_a_link_too_often_is_kindly_asked_to_ring(episode: Episode) -> None:
+    ask = actions.ask_by_phone(
+        episode.pk, COLLEGE, "In?", spoke_to="P", phone_number="1", at=now(), by=OFFICER
+    )
+    token = actions.make_reply_link(ask.pk, at=now(), by=OFFICER)
+    nobody = Client()
+    answers = {nobody.get(f"/reply/{token}/").status_code for _ in range(KNOCKS["token"] // 2)}
+    assert answers == {200}
+    for _ in range(2 * KNOCKS["token"]):
+        last = nobody.get(f"/reply/{token}/")
+    assert last.status_code == 429
+    assert last.headers["Retry-After"] == "600"
+    html = last.content.decode()
+    assert "Ring the desk that sent you the link" in html and "Ada Invented" not in html
+    assert nobody.post(f"/reply/{token}/", ANSWER | WHO | {"text_1": "x"}).status_code == 429
+    assert not Contribution.objects.exists()
 
 
 def test_the_council_screens_disagrees_and_is_answered(episode: Episode) -> None:
