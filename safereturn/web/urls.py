@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
+
+from safereturn.web.agreements.desk import home
 
 # folder → where its addresses begin. A folder without urls.py has no pages yet.
 FOLDERS = {
@@ -20,11 +21,10 @@ FOLDERS = {
     "ledger": "",
     "paper": "paper/",
     "drafts": "drafts/",
+    "agreements": "agreements/",
 }
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="worklist:list"), name="home"),
-]
+urlpatterns: list[URLPattern | URLResolver] = [path("", home, name="home")]
 for folder, prefix in FOLDERS.items():
     if (Path(__file__).parent / folder / "urls.py").exists():
         urlpatterns.append(path(prefix, include(f"safereturn.web.{folder}.urls")))

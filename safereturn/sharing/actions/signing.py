@@ -11,7 +11,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.involvement.actions import agreements_changed
 from safereturn.sharing.actions.drafting import unready
-from safereturn.sharing.models import CommencementRow, Party, Version
+from safereturn.sharing.models import Area, CommencementRow, Party, Version
 from safereturn.sharing.policies import governing
 from safereturn.sharing.queries.agreements import find_version
 from safereturn.sharing.rules import AWAITED, Gateway, State, midnight
@@ -150,8 +150,11 @@ def withdraw(version_id: UUID, because: str, *, at: datetime, by: Actor) -> None
 def commence(
     gateway: Gateway, nation: Nation, on: date, source: str, *, at: datetime, by: Actor
 ) -> None:
-    """Write down the day on which a gateway begins. Only the service's own command."""
-    governing.can_make_area(by).require()
+    """Write down the day on which a gateway begins, with its source.
+
+    The region's governance lead, or the service's own command; written again, it is mended.
+    """
+    governing.can_commence(by, Area.objects.get(is_region=True)).require()
     wrong = {}
     if (gateway, nation) not in AWAITED:
         wrong["gateway"] = "Its beginning is known: only what awaits commencement is written down."

@@ -10,13 +10,16 @@ from datetime import datetime
 from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.sharing.models import Area, Party, Version
-from safereturn.sharing.rules import State
+from safereturn.sharing.rules import AreaLine, State
+
+# An area, as the table has it or as a list shows it.
+Kept = Area | AreaLine
 
 _LEADS = deny("Only an information-governance lead can change an agreement.")
 _KEEPER = deny("Only the governance lead of the agency that keeps this agreement can do this.")
 
 
-def _keeps(actor: Actor, area: Area) -> bool:
+def _keeps(actor: Actor, area: Kept) -> bool:
     return actor.has(Role.GOVERNANCE_LEAD) and actor.agency_id == area.lead_agency_id
 
 
@@ -27,7 +30,7 @@ def is_party(actor: Actor, parties: Iterable[Party]) -> bool:
     )
 
 
-def can_keep(actor: Actor, area: Area) -> Decision:
+def can_keep(actor: Actor, area: Kept) -> Decision:
     """Start, propose, date or withdraw a version, and answer what is said about it."""
     return ALLOW if actor.has(Role.SYSTEM) or _keeps(actor, area) else _KEEPER
 
@@ -81,10 +84,17 @@ def can_sign(actor: Actor, party: Party, *, on_paper: bool = False) -> Decision:
 
 
 def can_make_area(actor: Actor) -> Decision:
-    """Set up an area, or write down a commencement: whoever runs the service, by command."""
+    """Set up an area: whoever runs the service, by command."""
     if actor.has(Role.SYSTEM):
         return ALLOW
     return deny("Areas are set up by whoever runs the service.")
+
+
+def can_commence(actor: Actor, region: Kept) -> Decision:
+    """Write down that a law begins: the region's governance lead, or who runs the service."""
+    if can_keep(actor, region):
+        return ALLOW
+    return deny("Only the region’s governance lead can write down that a law begins.")
 
 
 def can_withdraw(actor: Actor, version: Version, *, at: datetime) -> Decision:
@@ -97,6 +107,6 @@ def can_withdraw(actor: Actor, version: Version, *, at: datetime) -> Decision:
     return ALLOW
 
 
-def can_review(actor: Actor, area: Area) -> Decision:
+def can_review(actor: Actor, area: Kept) -> Decision:
     """Try a version on the ledger, or read its year: the area's own governance leads."""
     return can_keep(actor, area)

@@ -55,7 +55,8 @@ def _areas(rows: Iterable[Area], at: datetime) -> list[AreaLine]:
         covered[area_id].append(agency)
     leads = {area.lead_agency_id for area in areas if area.lead_agency_id}
     names = agencies.names({*leads, *(one for held in covered.values() for one in held)})
-    lines = lines_of(Version.objects.filter(area__in=areas))
+    versions = list(Version.objects.select_related("area").filter(area__in=areas))
+    lines = lines_of(versions, Party.objects.filter(version__in=versions))
     return [_area(area, covered[area.pk], names, lines, at) for area in areas]
 
 
@@ -84,32 +85,32 @@ def _area(
     )
 
 
-def lines_of(versions: Iterable[Version]) -> list[VersionLine]:
-    """Return these versions as lines, newest first; each ends where the next begins."""
+def lines_of(versions: Iterable[Version], of: Iterable[Party]) -> list[VersionLine]:
+    """Return these versions as lines, newest first; each ends where the next begins.
+
+    `versions` come with their area, `of` are their parties: nothing is asked here.
+    """
     rows = sorted(versions, key=lambda row: (str(row.area_id), -row.number))
-    areas = Area.objects.in_bulk({row.area_id for row in rows})
-    parties = list(Party.objects.filter(version__in=rows))
+    parties = list(of)
     all_ = Counter(party.version_id for party in parties)
     signed = Counter(party.version_id for party in parties if party.signed_at is not None)
     declined = Counter(party.version_id for party in parties if party.declined_at is not None)
-    found = []
-    for row in rows:
-        row.area = areas[row.area_id]
-        found.append(
-            VersionLine(
-                row.pk,
-                row.area_id,
-                row.name,
-                row.number,
-                State(row.state),
-                row.effective_from,
-                row.withdrawn_at,
-                row.review_on,
-                signed[row.pk],
-                declined[row.pk],
-                all_[row.pk],
-            )
+    found = [
+        VersionLine(
+            row.pk,
+            row.area_id,
+            row.name,
+            row.number,
+            State(row.state),
+            row.effective_from,
+            row.withdrawn_at,
+            row.review_on,
+            signed[row.pk],
+            declined[row.pk],
+            all_[row.pk],
         )
+        for row in rows
+    ]
     return _ended(found)
 
 
@@ -146,11 +147,13 @@ def find_version(actor: Actor, version_id: UUID) -> tuple[Version, list[Party]]:
 def list_versions(actor: Actor, area_id: UUID, *, at: datetime) -> list[VersionLine]:
     """Return the versions of an area, newest first; drafts only to who may work on them."""
     rows = list(Version.objects.select_related("area").filter(area_id=area_id))
-    parties: dict[UUID, list[Party]] = {}
-    for party in Party.objects.filter(version__in=rows):
-        parties.setdefault(party.version_id, []).append(party)
-    seen = {row.pk for row in rows if governing.can_read(actor, row, parties.get(row.pk, ()))}
-    return [line for line in lines_of(rows) if line.id in seen]
+    parties = list(Party.objects.filter(version__in=rows))
+    seen = {row.pk for row in rows if governing.can_read(actor, row, _of(row.pk, parties))}
+    return [line for line in lines_of(rows, parties) if line.id in seen]
+
+
+def _of(version_id: UUID, parties: Iterable[Party]) -> list[Party]:
+    return [party for party in parties if party.version_id == version_id]
 
 
 def readable(actor: Actor, version_id: UUID, *, at: datetime) -> Readable:
@@ -158,12 +161,14 @@ def readable(actor: Actor, version_id: UUID, *, at: datetime) -> Readable:
 
     What is or was in force is for everybody who signs in; a draft for the parties.
     """
-    version, parties = find_version(actor, version_id)
-    [line] = [
-        line
-        for line in lines_of(Version.objects.filter(area=version.area_id))
-        if line.id == version.pk
-    ]
+    # All versions of the area at once: where one ends, the next says.
+    rows = list(Version.objects.select_related("area").filter(area__versions=version_id))
+    everybody = list(Party.objects.filter(version__in=rows))
+    version = next((row for row in rows if row.pk == version_id), None)
+    parties = _of(version_id, everybody)
+    if version is None or not governing.can_read(actor, version, parties):
+        raise NotFound
+    line = next(line for line in lines_of(rows, everybody) if line.id == version_id)
     return read_version(actor, version, parties, line, at=at)
 
 

@@ -1,0 +1,1 @@
+"""The information-sharing agreement: read, discussed, changed, tried out, signed, reviewed."""
