@@ -40,11 +40,16 @@ TEXT_WORDS = {
 
 
 class CommentKind(StrEnum):
-    """What somebody says about a clause: a remark, another wording, or a dissent."""
+    """What somebody says about a clause: a remark, another wording, a dissent, a complaint.
+
+    A complaint is somebody's about what was shared, or was not, under a clause; it is told
+    without saying whose record it was, and feeds the yearly review.
+    """
 
     COMMENT = "comment"
     PROPOSAL = "proposal"
     DISSENT = "dissent"
+    COMPLAINT = "complaint"
 
 
 # Who may speak without an account: an agency's people write their words down.
