@@ -34,6 +34,7 @@ _MOST = 200_000  # characters: an agreement is a few pages
 
 # The field of a file for each field of `checking.mistakes_in`.
 _LINES = {"number": "clause", "to_bases": "because", "for_days": "keep_days"}
+_INSTEAD = {"until": "while"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +169,7 @@ def _root(text: str, reader: _Reader) -> yaml.Node | None:
     if len(text) > _MOST:
         reader.mistakes.append((1, "The file is too long to be an agreement."))
         return None
-    lines = text.splitlines()
-    for number, line in enumerate(lines, 1):
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent:
-            reader.mistakes.append((number, "Indent with spaces: this line begins with a tab."))
-            lines[number - 1] = indent.replace("\t", "  ") + line.lstrip()
+    lines = list(_untabbed(text.splitlines(), reader))
     try:
         root = yaml.compose("\n".join(lines) + "\n", Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -187,6 +183,20 @@ def _root(text: str, reader: _Reader) -> yaml.Node | None:
     if root is None:
         reader.mistakes.append((1, "The file is empty."))
     return root
+
+
+def _untabbed(lines: Iterable[str], reader: _Reader) -> Iterator[str]:
+    """Return the lines, those that begin with a tab as deep as the one before them."""
+    deep = 0
+    for number, line in enumerate(lines, 1):
+        words = line.lstrip()
+        if words and "\t" in line[: len(line) - len(words)]:
+            reader.mistakes.append((number, "Indent with spaces: this line begins with a tab."))
+            yield " " * deep + words
+            continue
+        if words:
+            deep = len(line) - len(words.removeprefix("- "))
+        yield line
 
 
 _TOP = ("agreement", "nation", "begins", "review", "parties", "text", "clauses")
@@ -244,7 +254,8 @@ def _clauses(node: yaml.Node | None, setting: Setting, reader: _Reader) -> Itera
         if clause is None:
             continue
         for name, words in mistakes_in(clause, setting).items():
-            reader.wrong(fields.get(_LINES.get(name, name), item), words)
+            at = fields.get(_LINES.get(name, name)) or fields.get(_INSTEAD.get(name, ""))
+            reader.wrong(at or item, words)
         if clause.number in first:
             words = f"Clause {clause.number} is there already, on line {first[clause.number]}"
             reader.wrong(fields["clause"], f"{words}: give this one another number.")
