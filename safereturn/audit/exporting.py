@@ -8,10 +8,13 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from django.db import connection, transaction
 
 from safereturn.audit import sealing, verifier
 from safereturn.audit.sealing import HASH_AT, LEAF
@@ -20,10 +23,12 @@ ENTRY = b"e"
 ENDLESS = 2**64 - 1
 
 _LINES = "select key, line from audit_lines(%s::text::xid8, %s::text::xid8)"
+_NEXT_SEALS = "select number, size from audit_seal where number > %s order by number limit 500"
 _SEALS = (
-    "select number, size, upto::text::numeric, leaves from audit_seal order by number limit 1"
-    " offset %s"
+    "select number, upto::text::numeric, leaves from audit_seal"
+    " where number > %s and number <= %s order by number"
 )
+AT_ONCE = 50_000  # lines
 _HISTORY = (
     "select id, salt, old::text, new::text from audit_change"
     " where scrubbed_by is null order by xact, id"
@@ -41,6 +46,14 @@ def named(key: bytes) -> str:
     return f"change:{int.from_bytes(key[1:], 'big', signed=True)}"
 
 
+@contextmanager
+def snapshot() -> Iterator[Any]:
+    """Have a cursor that sees the log as it is now, however long the export takes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set transaction isolation level repeatable read, read only")
+        yield cursor
+
+
 def export(
     cursor: Any,
     folder: Path,
@@ -50,23 +63,21 @@ def export(
 ) -> int:
     """Write the whole log to a new folder; return how many lines lie in the tree.
 
-    `history` adds the content of the row history, which only the owner of the database may
-    read: case data, to be kept as such.
+    Needs one snapshot for all that the cursor reads. `history` adds the content of the row
+    history, which only the owner of the database may read: case data, to be kept as such.
     """
     folder.mkdir(parents=True)
     book = _Book(folder)
     low, left = 0, Lines()
-    for number, upto, leaves in _seals(cursor):
+    for seals in _seals(cursor):
+        upto = seals[-1][1]
         rows = _between(cursor, low, upto)
         for key, lines in left.items():  # of a transaction that two seals share
             rows[key] = lines + rows.get(key, [])
-        _fill(cursor, rows, leaves)
-        for key, leaf in leaves:
-            lines = rows.get(key, [])
-            line = next((one for one in lines if verifier.leaf_of(one) == leaf), None)
-            line = line if line is not None else (lines[0] if lines else b"")
-            if line:
-                lines.remove(line)
+        leaves = [(number, key, leaf) for number, _, some in seals for key, leaf in some]
+        _fill(cursor, rows, [key for _, key, _ in leaves])
+        for number, key, leaf in leaves:
+            line = _taken(rows.get(key, []), leaf)
             book.add(line, f"{leaf.hex()} {number} {named(key)}".encode())
         left = Lines({key: lines for key, lines in rows.items() if lines})
         low = upto + 1
@@ -78,16 +89,36 @@ def export(
     return book.count
 
 
-def _seals(cursor: Any) -> Iterator[tuple[int, int, list[tuple[bytes, bytes]]]]:
-    for at in range(2**62):
-        cursor.execute(_SEALS, [at])
-        row = cursor.fetchone()
-        if row is None:
+def _taken(lines: list[bytes], leaf: bytes) -> bytes:
+    """Take the line that was sealed, or whatever now bears its name; nothing if all is gone."""
+    if not lines:
+        return b""
+    if len(lines) == 1:
+        return lines.pop()
+    hashes = [verifier.leaf_of(line) for line in lines]
+    return lines.pop(hashes.index(leaf) if leaf in hashes else 0)
+
+
+def _seals(cursor: Any) -> Iterator[list[tuple[int, int, list[tuple[bytes, bytes]]]]]:
+    """Give the seals in order, several small ones at once."""
+    last = 0
+    while True:
+        cursor.execute(_NEXT_SEALS, [last])
+        chosen, lines = last, 0
+        for number, size in cursor.fetchall():
+            if lines and lines + size > AT_ONCE:
+                break
+            chosen, lines = number, lines + size
+        if chosen == last:
             return
-        packed = bytes(row[3])
-        places = range(0, len(packed), LEAF)
-        leaves = [(packed[p : p + HASH_AT], packed[p + HASH_AT : p + LEAF]) for p in places]
-        yield row[0], int(row[2]), leaves
+        cursor.execute(_SEALS, [last, chosen])
+        yield [(number, int(upto), _split(bytes(leaves))) for number, upto, leaves in cursor]
+        last = chosen
+
+
+def _split(packed: bytes) -> list[tuple[bytes, bytes]]:
+    places = range(0, len(packed), LEAF)
+    return [(packed[p : p + HASH_AT], packed[p + HASH_AT : p + LEAF]) for p in places]
 
 
 def _between(cursor: Any, low: int, high: int) -> Lines:
@@ -102,9 +133,9 @@ def _gathered(cursor: Any) -> Lines:
     return found
 
 
-def _fill(cursor: Any, rows: Lines, leaves: list[tuple[bytes, bytes]]) -> None:
+def _fill(cursor: Any, rows: Lines, keys: list[bytes]) -> None:
     """Look for what is not where its seal says it was written."""
-    missing = [key for key, _ in leaves if key not in rows]
+    missing = [key for key in keys if key not in rows]
     if not missing:
         return
     ids = [UUID(bytes=key[1:]) for key in missing if key[:1] == ENTRY]

@@ -1,11 +1,12 @@
-"""The daily round of the trail: room for the months to come, and an alarm if there is none."""
+"""The rounds of the trail: room for the months to come, and an alarm when sealing stops."""
 
 import logging
 
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from safereturn.audit import queries
+from safereturn.audit import queries, sealing
 from safereturn.audit.rules import MONTHS_AHEAD
 from safereturn.foundation.retrying import KEEP_TRYING
 
@@ -23,3 +24,19 @@ def make_partitions(timestamp: int) -> None:
         cursor.execute("select audit_make_partitions(%s)", [MONTHS_AHEAD])
     if queries.runs_short():
         logger.error("The audit log has room for fewer than two months: make partitions.")
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="audit.watch_sealing", retry=KEEP_TRYING)
+def watch_sealing(timestamp: int) -> None:
+    """Log an error when something has been left unsealed for five minutes.
+
+    A job of its own: the sequencer that hangs cannot say so.
+    """
+    waiting = sealing.waiting()
+    if waiting.is_alarming(at=timezone.now()):
+        logger.error(
+            "%d lines of the audit log are unsealed, the oldest for over five minutes:"
+            " see `safereturn audit status`.",
+            waiting.lines,
+        )

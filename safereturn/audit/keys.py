@@ -6,6 +6,7 @@ before named this one: whoever trusts the old key can then trust the new.
 
 import json
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,15 +78,15 @@ def make(path: Path, *, after: SigningKey | None = None) -> SigningKey:
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     # Whole or not at all, and never over another: two that start at once get the same one.
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.touch(mode=0o600)
+    number, fresh = tempfile.mkstemp(dir=path.parent)  # mode 600
     try:
-        fresh.write_text(text)
+        os.write(number, text.encode())
         os.link(fresh, path)
     except FileExistsError as error:
         raise UnusableKey(f"There is a key in {path} already: it is not overwritten") from error
     finally:
-        fresh.unlink()
+        os.close(number)
+        os.unlink(fresh)
     return key
 
 

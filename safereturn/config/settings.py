@@ -241,6 +241,16 @@ else:  # outside the demonstration safereturn.E003 refuses this
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
 
+# ── The proof of the audit log (docs/proof.md) ──────────────────────────────────────
+# Outside the demonstration both are named by the operator: safereturn.E010 and E011.
+_key_file = os.environ.get("SAFERETURN_AUDIT_KEY") or (
+    "" if PRODUCTION else DATA / "audit/key.json"
+)
+AUDIT_KEY_FILE = Path(_key_file) if _key_file else None
+AUDIT_WITNESSES = _words("SAFERETURN_AUDIT_WITNESSES") or (
+    [] if PRODUCTION else [f"file:{DATA / 'audit/heads.jsonl'}", "mailto:witness@localhost"]
+)
+
 # ── What is written to the log: never a name, never a query, never a record ─────────
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
+from safereturn.audit import witnesses
 from safereturn.ops import databases, roles
 from safereturn.ops.faults import Fault
 
@@ -23,7 +24,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         return [checks.Error(said, hint="Set SAFERETURN_MODE=production.", id="safereturn.E005")]
     if not settings.PRODUCTION:
         return []
-    tests = (_secret_key, _hosts, _mail, _open_doors)
+    tests = (_secret_key, _hosts, _mail, _open_doors, _audit_key, _witnesses)
     return [message for test in tests for message in test()]
 
 
@@ -109,3 +110,32 @@ def _open_doors() -> list[checks.CheckMessage]:
         return []
     said = f"Unsafe outside the demonstration: {', '.join(wrong)}."
     return [checks.Error(said, hint="Leave these settings as shipped.", id="safereturn.E008")]
+
+
+def _audit_key() -> list[checks.CheckMessage]:
+    """The key itself is the worker's to read; here it is enough that it has a safe place."""
+    path = settings.AUDIT_KEY_FILE
+    hint = "Make one: safereturn audit key --make FILE, and name it in SAFERETURN_AUDIT_KEY."
+    if path is None:
+        said = "No key is named that signs the audit log: nobody could prove it."
+        return [checks.Error(said, hint=hint, id="safereturn.E010")]
+    if not path.exists() or path.stat().st_mode & 0o077:
+        said = f"The key of the audit log is missing or open to others: {path}"
+        return [checks.Error(said, hint=f"{hint} chmod 600.", id="safereturn.E010")]
+    return []
+
+
+def _witnesses() -> list[checks.CheckMessage]:
+    try:
+        found = witnesses.named(settings.AUDIT_WITNESSES)
+    except witnesses.Misnamed as error:
+        found, said = [], str(error)
+    else:
+        said = "Fewer than two witnesses keep the heads of the audit log."
+    if len({one.name for one in found}) >= witnesses.FEWEST:
+        return []
+    hint = (
+        "Name a file elsewhere and an agency's data protection officer:"
+        " SAFERETURN_AUDIT_WITNESSES='file:/mnt/elsewhere/heads.jsonl mailto:dpo@agency.example'"
+    )
+    return [checks.Error(said, hint=hint, id="safereturn.E011")]

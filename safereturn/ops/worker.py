@@ -1,4 +1,4 @@
-"""The worker: runs jobs, and takes up those of a worker that was killed.
+"""The worker: runs jobs, takes up those of a worker that was killed, and seals the log.
 
 Procrastinate leaves the jobs of a killed worker in `doing` for ever. The sweeper here is
 no job, so nothing it waits for can hold it up, and it takes no lock: two sweepers at
@@ -13,6 +13,8 @@ from procrastinate import App
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
+
+from safereturn.ops import sequencing
 
 log = logging.getLogger("safereturn.worker")
 
@@ -47,7 +49,10 @@ def run(*, concurrency: int = 2) -> None:
 async def _run(concurrency: int) -> None:
     worker = worker_app()
     async with worker.open_async():
-        sweeping = asyncio.create_task(_sweep_for_ever(worker))
+        beside = [
+            asyncio.create_task(_sweep_for_ever(worker)),
+            asyncio.create_task(sequencing.for_ever()),
+        ]
         try:
             await worker.run_worker_async(
                 concurrency=concurrency,
@@ -58,7 +63,8 @@ async def _run(concurrency: int) -> None:
                 delete_jobs="successful",
             )
         finally:
-            sweeping.cancel()
+            for task in beside:
+                task.cancel()
 
 
 async def _sweep_for_ever(worker: App) -> None:

@@ -1,11 +1,13 @@
 """An unsafe start is refused, with an id and a hint; a safe one is not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from safereturn.audit import keys
 from safereturn.ops import checks, databases, roles
 from safereturn.ops.databases import Address
 from safereturn.ops.faults import Fault
@@ -18,12 +20,15 @@ SAFE: dict[str, Any] = {
     "SECURE_SSL_REDIRECT": True,
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
+    "AUDIT_WITNESSES": ["file:/mnt/elsewhere/heads.jsonl", "mailto:officer@agency.example"],
 }
 
 
 @pytest.fixture
-def production(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def production(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     monkeypatch.setenv("SAFERETURN_SECRET_KEY", "x" * 60)
+    settings.AUDIT_KEY_FILE = tmp_path / "key.json"
+    keys.make(settings.AUDIT_KEY_FILE)
     for name, value in SAFE.items():
         setattr(settings, name, value)
     return settings
@@ -54,6 +59,11 @@ def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch
         ("MODE", "live", "safereturn.E005"),
         ("DEBUG", True, "safereturn.E008"),
         ("SESSION_COOKIE_SECURE", False, "safereturn.E008"),
+        ("AUDIT_KEY_FILE", None, "safereturn.E010"),
+        ("AUDIT_KEY_FILE", Path("/nowhere/key.json"), "safereturn.E010"),
+        ("AUDIT_WITNESSES", [], "safereturn.E011"),
+        ("AUDIT_WITNESSES", ["file:/a", "file:/a"], "safereturn.E011"),
+        ("AUDIT_WITNESSES", ["file:/a", "pigeon:post"], "safereturn.E011"),
     ],
 )
 def test_each_gap_has_its_own_refusal(
@@ -61,6 +71,11 @@ def test_each_gap_has_its_own_refusal(
 ) -> None:
     setattr(production, name, value)
     assert ids() == [refusal]
+
+
+def test_a_key_of_the_log_that_others_can_read_is_refused(production: Settings) -> None:
+    production.AUDIT_KEY_FILE.chmod(0o640)
+    assert ids() == ["safereturn.E010"]
 
 
 @pytest.mark.django_db
