@@ -64,7 +64,7 @@ def can_request(actor: Actor, ties: Ties, answer: Answer) -> Decision:
         return allowed
     if answer.depth is Depth.FULL:
         return deny("Your agency is shown this already.")
-    if answer.depth is Depth.EXISTS or answer.ask:
+    if answer.depth >= Depth.EXISTS and answer.ask:
         return ALLOW
     return deny(answer.sentence)
 

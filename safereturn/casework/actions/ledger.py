@@ -16,7 +16,10 @@ from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import actions as involving
 from safereturn.involvement import queries as involvement
+from safereturn.involvement.rules import Ties
+from safereturn.sharing import actions as sharing
 from safereturn.sharing.models import ChildTold, Correction, CorrectionFor, Disclosure
+from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Kind, Telling
 
 
@@ -95,6 +98,42 @@ def recall(
         if kind is None:
             _unlink(child_id, agency_id, words, at=at)
         return _correct(child_id, {agency_id}, words, kind=kind, recalls=True, at=at, by=by)
+
+
+def met(
+    child_id: UUID,
+    kinds: Iterable[Kind],
+    *,
+    episode_id: UUID | None = None,
+    at: datetime,
+    by: Actor,
+) -> None:
+    """Keep that the actor met these kinds on a page as withheld, once a day.
+
+    So that an agreement can be tried against what it withholds, and reviewed. It shows
+    nothing, so that it asks no policy; the page has asked.
+    """
+    ties = involvement.ties_for(by, child_id, at=at)
+    answers = {kind: decide_with(by, kind, ties) for kind in kinds}
+    if answers:
+        sharing.met_withheld(
+            answers,
+            child_id=child_id,
+            episode_id=episode_id,
+            inputs=inputs_of(by, ties),
+            at=at,
+            by=by,
+        )
+
+
+def inputs_of(actor: Actor, ties: Ties) -> dict[str, object]:
+    """Return what a decision was made from, in the form the ledger keeps."""
+    return {
+        "agency_kind": str(actor.agency_kind),
+        "roles": sorted(actor.roles),
+        "bases": sorted(ties.bases),
+        "circumstances": sorted(ties.circumstances),
+    }
 
 
 def _given(child_id: UUID) -> QuerySet[Disclosure]:

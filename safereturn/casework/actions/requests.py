@@ -8,6 +8,7 @@ from safereturn.agencies.queries import get_agency
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.casework import facts, policies
+from safereturn.casework.actions.ledger import inputs_of
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.queries import span_for
 from safereturn.clocks.rules import ClockKind
@@ -114,16 +115,6 @@ def _check(holder: Agency, new: NewRequest, by: Actor) -> None:
     if not holder.has_accounts and not new.spoke_to.strip():
         words = "This agency does not use the service: ring it, and enter who you spoke to"
         raise Invalid(fields={"spoke_to": words})
-
-
-def inputs_of(actor: Actor, ties: Ties) -> dict[str, object]:
-    """Return what a decision was made from, in the form the ledger keeps."""
-    return {
-        "agency_kind": str(actor.agency_kind),
-        "roles": sorted(actor.roles),
-        "bases": sorted(ties.bases),
-        "circumstances": sorted(ties.circumstances),
-    }
 
 
 def _episode_now(child_id: UUID) -> UUID | None:

@@ -64,6 +64,12 @@ class InterviewView:
         return access.reads_account(self.actor, *self._parties, answer)
 
     @property
+    def withheld(self) -> tuple[Kind, ...]:
+        """Return the kinds of which the actor may know that they are held, and no more."""
+        held = tuple(kind for kind, answer in self.answers.items() if answer.depth is Depth.EXISTS)
+        return () if self.may_read else tuple(reversed(held))
+
+    @property
     def summary(self) -> str:
         """Return the gist that other agencies may read, if the agreement gives it."""
         given = self.may_read or self.answers[Kind.INTERVIEW_SUMMARY]

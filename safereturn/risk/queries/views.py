@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from safereturn.children.rules import FLAGS_SHOWN, FlagKind
+from safereturn.children.rules import FLAG_SHARED_AS, FLAGS_SHOWN, FlagKind
 from safereturn.episodes.rules import Danger, State
 from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews.rules import ItemKind, ItemUse
@@ -135,6 +135,11 @@ class AgencySection:
     def nothing_shown(self) -> bool:
         """Say whether it answered and none of it stands here: the report, or kept from you."""
         return self.state is ContributionState.ANSWERED and not self.items
+
+    @property
+    def keeps_back(self) -> bool:
+        """Say whether something of it is held, and not shown to the reader."""
+        return any(item.hidden for item in self.items)
 
     @property
     def told_by_phone(self) -> bool:
@@ -304,6 +309,19 @@ class PictureView:
     given: tuple[Given, ...]
     # Of a sealed record, to whoever grades: vital risk and the desk that will ring.
     protected: tuple[str, ...] = ()
+
+    @property
+    def withheld(self) -> frozenset[Kind]:
+        """Return the kinds of which the reader is told that they are held, and no more."""
+        kinds = {item.kind for part in self.agencies for item in part.items if item.hidden}
+        kinds |= {FLAG_SHARED_AS[flag.kind] for flag in self.flags if flag.hidden}
+        if self.profile is not None and self.profile.hidden:
+            kinds.add(Kind.CARER_PROFILE)
+        if self.earlier.hidden:
+            kinds.add(Kind.EPISODE_HISTORY)
+        if any(line.hidden for line in self.interviews):
+            kinds.add(Kind.INTERVIEW_SUMMARY)
+        return frozenset(kinds)
 
     @property
     def silent(self) -> tuple[AgencySection, ...]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from safereturn.casework.actions.ledger import met
 from safereturn.episodes import queries as episodes
 from safereturn.risk import actions, queries
 from safereturn.web.http import SignedInRequest
@@ -18,6 +19,7 @@ def picture(request: SignedInRequest, ref: str) -> HttpResponse:
     episode = episodes.get_episode(by, ref, at=at)
     view = actions.open_picture(episode, at=at, by=by)
     may = queries.what_may(by, episode, at=at)
+    met(episode.child_id, view.withheld, episode_id=episode.pk, at=at, by=by)
     return render(request, "assess_risk/picture.html", {"view": view, "may": may})
 
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from safereturn.casework.actions.ledger import met
 from safereturn.casework.queries.child import ChildPage, EpisodeLine, child_page
 from safereturn.casework.queries.offers import child_offers
 from safereturn.children.rules import DetailKind
@@ -20,6 +21,8 @@ OWN_WORDS = {"Very low risk": "very_low", "Absent": "absent"}
 def child(request: SignedInRequest, ref: str) -> HttpResponse:
     """Show the child's page."""
     page = child_page(request.actor, ref, at=request.received_at)
+    withheld = [held.kind for held in page.about.withheld]
+    met(page.child.pk, withheld, at=request.received_at, by=request.actor)
     return render(
         request,
         "child/front.html",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from safereturn.agencies.queries import person_names
 from safereturn.audit import record
 from safereturn.audit.rules import Act
+from safereturn.casework.actions.ledger import met
 from safereturn.return_interviews import queries
 from safereturn.return_interviews.rules import OwnedBecause
 from safereturn.web.http import SignedInRequest
@@ -20,6 +21,8 @@ def state(request: SignedInRequest, ref: str) -> HttpResponse:
     """Show where the interview stands and what can be done next."""
     view = queries.get_interview(request.actor, ref, at=request.received_at)
     row = view.interview
+    by, at = request.actor, request.received_at
+    met(row.child_id, view.withheld, at=at, by=by)
     return drawn(
         request,
         view,

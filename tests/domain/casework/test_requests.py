@@ -187,7 +187,8 @@ def test_who_may_not_ask(child: Child, at: datetime) -> None:
         )
 
 
-ONE = Answer(Depth.EXISTS, "There is something.", "17")
+ONE = Answer(Depth.EXISTS, "There is something.", "17", ask=True)
+SHUT = Answer(Depth.EXISTS, "There is something; this clause lets nobody ask.", "17")
 NONE = Answer(Depth.NOTHING, "No clause gives this.")
 ALL = Answer(Depth.FULL, "You see this.", "16")
 
@@ -197,6 +198,7 @@ ALL = Answer(Depth.FULL, "You see this.", "16")
     [
         pytest.param(OFFICER, {Basis.SEARCHING_FORCE}, ONE, True, id="a force, of what exists"),
         pytest.param(CARER, {Basis.PLACEMENT}, ONE, True, id="the home"),
+        pytest.param(OFFICER, {Basis.SEARCHING_FORCE}, SHUT, False, id="a clause without asking"),
         pytest.param(OFFICER, {Basis.SEARCHING_FORCE}, NONE, False, id="nothing to ask about"),
         pytest.param(COORDINATOR, {Basis.RESPONSIBLE_AUTHORITY}, ALL, False, id="sees it already"),
         pytest.param(NURSE, {Basis.ASKED}, ONE, False, id="only asked itself"),
