@@ -66,6 +66,16 @@ def ask(actor: Actor, at: datetime, **more: Any) -> Worklist:
         return worklist(actor, at=at, **more)
 
 
+def of_no_risk() -> Actor:
+    """Somebody of an agency to which the agreement gives no risk."""
+    return Actor(
+        person_id=OUTSIDER.person_id,
+        agency_id=FARAWAY,
+        agency_kind=AgencyKind.OTHER,
+        roles=frozenset({Role.SOCIAL_WORKER}),
+    )
+
+
 def test_missing_children_come_first_then_those_with_something_still_to_do(now: datetime) -> None:
     missing("Amira Testcase", now - 3 * HOUR)
     back("Bram Testcase", now - 5 * HOUR)
@@ -101,6 +111,49 @@ def test_the_soonest_deadline_of_ones_own_agency_decides(now: datetime) -> None:
     )  # fmt: skip
     assert len(ask(COORDINATOR, now, wanted=Filter(mine=True)).missing) == 2
     assert ask(NURSE, now, wanted=Filter(mine=True)).total == 0
+
+
+def test_a_child_stands_once_and_the_rest_is_also(now: datetime) -> None:
+    first = back("Amira Testcase", now - 30 * HOUR)
+    again = a_report(first.child, at=now - HOUR)
+    missing("Bo Testcase", now - 2 * HOUR)
+    page = ask(COORDINATOR, now)
+    assert (page.total, page.things, page.pages, page.back) == (2, 3, 1, [])
+    [row] = [row for row in page.missing if row.also]
+    assert (row.episode_ref, [other.episode_ref for other in row.also]) == (again.ref, [first.ref])
+    html = " ".join(client_for(COORDINATOR).get("/worklist/").content.decode().split())
+    assert "2 children, 3 things. Most urgent first." in html
+    assert html.count(">Amira Testcase</a>") == 1
+    assert f'also: <a class="govuk-link" href="/episodes/{first.ref}/">' in html
+    alone = ask(COORDINATOR, now, wanted=Filter(states=frozenset({"returned"})))
+    assert [row.episode_ref for row in alone.back] == [first.ref]
+    assert (alone.total, alone.things, alone.missing) == (1, 1, [])
+
+
+def test_a_childs_own_next_deadline_decides_whichever_episode_it_is_of(now: datetime) -> None:
+    old = back("Amira Testcase", now - 60 * HOUR)
+    a_report(old.child, at=now - HOUR)
+    sooner = missing("Bo Testcase", now - 2 * HOUR)
+    with recording("test", by=the_service()):
+        for episode, due in ((old, now + HOUR), (sooner, now + 2 * HOUR)):
+            clocks.start_until(
+                ClockKind.FOLLOW_UP, due, child_id=episode.child_id, subject_id=episode.pk,
+                episode_id=episode.pk, owner=EXAMPLESHIRE, at=now, counted_from="test",
+            )  # fmt: skip
+    assert names(ask(COORDINATOR, now))[0] == ["Amira Testcase", "Bo Testcase"]
+
+
+def test_a_filter_by_risk_tells_nothing_of_a_grade_that_is_not_shown(now: datetime) -> None:
+    hidden, plain = missing("Amira Testcase", now - 3 * HOUR), missing("Bo", now - 3 * HOUR)
+    other = of_no_risk()
+    for episode in (hidden, plain):
+        involve(episode.child_id, FARAWAY, Basis.OTHER, at=now - HOUR)
+    graded(hidden, at=now)
+    for level in ("high", "medium", "low", "no_apparent_risk", "ungraded"):
+        page = ask(other, now, wanted=Filter(levels=frozenset({level})))
+        assert (page.total, page.things, page.missing, page.back) == (0, 0, [], [])
+    assert ask(other, now).total == 2
+    assert ask(OFFICER, now, wanted=Filter(levels=frozenset({"high"}))).total == 1
 
 
 def test_an_episode_that_ended_otherwise_is_not_missing(now: datetime) -> None:
@@ -149,12 +202,7 @@ def test_a_restricted_child_is_listed_without_a_name_and_not_as_looked_at(now: d
 
 def test_an_agency_that_is_given_no_risk_is_shown_none(now: datetime) -> None:
     episode = missing("Amira Testcase", now - 3 * HOUR)
-    other = Actor(
-        person_id=OUTSIDER.person_id,
-        agency_id=FARAWAY,
-        agency_kind=AgencyKind.OTHER,
-        roles=frozenset({Role.SOCIAL_WORKER}),
-    )
+    other = of_no_risk()
     involve(episode.child_id, FARAWAY, Basis.OTHER, at=now - HOUR)
     graded(episode, at=now)
     [row] = ask(other, now).missing

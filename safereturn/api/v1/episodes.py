@@ -40,11 +40,16 @@ class WorkOut(Out):
 
 
 class WorklistOut(Out):
-    """One page of the worklist: who is missing, and who is back with something owed."""
+    """One page of the worklist: who is missing, and who is back with something owed.
+
+    Fifty children a page; a child with several episodes stands in a row for each. `total`
+    counts children, `things` their episodes.
+    """
 
     missing: list[WorkOut]
     back: list[WorkOut]
     total: int
+    things: int
     page: int
     pages: int
 
@@ -247,10 +252,12 @@ def get_worklist(
         mine=mine,
     )
     found = lists.worklist(request.actor, at=request.received_at, wanted=wanted, page=page)
+    rows = [row for head in (*found.missing, *found.back) for row in (head, *head.also)]
     return WorklistOut(
-        missing=[_work(row) for row in found.missing],
-        back=[_work(row) for row in found.back],
+        missing=[_work(row) for row in rows if row.is_open],
+        back=[_work(row) for row in rows if not row.is_open],
         total=found.total,
+        things=found.things,
         page=found.page,
         pages=found.pages,
     )

@@ -1,10 +1,13 @@
 """Children who need this agency, most urgent first: one page of fifty in one statement.
 
+A child stands in the list once, with the most urgent of their episodes; the others follow
+as "also". Two rows of one child would read as two children, and be counted so.
+
 The statement starts at the visibility list of the agency (a partial index) and joins
 explicitly; row-level security is the second fence, never the only filter.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -47,7 +50,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One child's episode in the list."""
+    """One child in the list with their most urgent episode, or one of their others."""
 
     episode_ref: str
     child: Card
@@ -63,6 +66,7 @@ class WorkRow:
     owner: str
     owner_is_mine: bool
     risk_is_shown: bool
+    also: tuple["WorkRow", ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -110,11 +114,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """One page of the list, in its two groups."""
+    """One page of the list, in its two groups; `total` children with `things` episodes."""
 
     missing: list[WorkRow] = field(default_factory=list)
     back: list[WorkRow] = field(default_factory=list)
     total: int = 0
+    things: int = 0
     page: int = 1
     waiting: Waiting = Waiting()
 
@@ -140,29 +145,49 @@ class _Row(NamedTuple):
     due_kind: str | None
     due_at: datetime | None
     owner_id: UUID | None
+    things: int
     total: int
 
 
+# The own next deadline of a child decides their place; without one, the soonest of anybody.
 _ROWS = """
-select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placement_kind,
-       e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id, count(*) over ()
-  from involvement_visibility v
-  join episodes_episode e on e.id = v.episode_id
-  left join lateral (
-       select level, label from risk_assessment a
-        where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
-  left join lateral (
-       select kind, due_at, owner_agency_id from clocks_clock k
-        where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
-        order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
- where v.agency_id = %(agency)s and v.needs
-   and e.child_id not in (select hidden_from(%(person)s))
-   and (%(states)s::text[] is null or e.state = any(%(states)s))
-   and (%(levels)s::text[] is null or coalesce(g.level, 'ungraded') = any(%(levels)s))
-   and (not %(mine)s or c.owner_agency_id = %(agency)s)
- order by (e.state in ('missing', 'located', 'away')) desc, c.due_at nulls last,
-          e.started_at desc, e.id
- limit %(limit)s offset %(offset)s
+with listed as materialized (
+  select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placement_kind,
+         e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id,
+         e.state in ('missing', 'located', 'away') as open
+    from involvement_visibility v
+    join episodes_episode e on e.id = v.episode_id
+    left join lateral (
+         select level, label from risk_assessment a
+          where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
+    left join lateral (
+         select kind, due_at, owner_agency_id from clocks_clock k
+          where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
+          order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
+   where v.agency_id = %(agency)s and v.needs
+     and e.child_id not in (select hidden_from(%(person)s))
+     and (%(states)s::text[] is null or e.state = any(%(states)s))
+     and (%(levels)s::text[] is null or e.child_id = any(%(graded)s::uuid[])
+          and coalesce(g.level, 'ungraded') = any(%(levels)s))
+     and (not %(mine)s or c.owner_agency_id = %(agency)s)
+), page as (
+  select child_id, count(*) over () as total, sum(count(*)) over () as things,
+         row_number() over (order by bool_or(open) desc,
+           coalesce(min(due_at) filter (where owner_agency_id = %(agency)s), min(due_at))
+             nulls last,
+           max(started_at) desc, child_id) as place
+    from listed group by child_id
+   order by place limit %(limit)s offset %(offset)s
+)
+select l.id, l.ref, l.child_id, l.state, l.started_at, l.returned_at, l.placement_kind,
+       l.ending, l.level, l.label, l.kind, l.due_at, l.owner_agency_id, p.things, p.total
+  from page p join listed l on l.child_id = p.child_id
+ order by p.place, l.open desc, (l.owner_agency_id = %(agency)s) desc nulls last,
+          l.due_at nulls last, l.started_at desc, l.id
+"""
+_LISTED = """
+select distinct v.child_id from involvement_visibility v
+ where v.agency_id = %s and v.needs and v.child_id not in (select hidden_from(%s))
 """
 
 
@@ -179,13 +204,14 @@ def worklist(
                 "person": actor.person_id,
                 "states": sorted(wanted.states) or None,
                 "levels": sorted(wanted.levels) or None,
+                "graded": _may_be_chosen_by_risk(actor, at) if wanted.levels else None,
                 "mine": wanted.mine,
                 "limit": PAGE,
                 "offset": (page - 1) * PAGE,
             },
         )
         rows = [_Row(*row) for row in cursor.fetchall()]
-    total = rows[0].total if rows else 0
+    total, things = (rows[0].total, int(rows[0].things)) if rows else (0, 0)
     asked = {row.child_id for row in rows}
     cards = children.cards(actor, asked, at=at)
     rows = [row for row in rows if row.child_id in cards]
@@ -194,14 +220,35 @@ def worklist(
     note((), refs=[row.ref for row in rows])
     ties = involvement.ties_of_for(actor, asked, at=at)
     shown = {child for child, tie in ties.items() if decide_with(actor, Kind.RISK, tie)}
-    lines = [_line(row, cards, owners, shown, actor) for row in rows]
+    lines = _by_child([_line(row, cards, owners, shown, actor) for row in rows])
     return Worklist(
         missing=[line for line in lines if line.is_open],
         back=[line for line in lines if not line.is_open],
         total=total,
+        things=things,
         page=page,
         waiting=_waiting(actor, at) if page == 1 else Waiting(),
     )
+
+
+def _by_child(lines: list[WorkRow]) -> list[WorkRow]:
+    """Return one row for each child, in the order they came, with their others as "also"."""
+    groups: dict[UUID, list[WorkRow]] = {}
+    for line in lines:
+        groups.setdefault(line.child.id, []).append(line)
+    return [replace(first, also=tuple(others)) for first, *others in groups.values()]
+
+
+def _may_be_chosen_by_risk(actor: Actor, at: datetime) -> list[UUID]:
+    """Return the children whose grade the actor may know: only these answer to that filter.
+
+    Else the filter would tell by what it lists, and by its total, what the row withholds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED, [actor.agency_id, actor.person_id])
+        listed = {child for (child,) in cursor.fetchall()}
+    ties = involvement.ties_of_for(actor, listed, at=at)
+    return [child for child, tie in ties.items() if decide_with(actor, Kind.RISK, tie)]
 
 
 def _waiting(actor: Actor, at: datetime) -> Waiting:
