@@ -5,26 +5,33 @@ import os
 import click
 
 CHILDREN = 20_000
+RECORDS = 1_000_000
 TIMES = 300
+ACCESS = "access"
 
 
 @click.command("bench")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this measure; may be repeated.")
 @click.option("--children", default=CHILDREN, show_default=True, help="The size of the region.")
+@click.option("--records", default=RECORDS, show_default=True, help="Children for `access`.")
 @click.option("--times", default=TIMES, show_default=True, help="How often each is asked for.")
 @click.option("--profile", metavar="NAME", help="Say what one measure costs, instead of timing.")
-def command(only: tuple[str, ...], children: int, times: int, profile: str | None) -> None:
-    """Measure picture, grading, worklist, search and report against a bare view.
+def command(
+    only: tuple[str, ...], children: int, records: int, times: int, profile: str | None
+) -> None:
+    """Measure picture, grading, worklist, search and report against a bare view; and access.
 
     One server process with one thread, one client that asks and waits. The region is
     filled once and kept under .data/bench; a tenth of it is measured as well, to show how
-    little the pages grow. docs/bench.md says how to read the table. Exit code 1 when a
-    goal is missed.
+    little the pages grow. `access` is who may see what: decisions, row-level security and
+    the access goals, at a million children. docs/bench.md says how to read the tables.
+    Exit code 1 when a goal is missed.
 
     \b
     Examples
       safereturn bench
       safereturn bench --only picture --only worklist
+      safereturn bench --only access
       safereturn bench --profile picture
       safereturn bench --children 2000 --times 50
     """
@@ -38,6 +45,18 @@ def command(only: tuple[str, ...], children: int, times: int, profile: str | Non
         [measure] = running.chosen([profile])
         running.profiled(measure, children=children, times=min(times, 100), say=click.echo)
         return
-    measures = running.chosen(names)
-    if not running.run(measures, children=children, times=times, say=click.echo):
+    pages = running.chosen([name for name in names if name != ACCESS])
+    met = True
+    if names != [ACCESS]:
+        met = running.run(pages, children=children, times=times, say=click.echo)
+    if not names or ACCESS in names:
+        met = _access(children, records, times) and met
+    if not met:
         raise SystemExit(1)
+
+
+def _access(children: int, records: int, times: int) -> bool:
+    from safereturn.ops.bench.access import running
+
+    amounts = running.Amounts(times=times)
+    return running.run(amounts, children=records, region=children, say=click.echo)

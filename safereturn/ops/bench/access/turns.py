@@ -1,0 +1,159 @@
+"""The same statement with row-level security and without it, turn by turn.
+
+With: as the role of the web server, with somebody's identity. Without: as the owner of the
+tables, for whom the fences of this copy are not forced. Same database, same pages of it.
+
+Each statement is executed in two ways: planned each time, as Django sends it, and with a
+plan that the connection keeps. Most of what a fence costs a short statement is planning.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from safereturn.foundation.actor import Actor
+from safereturn.ops.bench.stock import Connection
+from safereturn.ops.bench.timing import Times
+from safereturn.ops.databases import Address
+
+Parameters = Mapping[str, Any] | Sequence[Any]
+WARM = 6  # a plan that is kept is made in the first of them
+ROUNDS = 5
+
+_IDENTITY = (
+    "select set_config('app.person', %s, true), set_config('app.agency', %s, true),"
+    " set_config('app.at', %s, true), set_config('app.child', '', true)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is executed, and with what: another child or name each time."""
+
+    text: str
+    parameters: Sequence[Parameters]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one statement took for one agency, with the fences and without, in rounds.
+
+    The figure is the median of the quietest round, on each side: what else the machine
+    does is not what is measured.
+    """
+
+    fenced: list[list[float]] = field(default_factory=list)
+    open: list[list[float]] = field(default_factory=list)
+    rows: int = 0
+    hidden: int = 0
+    others: bool = False
+
+    @property
+    def with_(self) -> float:
+        """Return the seconds it takes with row-level security."""
+        return min(Times(one).median for one in self.fenced)
+
+    @property
+    def without(self) -> float:
+        """Return the seconds it takes without."""
+        return min(Times(one).median for one in self.open)
+
+    @property
+    def more(self) -> float:
+        """Return how many seconds row-level security adds."""
+        return self.with_ - self.without
+
+    @property
+    def p95(self) -> float:
+        """Return the time that 95 in 100 of all rounds stay within, with row-level security."""
+        return Times([seconds for one in self.fenced for seconds in one]).p95
+
+    def see(self, with_: Sequence[object], without: Sequence[object]) -> None:
+        """Compare what both sides returned: fences may hide rows, never show others.
+
+        A list that is cut off at fifty goes on where rows were hidden in it.
+        """
+        self.rows = max(self.rows, len(with_))
+        hidden = len(without) - len(with_)
+        self.hidden = max(self.hidden, hidden)
+        self.others |= hidden < 0 or (
+            hidden == 0 and sorted(map(repr, with_)) != sorted(map(repr, without))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two connections to one database: behind the fences, and as the owner past them."""
+
+    fenced: Connection
+    open: Connection
+
+
+@contextmanager
+def connected(address: Address, *, keep_plans: bool = False) -> Iterator[Connection]:
+    """Speak to the database as Django does; or, keeping the plans of statements.
+
+    Django's own connections write values into the text of a statement, so that each is
+    planned anew.
+    """
+    with psycopg.connect(
+        address.conninfo,
+        autocommit=True,
+        cursor_factory=psycopg.Cursor if keep_plans else psycopg.ClientCursor,
+        prepare_threshold=0 if keep_plans else None,
+    ) as connection:
+        yield connection
+
+
+@contextmanager
+def pair(app: Address, owner: Address, *, keep_plans: bool = False) -> Iterator[Pair]:
+    """Connect on both sides."""
+    with ExitStack() as stack:
+        both = (stack.enter_context(connected(to, keep_plans=keep_plans)) for to in (app, owner))
+        yield Pair(*both)
+
+
+@contextmanager
+def acting(connection: Connection, actor: Actor, *, at: datetime) -> Iterator[None]:
+    """Open a transaction with somebody's identity, as `foundation.identity` does."""
+    with connection.transaction():
+        connection.execute(_IDENTITY, [str(actor.person_id), str(actor.agency_id), at.isoformat()])
+        yield
+
+
+def take(statement: Statement, sides: Pair, *, times: int) -> Taken:
+    """Time a statement in turns, each side first as often as the other."""
+    taken = Taken()
+    for number in range(WARM):
+        _turn(statement, sides, number)
+    for number in range(max(times, ROUNDS)):
+        if number % max(1, times // ROUNDS) == 0 and len(taken.fenced) < ROUNDS:
+            taken.fenced.append([])
+            taken.open.append([])
+        (with_, fenced_took), (without, open_took) = _turn(statement, sides, number)
+        taken.fenced[-1].append(fenced_took)
+        taken.open[-1].append(open_took)
+        taken.see(with_, without)
+    return taken
+
+
+def _turn(
+    statement: Statement, sides: Pair, number: int
+) -> tuple[tuple[list[Any], float], tuple[list[Any], float]]:
+    parameters = statement.parameters[number % len(statement.parameters)]
+    if number % 2:
+        fenced = _timed(sides.fenced, statement.text, parameters)
+        return fenced, _timed(sides.open, statement.text, parameters)
+    open_ = _timed(sides.open, statement.text, parameters)
+    return _timed(sides.fenced, statement.text, parameters), open_
+
+
+def _timed(connection: Connection, text: str, parameters: Parameters) -> tuple[list[Any], float]:
+    began = time.perf_counter()
+    rows = connection.execute(text, parameters).fetchall()
+    return rows, time.perf_counter() - began

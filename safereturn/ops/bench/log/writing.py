@@ -1,0 +1,126 @@
+"""How fast entries are written: by eight at once, beside plain inserts of the same row."""
+
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+
+from safereturn.audit import sealing
+from safereturn.audit.keys import SigningKey
+from safereturn.ops import databases, sequencing
+from safereturn.ops.databases import Address
+
+WRITERS = 8
+SLICES = 5
+HELD_MS = 5
+
+# The same columns and indexes, without partitions, numbers of transactions and sequencer.
+# The loop is in the database, so that what is measured is not the client.
+PLAIN = """
+create table bench_plain (like audit_entry including defaults);
+alter table bench_plain drop column xact, add primary key (id, at);
+create index on bench_plain (child_id, at) where child_id is not null;
+create index on bench_plain using gin (child_ids) where child_ids is not null;
+create index on bench_plain (person_id, at);
+"""
+WRITE = """
+create procedure {name}(seconds float, held float, inout made int default 0)
+language plpgsql as $$
+declare until timestamptz := clock_timestamp() + make_interval(secs => seconds);
+begin
+    while clock_timestamp() < until loop
+        insert into {table} (id, act, name, person_id, agency_id, appointment_id, roles, child_id,
+                             refs, rule, door, origin)
+        values (gen_random_uuid(), 'consultation', 'child.child', gen_random_uuid(),
+                gen_random_uuid(), gen_random_uuid(), 'social_worker', gen_random_uuid(),
+                '["MC-123456"]', '2 4', 'page',
+                '{{"path": "/children/MC-123456/", "method": "GET", "address": "10.0.0.9"}}');
+        if held > 0 then perform pg_sleep(held / 1000); end if;
+        commit;
+        made := made + 1;
+    end loop;
+end $$;
+grant execute on procedure {name} to public;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Entries a second, the log's and the plain table's, slice by slice."""
+
+    log: list[float]
+    plain: list[float]
+
+    @property
+    def share(self) -> float:
+        """Return the log's part of the plain rate: the median of neighbouring slices."""
+        return statistics.median(a / b for a, b in zip(self.log, self.plain, strict=True))
+
+
+def prepare(owner: Address, app: Address) -> None:
+    """Make the plain table and the two loops."""
+    with databases.connect(owner) as connection:
+        connection.execute(PLAIN)
+        connection.execute(f'grant insert on bench_plain to "{app.user}"')
+        for name, table in (("bench_log", "audit_entry"), ("bench_plainly", "bench_plain")):
+            connection.execute(WRITE.format(name=name, table=table).encode())
+
+
+def compare(app: Address, key: SigningKey, *, held_ms: float, seconds: float) -> Rates:
+    """Write to each in turn, the log with the sequencer at work as in the service."""
+    rates = Rates([], [])
+    with ThreadPoolExecutor(WRITERS) as pool:
+        connections = [databases.connect(app) for _ in range(WRITERS)]
+        try:
+            for _ in range(SLICES):
+                rates.plain.append(_slice(pool, connections, "bench_plainly", held_ms, seconds))
+                with sealing_beside(key):
+                    rates.log.append(_slice(pool, connections, "bench_log", held_ms, seconds))
+        finally:
+            for connection in connections:
+                connection.close()
+    return rates
+
+
+def _slice(
+    pool: ThreadPoolExecutor,
+    connections: list["psycopg.Connection[tuple[object, ...]]"],
+    name: str,
+    held_ms: float,
+    seconds: float,
+) -> float:
+    def write(connection: "psycopg.Connection[tuple[object, ...]]") -> int:
+        row = connection.execute(f"call {name}(%s, %s)".encode(), [seconds, held_ms]).fetchone()
+        assert row, "an inout parameter comes back as a row"
+        return int(str(row[0]))
+
+    began = time.perf_counter()
+    made = sum(pool.map(write, connections))
+    return made / (time.perf_counter() - began)
+
+
+@contextmanager
+def sealing_beside(key: SigningKey) -> Iterator[None]:
+    """Have the sequencer at work, at the pace of the service."""
+    stop = threading.Event()
+
+    def work() -> None:
+        from django.db import connection
+
+        while not stop.wait(sequencing.EVERY_SECONDS):
+            while not stop.is_set() and sealing.seal(key):
+                pass
+        connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
