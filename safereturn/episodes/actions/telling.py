@@ -76,11 +76,8 @@ def ties_of_involved(episode: Episode, *, at: datetime) -> dict[UUID, Ties]:
     """Return how each involved agency stands; one that was only asked is not told."""
     bases = involvement.agencies_of(episode.child_id, at=at)
     going_on = involvement.circumstances_of([episode.child_id], at=at)
-    return {
-        agency: Ties(agency, episode.child_id, held, going_on.get(episode.child_id, frozenset()))
-        for agency, held in bases.items()
-        if held != {Basis.ASKED}
-    }
+    held = involvement.ties_from(episode.child_id, bases, going_on.get(episode.child_id, ()), at=at)
+    return {agency: ties for agency, ties in held.items() if ties.bases != {Basis.ASKED}}
 
 
 def disclose(

@@ -69,8 +69,7 @@ def recipients_of(interview: ReturnInterview, *, at: datetime) -> list[Recipient
     for force_id in Episode.objects.filter(pk__in=covered).values_list("force_id", flat=True):
         if force_id is not None:
             bases.setdefault(force_id, set()).add(Basis.SEARCHING_FORCE)
-    bases.pop(interview.interviewing_agency_id, None)
-    return _recipients(bases, child_ids, at=at)
+    return _recipients(bases, child_ids, at=at, but=interview.interviewing_agency_id)
 
 
 def recipients_for(child_id: UUID, *, at: datetime) -> list[Recipient]:
@@ -82,18 +81,25 @@ def recipients_for(child_id: UUID, *, at: datetime) -> list[Recipient]:
 
 
 def _recipients(
-    bases: dict[UUID, set[Basis]], child_ids: Iterable[UUID], *, at: datetime
+    bases: dict[UUID, set[Basis]],
+    child_ids: Iterable[UUID],
+    *,
+    at: datetime,
+    but: UUID | None = None,
 ) -> list[Recipient]:
     going_on: set[Circumstance] = set()
     for circumstances in involvement.circumstances_of(child_ids, at=at).values():
         going_on |= circumstances
     # Whoever was only asked is told nothing until it has answered (decisions.md 18).
-    told = {agency_id: held for agency_id, held in bases.items() if held != {Basis.ASKED}}
-    child_id = next(iter(child_ids))
+    told = {agency_id for agency_id, held in bases.items() if held != {Basis.ASKED}} - {but}
+    ties = involvement.ties_from(
+        next(iter(child_ids)),
+        {agency_id: frozenset(held) for agency_id, held in bases.items()},
+        going_on,
+        at=at,
+    )
     found = [
-        _recipient(
-            agency, Ties(agency.pk, child_id, frozenset(told[agency.pk]), frozenset(going_on))
-        )
+        _recipient(agency, ties[agency.pk])
         for agency in Agency.objects.filter(pk__in=told, ended_at=None)
     ]
     return sorted(found, key=lambda r: (_ORDER.index(r.kind), r.name))
