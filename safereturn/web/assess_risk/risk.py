@@ -137,8 +137,28 @@ def risk(request: SignedInRequest, ref: str) -> HttpResponse:
         "picture_id": kept.picture_id,
         "draft": draft_for(request, key),
         "changed": changed,
+        "ticks": _ticks(form),
     }
     return render(request, "assess_risk/risk.html", page, status=status)
+
+
+def _ticks(form: RiskForm) -> dict[str, dict[str, Any]]:
+    """Return the tick of each thing in the picture, to stand where the thing is read.
+
+    What was ticked comes back ticked after an error, from a draft, and when the picture
+    has changed meanwhile: a key that is gone has nowhere to stand.
+    """
+    if "relied_on" not in form.fields:
+        return {}
+    bound = form["relied_on"]
+    return {
+        str(box.data["value"]): {
+            "id": box.data["attrs"]["id"],
+            "name": box.data["name"],
+            "checked": box.data["selected"],
+        }
+        for box in bound.subwidgets
+    }
 
 
 def _assess(request: SignedInRequest, episode_id: UUID, form: RiskForm) -> None:

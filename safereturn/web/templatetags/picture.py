@@ -4,7 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from safereturn.children.rules import age_on
 from safereturn.risk.rules import ContributionState
@@ -20,6 +23,34 @@ def state_tag(state: ContributionState) -> SafeString:
     """Draw an agency's state in words."""
     words, colour = labels.STATES[ContributionState(state)]
     return tag(words, colour)
+
+
+@register.simple_block_tag(takes_context=True)
+def relied(context: Context, content: str, key: str) -> SafeString:
+    """Draw a thing of the picture so that a grading can rely on it.
+
+    {% relied item.key %}words{% endrelied %}: beside the grading, the words are the label of
+    a tick; in a kept picture they say that they were relied on; else they stand alone.
+    """
+    words = SafeString(content.strip())
+    box = (context.get("ticks") or {}).get(key)
+    if box is not None:
+        return format_html(
+            '<span class="govuk-checkboxes govuk-checkboxes--small app-tick">'
+            '<span class="govuk-checkboxes__item">'
+            '<input class="govuk-checkboxes__input" type="checkbox" id="{id}" name="{name}"'
+            ' value="{value}"{checked}>'
+            '<label class="govuk-label govuk-checkboxes__label" for="{id}">{words}</label>'
+            "</span></span>",
+            id=box["id"],
+            name=box["name"],
+            value=key,
+            checked=SafeString(" checked" if box["checked"] else ""),
+            words=words,
+        )
+    if key in (context.get("relied_on") or ()):
+        return format_html("{} {}", words, tag(_("Relied on"), "teal"))
+    return words
 
 
 @register.filter

@@ -141,7 +141,17 @@ def test_the_carer_sees_a_share_and_no_grade_button(episode: Episode) -> None:
     assert url("contribute", episode.ref) in html
 
 
-def test_what_can_be_relied_on_is_offered_line_by_line() -> None:
+def tick(html: str, words: str) -> str:
+    """Return the tick whose label holds these words."""
+    for box, label in re.findall(
+        r'(<input [^>]*name="relied_on"[^>]*>)<label [^>]*>(.*?)</label>', html
+    ):
+        if words in label:
+            return str(box)
+    raise AssertionError(words)
+
+
+def test_what_can_be_relied_on_is_ticked_where_it_is_read() -> None:
     child = a_child()
     a_warning(child, FlagKind.MEDICAL, by=COORDINATOR)
     first = a_missing_child(child, at=now() - 30 * HOUR)
@@ -149,14 +159,34 @@ def test_what_can_be_relied_on_is_offered_line_by_line() -> None:
     missing = a_missing_child(child, at=now() - HOUR)
     nurse_adds(missing, withholds(), at=now())
     actions.screen(missing.pk, Level.HIGH, "Exploited", at=now(), by=COORDINATOR)
-    html = page(client_for(OFFICER), url("risk", missing.ref))
-    for line in (
-        "Act on this: Act on medical",
-        "Exampleshire Health Trust: holds something, ring Duty nurse 01632 960002",
-        "Exampleshire Council: the council’s own screening",
-        ": Harbour View",
-    ):
-        assert line in html
+    client = client_for(OFFICER)
+    html = page(client, url("risk", missing.ref))
+    lines = (
+        "Act on medical",
+        "Ring: Duty nurse 01632 960002",
+        "Exampleshire Council, own screening",
+        "Found: Harbour View",
+    )
+    for line in lines:
+        assert "checked" not in tick(html, line)
+    assert html.count('name="relied_on"') == len(lines)
+    assert "of 4 things in the picture are ticked" in html
+    assert html.index('name="relied_on"') < html.index('name="level"')
+    key = re.search('value="([^"]+)"', tick(html, "own screening"))
+    assert key
+    again = client.post(
+        url("risk", missing.ref), {"relied_on": [key[1]], "picture_id": picture_id(html)}
+    )
+    html = " ".join(again.content.decode().split())
+    assert "checked" in tick(html, "own screening")
+    assert "checked" not in tick(html, "Act on medical")
+
+
+def test_nothing_in_the_picture_is_nothing_to_tick(episode: Episode) -> None:
+    html = page(client_for(OFFICER), url("risk", episode.ref))
+    assert 'name="relied_on"' not in html and "Tick what you rely on" not in html
+    html = page(client_for(OFFICER), url("picture", episode.ref))
+    assert 'name="relied_on"' not in html
 
 
 def test_words_left_unfinished_come_back_without_a_telling_off(episode: Episode) -> None:
