@@ -80,14 +80,15 @@ def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
 
 def _agreed(actor: Actor, kind: Kind, ties: Ties, bases: frozenset[Basis]) -> Answer:
     """Answer without regard to broken glass."""
-    if bases <= ALONE:
+    relations = bases - ALONE
+    if not relations:
         if Basis.ASKED not in bases:
             return CORE_ALONE
         return TO_MATCH if kind is Kind.IDENTITY else ANSWER_FIRST
     asking = Asking(
         actor.agency_id,
         actor.agency_kind,
-        bases,
+        relations,
         ties.circumstances,
         ties.authorities,
         ties.at,

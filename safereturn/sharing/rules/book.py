@@ -13,7 +13,7 @@ from uuid import UUID
 
 from safereturn.agencies.rules import LONDON, Nation
 from safereturn.foundation.actor import AgencyKind
-from safereturn.involvement.rules import ALONE, WORDS, Basis, Circumstance
+from safereturn.involvement.rules import WORDS, Basis, Circumstance
 from safereturn.sharing.rules.circumstances import going_on
 from safereturn.sharing.rules.clauses import Answer, Clause
 from safereturn.sharing.rules.gateways import GATEWAYS, Commencement, standing
@@ -47,7 +47,10 @@ def midnight(on: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """For whom and when a decision is made: the agency, its relations, what is going on."""
+    """For whom and when a decision is made: the agency, its relations, what is going on.
+
+    `bases` are relations that make it work with the child: never ASKED, never EMERGENCY.
+    """
 
     agency_id: UUID
     agency_kind: AgencyKind
@@ -208,8 +211,8 @@ def _told(quoted: Quoted, asking: Asking) -> Answer:
 
 
 def _why(clause: Clause, bases: frozenset[Basis]) -> str:
-    """Name the relation the clause speaks of; having been asked is never the reason."""
-    speaks_of = (clause.to_bases & bases) or (bases - ALONE)
+    """Name the relation the clause speaks of; else the first of those the agency has."""
+    speaks_of = (clause.to_bases & bases) or bases
     return WORDS[next(basis for basis in WORDS if basis in speaks_of)]
 
 
