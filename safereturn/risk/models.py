@@ -31,6 +31,9 @@ class Ask(RecordedModel):
     due_at = models.DateTimeField()
     spoke_to = models.TextField(default="")
     phone_number = models.TextField(default="")
+    # Asked in the service and rung afterwards: when they were told by phone as well.
+    told_at = models.DateTimeField(null=True)
+    told_by_id = models.UUIDField(null=True)
     reply_hash = models.TextField(default="")
     reply_expires_at = models.DateTimeField(null=True)
     reply_used_at = models.DateTimeField(null=True)

@@ -67,7 +67,12 @@ def ask_by_phone(
     at: datetime,
     by: Actor,
 ) -> Ask:
-    """Record that an agency was asked by phone: who, on which number, when."""
+    """Record that an agency was asked by phone: who, on which number, when.
+
+    One that this agency has asked in the service already is then told by phone as well:
+    the question and its time stay, and the answer is due when it was. Raises AlreadyAsked
+    when that, too, is recorded.
+    """
     problems = {}
     if not spoke_to.strip():
         problems["spoke_to"] = "Enter who you spoke to"
@@ -77,7 +82,38 @@ def ask_by_phone(
         raise Invalid(fields=problems)
     agency = get_agency(to_agency_id)
     told = (spoke_to.strip(), phone_number.strip())
+    if row := _rung_after_asking(episode_id, agency.pk, told, at=at, by=by):
+        return row
     return _ask(episode_id, agency, question, AskChannel.PHONE, told=told, at=at, by=by)
+
+
+def _rung_after_asking(
+    episode_id: UUID, agency_id: UUID, told: tuple[str, str], *, at: datetime, by: Actor
+) -> Ask | None:
+    """Write on the question that waits that the agency was rung; None if none was asked so."""
+    stage = queries.get_stage(by, episode_id, at=at)
+    policies.can_ask(by, stage.episode, stage.ties).require()
+    episode = stage.episode
+    waiting = Ask.objects.filter(
+        episode=episode,
+        to_agency_id=agency_id,
+        asked_by_agency_id=by.agency_id,
+        channel=AskChannel.SERVICE,
+        answered_at=None,
+        told_at=None,
+    )
+    if not waiting.exists():
+        return None
+    with recording(
+        "risk.asked_rung", by=by, child_id=episode.child_id, act=Act.DISCLOSURE, refs=[episode.ref]
+    ):
+        row = waiting.select_for_update().first()
+        if row is None:
+            return None
+        row.spoke_to, row.phone_number = told
+        row.told_at, row.told_by_id = at, by.person_id
+        row.save(update_fields=["spoke_to", "phone_number", "told_at", "told_by_id"])
+    return row
 
 
 def _ask(

@@ -28,182 +28,471 @@ drop function risk_stands();
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("audit", "0001_log"),
-        ('children', '0001_initial'),
-        ('episodes', '0001_initial'),
+        ("children", "0001_initial"),
+        ("episodes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.TextField(unique=True)),
-                ('to_agency_id', models.UUIDField()),
-                ('question', models.TextField()),
-                ('channel', models.TextField(choices=[('service', 'service'), ('phone', 'phone'), ('reply_page', 'reply_page')])),
-                ('asked_by_id', models.UUIDField()),
-                ('asked_by_agency_id', models.UUIDField()),
-                ('asked_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('spoke_to', models.TextField(default='')),
-                ('phone_number', models.TextField(default='')),
-                ('reply_hash', models.TextField(default='')),
-                ('reply_expires_at', models.DateTimeField(null=True)),
-                ('reply_used_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ref", models.TextField(unique=True)),
+                ("to_agency_id", models.UUIDField()),
+                ("question", models.TextField()),
+                (
+                    "channel",
+                    models.TextField(
+                        choices=[
+                            ("service", "service"),
+                            ("phone", "phone"),
+                            ("reply_page", "reply_page"),
+                        ]
+                    ),
+                ),
+                ("asked_by_id", models.UUIDField()),
+                ("asked_by_agency_id", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("spoke_to", models.TextField(default="")),
+                ("phone_number", models.TextField(default="")),
+                ("reply_hash", models.TextField(default="")),
+                ("reply_expires_at", models.DateTimeField(null=True)),
+                ("reply_used_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('level', models.TextField(choices=[('no_apparent_risk', 'no_apparent_risk'), ('low', 'low'), ('medium', 'medium'), ('high', 'high')])),
-                ('label', models.TextField()),
-                ('reasons', models.TextField()),
-                ('relied_on', models.JSONField(default=list)),
-                ('supervisor', models.TextField(default='')),
-                ('low_because', models.TextField(default='')),
-                ('lower_because', models.TextField(default='')),
-                ('assessed_by_id', models.UUIDField()),
-                ('assessed_by_agency_id', models.UUIDField()),
-                ('assessed_at', models.DateTimeField()),
-                ('review_at', models.DateTimeField(null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "level",
+                    models.TextField(
+                        choices=[
+                            ("no_apparent_risk", "no_apparent_risk"),
+                            ("low", "low"),
+                            ("medium", "medium"),
+                            ("high", "high"),
+                        ]
+                    ),
+                ),
+                ("label", models.TextField()),
+                ("reasons", models.TextField()),
+                ("relied_on", models.JSONField(default=list)),
+                ("supervisor", models.TextField(default="")),
+                ("low_because", models.TextField(default="")),
+                ("lower_because", models.TextField(default="")),
+                ("assessed_by_id", models.UUIDField()),
+                ("assessed_by_agency_id", models.UUIDField()),
+                ("assessed_at", models.DateTimeField()),
+                ("review_at", models.DateTimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('agency_id', models.UUIDField()),
-                ('state', models.TextField(choices=[('answered', 'answered'), ('nothing_held', 'nothing_held'), ('not_asked', 'not_asked'), ('waiting', 'waiting'), ('withheld', 'withheld'), ('by_phone', 'by_phone')])),
-                ('kind', models.TextField(choices=[('identity', 'identity'), ('whereabouts', 'whereabouts'), ('placement_address', 'placement_address'), ('health_safety', 'health_safety'), ('exploitation', 'exploitation'), ('offending', 'offending'), ('intelligence', 'intelligence'), ('risk', 'risk'), ('episode_history', 'episode_history'), ('prevention_interview', 'prevention_interview'), ('interview_summary', 'interview_summary'), ('childs_account', 'childs_account'), ('information_item', 'information_item'), ('third_party', 'third_party'), ('carer_profile', 'carer_profile'), ('family', 'family'), ('plans', 'plans')])),
-                ('text', models.TextField(default='')),
-                ('supplier_name', models.TextField(default='')),
-                ('supplier_contact', models.TextField(default='')),
-                ('obtained_at', models.DateTimeField()),
-                ('ring', models.TextField(default='')),
-                ('withheld_because', models.TextField(default='')),
-                ('detriment', models.BooleanField(default=False)),
-                ('by_id', models.UUIDField()),
-                ('by_agency_id', models.UUIDField()),
-                ('entered_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('confirmed_by_id', models.UUIDField(null=True)),
-                ('confirmed_how', models.TextField(default='')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ask', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risk.ask')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('episode', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("agency_id", models.UUIDField()),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("answered", "answered"),
+                            ("nothing_held", "nothing_held"),
+                            ("not_asked", "not_asked"),
+                            ("waiting", "waiting"),
+                            ("withheld", "withheld"),
+                            ("by_phone", "by_phone"),
+                        ]
+                    ),
+                ),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("identity", "identity"),
+                            ("whereabouts", "whereabouts"),
+                            ("placement_address", "placement_address"),
+                            ("health_safety", "health_safety"),
+                            ("exploitation", "exploitation"),
+                            ("offending", "offending"),
+                            ("intelligence", "intelligence"),
+                            ("risk", "risk"),
+                            ("episode_history", "episode_history"),
+                            ("prevention_interview", "prevention_interview"),
+                            ("interview_summary", "interview_summary"),
+                            ("childs_account", "childs_account"),
+                            ("information_item", "information_item"),
+                            ("third_party", "third_party"),
+                            ("carer_profile", "carer_profile"),
+                            ("family", "family"),
+                            ("plans", "plans"),
+                        ]
+                    ),
+                ),
+                ("text", models.TextField(default="")),
+                ("supplier_name", models.TextField(default="")),
+                ("supplier_contact", models.TextField(default="")),
+                ("obtained_at", models.DateTimeField()),
+                ("ring", models.TextField(default="")),
+                ("withheld_because", models.TextField(default="")),
+                ("detriment", models.BooleanField(default=False)),
+                ("by_id", models.UUIDField()),
+                ("by_agency_id", models.UUIDField()),
+                ("entered_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("confirmed_by_id", models.UUIDField(null=True)),
+                ("confirmed_how", models.TextField(default="")),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ask",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="risk.ask",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disagreement',
+            name="Disagreement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('agency_id', models.UUIDField()),
-                ('reason', models.TextField()),
-                ('by_id', models.UUIDField()),
-                ('raised_at', models.DateTimeField()),
-                ('answer', models.TextField(default='')),
-                ('answered_by_id', models.UUIDField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risk.assessment')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("agency_id", models.UUIDField()),
+                ("reason", models.TextField()),
+                ("by_id", models.UUIDField()),
+                ("raised_at", models.DateTimeField()),
+                ("answer", models.TextField(default="")),
+                ("answered_by_id", models.UUIDField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="risk.assessment",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('shown_to_id', models.UUIDField()),
-                ('shown_to_agency_id', models.UUIDField()),
-                ('shown_at', models.DateTimeField()),
-                ('body', models.JSONField()),
-                ('digest', models.TextField()),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shown_to_id", models.UUIDField()),
+                ("shown_to_agency_id", models.UUIDField()),
+                ("shown_at", models.DateTimeField()),
+                ("body", models.JSONField()),
+                ("digest", models.TextField()),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='picture',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risk.picture'),
+            model_name="assessment",
+            name="picture",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="risk.picture",
+            ),
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('agency_id', models.UUIDField()),
-                ('level', models.TextField(choices=[('no_apparent_risk', 'no_apparent_risk'), ('low', 'low'), ('medium', 'medium'), ('high', 'high')])),
-                ('reasons', models.TextField()),
-                ('by_id', models.UUIDField()),
-                ('screened_at', models.DateTimeField()),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='episodes.episode')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("agency_id", models.UUIDField()),
+                (
+                    "level",
+                    models.TextField(
+                        choices=[
+                            ("no_apparent_risk", "no_apparent_risk"),
+                            ("low", "low"),
+                            ("medium", "medium"),
+                            ("high", "high"),
+                        ]
+                    ),
+                ),
+                ("reasons", models.TextField()),
+                ("by_id", models.UUIDField()),
+                ("screened_at", models.DateTimeField()),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="episodes.episode",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['to_agency_id', 'due_at'], name='ask_waiting'),
+            model_name="ask",
+            index=models.Index(
+                condition=models.Q(("answered_at", None)),
+                fields=["to_agency_id", "due_at"],
+                name="ask_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['episode', 'to_agency_id'], name='ask_episode'),
+            model_name="ask",
+            index=models.Index(fields=["episode", "to_agency_id"], name="ask_episode"),
         ),
         migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(condition=models.Q(('reply_hash', ''), _negated=True), fields=['reply_hash'], name='ask_reply'),
+            model_name="ask",
+            index=models.Index(
+                condition=models.Q(("reply_hash", ""), _negated=True),
+                fields=["reply_hash"],
+                name="ask_reply",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['child', 'agency_id'], name='contribution_stands'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["child", "agency_id"],
+                name="contribution_stands",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withheld'), _negated=True), models.Q(models.Q(('ring', ''), _negated=True), models.Q(('withheld_because', ''), _negated=True)), _connector='OR'), name='contribution_withheld_says_why'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withheld"), _negated=True),
+                    models.Q(
+                        models.Q(("ring", ""), _negated=True),
+                        models.Q(("withheld_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="contribution_withheld_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by_id', None), ('confirmed_how', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by_id__isnull', False), models.Q(('confirmed_how', ''), _negated=True)), _connector='OR'), name='contribution_confirmed_by_somebody'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at", None), ("confirmed_by_id", None), ("confirmed_how", "")
+                    ),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by_id__isnull", False),
+                        models.Q(("confirmed_how", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="contribution_confirmed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disagreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by_id', None)), models.Q(('answered_at__isnull', False), ('answered_by_id__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='disagreement_answered_in_words'),
+            model_name="disagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None), ("answered_by_id", None)),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by_id__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="disagreement_answered_in_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['episode', '-assessed_at'], name='assessment_episode'),
+            model_name="assessment",
+            index=models.Index(fields=["episode", "-assessed_at"], name="assessment_episode"),
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['child', '-assessed_at'], name='assessment_child'),
+            model_name="assessment",
+            index=models.Index(fields=["child", "-assessed_at"], name="assessment_child"),
         ),
         migrations.CreateModel(
-            name='RiskSetting',
+            name="RiskSetting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('agency_id', models.UUIDField(unique=True)),
-                ('graders', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(choices=[('call_handler', 'call_handler'), ('police_officer', 'police_officer'), ('police_supervisor', 'police_supervisor'), ('police_coordinator', 'police_coordinator'), ('council_coordinator', 'council_coordinator'), ('social_worker', 'social_worker'), ('out_of_hours', 'out_of_hours'), ('return_interviewer', 'return_interviewer'), ('interview_manager', 'interview_manager'), ('carer', 'carer'), ('home_manager', 'home_manager'), ('health_worker', 'health_worker'), ('school_lead', 'school_lead'), ('youth_justice_worker', 'youth_justice_worker'), ('analyst', 'analyst'), ('governance_lead', 'governance_lead'), ('administrator', 'administrator'), ('system', 'system')]), default=list, size=None)),
-                ('lowest_allowed', models.TextField(blank=True, choices=[('no_apparent_risk', 'no_apparent_risk'), ('low', 'low'), ('medium', 'medium'), ('high', 'high')], default='')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("agency_id", models.UUIDField(unique=True)),
+                (
+                    "graders",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(
+                            choices=[
+                                ("call_handler", "call_handler"),
+                                ("police_officer", "police_officer"),
+                                ("police_supervisor", "police_supervisor"),
+                                ("police_coordinator", "police_coordinator"),
+                                ("council_coordinator", "council_coordinator"),
+                                ("social_worker", "social_worker"),
+                                ("out_of_hours", "out_of_hours"),
+                                ("return_interviewer", "return_interviewer"),
+                                ("interview_manager", "interview_manager"),
+                                ("carer", "carer"),
+                                ("home_manager", "home_manager"),
+                                ("health_worker", "health_worker"),
+                                ("school_lead", "school_lead"),
+                                ("youth_justice_worker", "youth_justice_worker"),
+                                ("analyst", "analyst"),
+                                ("governance_lead", "governance_lead"),
+                                ("administrator", "administrator"),
+                                ("system", "system"),
+                            ]
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "lowest_allowed",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("no_apparent_risk", "no_apparent_risk"),
+                            ("low", "low"),
+                            ("medium", "medium"),
+                            ("high", "high"),
+                        ],
+                        default="",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         Guard("risk_ask"),

@@ -120,6 +120,8 @@ class AskRow:
     asked_by: str
     spoke_to: str
     phone_number: str
+    told_at: datetime | None
+    told_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,10 @@ select c.id, c.agency_id, c.episode_id, c.state, c.kind, c.text, c.supplier_name
 _ASKS = """
 select k.id, k.ref, k.to_agency_id, k.channel, k.question, k.asked_at, k.due_at,
        k.answered_at, concat_ws(', ', nullif(p.name, ''), a.name) as asked_by,
-       k.spoke_to, k.phone_number
+       k.spoke_to, k.phone_number, k.told_at, coalesce(t.name, '') as told_by
   from risk_ask k
   left join agencies_person p on p.id = k.asked_by_id
+  left join agencies_person t on t.id = k.told_by_id
   left join agencies_agency a on a.id = k.asked_by_agency_id
  where k.episode_id = %(episode)s
  order by k.asked_at desc, k.id

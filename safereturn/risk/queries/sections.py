@@ -169,6 +169,8 @@ def _asked(ask: AskRow) -> views.Asked:
         asked_by=ask.asked_by,
         spoke_to=ask.spoke_to,
         phone_number=ask.phone_number,
+        told_at=ask.told_at,
+        told_by=ask.told_by,
     )
 
 

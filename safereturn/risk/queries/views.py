@@ -98,6 +98,9 @@ class Asked:
     asked_by: str
     spoke_to: str
     phone_number: str
+    # Asked in the service, then rung. Kept pictures of before this do not say.
+    told_at: datetime | None = None
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +146,11 @@ class AgencySection:
 
     @property
     def told_by_phone(self) -> bool:
-        """Say whether the open question was put by phone: told, not "waiting"."""
-        return self.asked is not None and self.asked.channel is AskChannel.PHONE
+        """Say whether the open question was put by phone, too: told, not "waiting"."""
+        asked = self.asked
+        return asked is not None and (
+            asked.channel is AskChannel.PHONE or asked.told_at is not None
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,8 @@ def phone(request: SignedInRequest, ref: str, agency_id: UUID) -> HttpResponse:
         "desk": agencies.desks_for([agency_id], at=at).get(agency_id),
         "told": told,
         "said": said,
-        "ask": queries.open_ask(agency_id, episode.pk),
+        "ask": (waiting := queries.open_ask(agency_id, episode.pk)),
+        "may_tell": waiting is None or not (waiting.spoke_to or waiting.told_at),
         "unconfirmed": queries.unconfirmed(agency_id, episode.pk),
         "draft": draft_for(request, key),
     }

@@ -37,6 +37,7 @@ from tests.domain.risk.making import (
 )
 from tests.people import (
     ADMINISTRATOR,
+    CALL_HANDLER,
     CARER,
     COLLEGE,
     COORDINATOR,
@@ -370,3 +371,23 @@ def test_a_sealed_childs_question_is_not_there() -> None:
         queries.get_ask(NURSE, ask.ref, at=NOW)
     with pytest.raises(NotFound):
         an_ask(episode, EXAMPLESHIRE)
+
+
+def test_who_was_asked_in_the_service_and_then_rung_is_told_once() -> None:
+    episode = a_missing_child()
+    asked = actions.ask(episode.pk, HEALTH, "What?", at=NOW, by=OFFICER)
+    rung = {"spoke_to": " Night sister ", "phone_number": "01632 960009"}
+    later = NOW + HOUR
+    row = actions.ask_by_phone(episode.pk, HEALTH, "?", **rung, at=later, by=CALL_HANDLER)
+    assert (row.pk, row.told_at, row.spoke_to) == (asked.pk, later, "Night sister")
+    assert (row.asked_at, row.due_at, row.question) == (NOW, asked.due_at, "What?")
+    assert row.told_by_id == CALL_HANDLER.person_id
+    part = section(picture(episode, at=later), HEALTH)
+    assert part.told_by_phone and part.asked
+    assert (part.asked.told_at, part.asked.told_by) == (later, "Cal Handler")
+    with pytest.raises(actions.AlreadyAsked):
+        actions.ask_by_phone(episode.pk, HEALTH, "?", **rung, at=later, by=OFFICER)
+    with pytest.raises(Invalid):
+        actions.ask_by_phone(
+            episode.pk, HEALTH, "?", spoke_to="", phone_number="", at=later, by=OFFICER
+        )

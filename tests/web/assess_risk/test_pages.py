@@ -115,6 +115,18 @@ def test_each_state_has_its_words(episode: Episode) -> None:
     assert "recorded by Olu Officer, Exampleshire Police, not yet confirmed" in html
 
 
+def test_an_agency_asked_in_the_service_is_then_rung(episode: Episode) -> None:
+    actions.ask(episode.pk, HEALTH, "What?", at=now(), by=OFFICER)
+    client, path = client_for(OFFICER), url("phone", episode.ref, HEALTH)
+    assert "Record that they were told" in page(client, path)
+    told = {"action": "told", "question": "?", "spoke_to": "Sister", "phone_number": "01632"}
+    assert client.post(path, told).status_code == 302
+    html = page(client, path)
+    assert "Record that they were told" not in html and "Told by phone" in html
+    html = page(client, url("picture", episode.ref))
+    assert "Then told by phone: Sister, on 01632" in html
+
+
 def test_the_title_and_address_hold_no_name(episode: Episode) -> None:
     html = page(client_for(OFFICER), url("picture", episode.ref))
     title = re.search("<title>(.*?)</title>", html)
