@@ -58,6 +58,8 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         ("notices:list", _("Notices"), unopened),
         ("drafts:list", _("My unfinished work"), 0),
     ]
+    if Role.GOVERNANCE_LEAD in request.actor.roles:  # type: ignore[attr-defined]
+        items.insert(0, ("agreements:desk", _("Information governance"), 0))
     here = request.resolver_match.namespace if request.resolver_match else ""
     return [
         NavItem(address, text, active=name.startswith(f"{here}:"), count=count)

@@ -75,13 +75,13 @@ class Someone:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(message.text)
 
-    def sign_in(self, actor: Actor) -> "Someone":
-        """Sign in with e-mail and password, through the form."""
+    def sign_in(self, actor: Actor, first: str = "/worklist/") -> "Someone":
+        """Sign in with e-mail and password, through the form; their first page is `first`."""
         self.page.goto(f"{self.address}/account/login/")
         self.page.get_by_label("Email").fill(email_of(actor))
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(f"{self.address}/worklist/")
+        self.page.wait_for_url(self.address + first)
         return self
 
     def go(self, path: str) -> None:

@@ -34,7 +34,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class GovernanceDesk:
-    """Everything that waits for a lead, and the areas whose agreement their agency keeps.
+    """Everything that waits for a lead.
 
     `to_sign`: proposed, and their agency has not answered. `to_date`: every party has.
     `drafts`: may be worked on. `comments`: of agreements they keep, not answered yet.
@@ -46,7 +46,6 @@ class GovernanceDesk:
     drafts: tuple[Waiting, ...]
     comments: tuple[Waiting, ...]
     reviews: tuple[Waiting, ...]
-    keeps: frozenset[UUID]
 
 
 def governance_desk(actor: Actor, *, at: datetime) -> GovernanceDesk:
@@ -69,7 +68,6 @@ def governance_desk(actor: Actor, *, at: datetime) -> GovernanceDesk:
         drafts=_lines(v for v in versions if v.state == State.DRAFT),
         comments=_unanswered(kept),
         reviews=_due(kept, london_day(at + AHEAD), at),
-        keeps=frozenset(version.area_id for version in kept),
     )
 
 

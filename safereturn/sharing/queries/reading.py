@@ -69,7 +69,8 @@ def read_version(
 
 
 def _day(version: Version, at: datetime) -> date:
-    return london_day(version.effective_from or at)
+    # What has begun rests on the law of today, what is to come on that of its first day.
+    return london_day(max(version.effective_from or at, at))
 
 
 class _Words:

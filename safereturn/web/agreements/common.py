@@ -23,9 +23,11 @@ _WHERE = {
     "date": {State.PROPOSED},
     "reopen": {State.PROPOSED},
     "withdraw": {State.DRAFT, State.PROPOSED, State.IN_FORCE},
+    "try": {State.DRAFT, State.PROPOSED},
 }
-# Taking a proposal back is for whoever may put it forward.
-_SAME = {"reopen": "propose"}
+# Taking a proposal back and trying it are for whoever keeps the agreement, as these are.
+KEEP = "answer"
+_SAME = {"reopen": KEEP, "try": KEEP}
 
 
 def load(request: SignedInRequest, version_id: UUID, *, may: str = "") -> Readable:

@@ -36,8 +36,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Show what waits: signatures, comments without answer, drafts, reviews."""
     by, at = request.actor, request.received_at
     found = governance_desk(by, at=at)
-    areas = [area for area in queries.list_areas(at=at) if area.id in found.keeps]
-    kept = [(area.in_force.name if area.in_force else "", area) for area in areas]
+    areas = queries.list_areas(at=at)
+    kept = [area for area in areas if area.lead_agency_id == by.agency_id]
     page = {"tasks": _tasks(found, request), "kept": kept}
     return render(request, "agreements/desk.html", page)
 

@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from safereturn.agencies.rules import LONDON, london_day
+from safereturn.foundation.errors import Invalid
 from safereturn.sharing import queries
 from safereturn.sharing.rules import Depth, Kind, Simulation, Tried
-from safereturn.web.agreements.common import load
+from safereturn.web.agreements.common import KEEP, load
 from safereturn.web.agreements.labels import DEPTHS, KINDS, RECEIVERS
-from safereturn.web.http import SignedInRequest
+from safereturn.web.http import SignedInRequest, put_errors
 from safereturn.web.ui.components import Words
 from safereturn.web.ui.forms import DateField, TimedForm
 
@@ -69,7 +70,7 @@ class Group:
 @require_safe
 def simulate(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     """Show what would have been otherwise in a period, had this version been in force."""
-    version = load(request, version_id)
+    version = load(request, version_id, may=KEEP)
     at = request.received_at
     asked = "since_day" in request.GET
     since, until = last_quarter(london_day(at))
@@ -78,13 +79,7 @@ def simulate(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     )
     found = None
     if asked and form.is_valid():
-        found = queries.simulate(
-            request.actor,
-            version_id,
-            since=_midnight(form.cleaned_data["since"]),
-            until=min(at, _midnight(form.cleaned_data["until"] + timedelta(days=1))),
-            at=at,
-        )
+        found = _found(request, version_id, form)
     page = {
         "version": version,
         "form": form,
@@ -95,6 +90,19 @@ def simulate(request: SignedInRequest, version_id: UUID) -> HttpResponse:
         "last": form.cleaned_data["until"] if found else None,
     }
     return render(request, "agreements/simulate.html", page)
+
+
+def _found(request: SignedInRequest, version_id: UUID, form: PeriodForm) -> Simulation | None:
+    at = request.received_at
+    first, last = form.cleaned_data["since"], form.cleaned_data["until"]
+    until = min(at, _midnight(last + timedelta(days=1)))
+    try:
+        return queries.simulate(
+            request.actor, version_id, since=_midnight(first), until=until, at=at
+        )
+    except Invalid as error:
+        put_errors(form, error)
+        return None
 
 
 def last_quarter(today: date) -> tuple[date, date]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 # The first part of a draft's key, or of the page a lock caught it on.
 WORDS = {
     "add": gettext_lazy("Information about a missing child"),
+    "agreement": gettext_lazy("Information-sharing agreement"),
+    "agreements": gettext_lazy("Information-sharing agreement"),
     "answer": gettext_lazy("Answer to what you were asked"),
     "ask": gettext_lazy("Question to an agency"),
     "away": gettext_lazy("Record of a child who is away"),

@@ -100,6 +100,6 @@ def fields_of(browser: Client, path: str) -> dict[str, Any]:
         value = bound.value()
         if isinstance(value, date):
             found |= boxes(bound.html_name, value)
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             found[bound.html_name] = "on" if value is True else value
     return found
