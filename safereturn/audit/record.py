@@ -5,17 +5,19 @@ entry a page: what the queries below showed is noted in it and written, in the s
 transaction, when the page has been made. What cannot be recorded does not happen.
 """
 
+import os
+import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
 
 from safereturn.audit.models import Entry
-from safereturn.audit.rules import Act
+from safereturn.audit.rules import TO, Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.recording import current_action
 
@@ -67,8 +69,19 @@ def forget() -> None:
         look.memo.clear()
 
 
+def ordered_id() -> UUID:
+    """Return a fresh id that sorts by time (RFC 9562, version 7): cheap for an index.
+
+    Its time is no evidence: when an entry was made says the database.
+    """
+    stamp = (time.time_ns() // 1_000_000).to_bytes(6, "big")
+    packed = int.from_bytes(stamp + os.urandom(10), "big")
+    return UUID(int=packed & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+
 def _entry(by: Actor, act: Act, name: str) -> Entry:
     return Entry(
+        id=ordered_id(),
         act=act,
         name=name,
         person_id=by.person_id,
@@ -90,10 +103,12 @@ def recording(
     act: Act = Act.ALTERATION,
     reason: str = "",
     refs: Iterable[str] = (),
+    to: Iterable[UUID] = (),
 ) -> Iterator[UUID]:
     """Open one transaction that is also one line of the trail; yield the action's id.
 
     Nested, it joins the outer action. `child_id` is empty for what is about no child.
+    `to`: the agencies that something is disclosed to (DPA 2018 s62(3)).
     """
     outer = current_action.get()
     if outer is not None:
@@ -101,8 +116,8 @@ def recording(
         return
     with transaction.atomic():
         entry = _entry(by, act, name)
-        entry.id = uuid4()
-        entry.child_id, entry.reason, entry.refs = child_id, reason, list(refs) or None
+        entry.child_id, entry.reason = child_id, reason
+        entry.refs = [*refs, *(f"{TO}{agency_id}" for agency_id in to)] or None
         entry.save(force_insert=True)
         token = current_action.set(entry.id)
         _set_action(str(entry.id))

@@ -24,3 +24,24 @@ class Act(StrEnum):
     SIGN_OUT = "sign_out"
     REFUSED = "refused"
     SETTING = "setting"
+
+
+# DPA 2018 s62(1): which of the six operations each act is; none where no record of a
+# person is processed. A print or an export may leave the service: it counts as a transfer.
+OPERATIONS: dict[Act, Act | None] = {
+    Act.COLLECTION: Act.COLLECTION,
+    Act.ALTERATION: Act.ALTERATION,
+    Act.CONSULTATION: Act.CONSULTATION,
+    Act.DISCLOSURE: Act.DISCLOSURE,
+    Act.COMBINATION: Act.COMBINATION,
+    Act.ERASURE: Act.ERASURE,
+    Act.SEARCH: Act.CONSULTATION,
+    Act.PRINT: Act.DISCLOSURE,
+    Act.EXPORT: Act.DISCLOSURE,
+    Act.SIGN_IN: None,
+    Act.SIGN_OUT: None,
+    Act.REFUSED: None,
+    Act.SETTING: None,
+}
+# How a reference says to whom something was disclosed.
+TO = "to:"

@@ -45,6 +45,7 @@ def record_call(episode_id: UUID, call: rules.AgencyRung, *, at: datetime, by: A
         child_id=known.child_id,
         act=Act.DISCLOSURE,
         refs=[known.ref],
+        to=[call.agency_id],
     ):
         kind = agencies.kinds([call.agency_id])[call.agency_id]
         disclose(known, kind, ties[call.agency_id], OPENS, at=at, by=by)

@@ -56,6 +56,7 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
         child_id=episode.child_id,
         act=Act.DISCLOSURE,
         refs=[episode.ref],
+        to=sorted(kinds),
     ):
         for agency_id in sorted(kinds):
             notifications.notify(

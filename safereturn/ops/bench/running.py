@@ -32,7 +32,9 @@ def chosen(names: Sequence[str]) -> list[Measure]:
     known = {measure.key: measure for measure in MEASURES}
     for name in names:
         if name not in known:
-            raise Fault(f"There is no measure “{name}”. There are: {', '.join(known)}, access.")
+            raise Fault(
+                f"There is no measure “{name}”. There are: {', '.join(known)}, access, log."
+            )
     return [known[name] for name in names] or list(MEASURES)
 
 

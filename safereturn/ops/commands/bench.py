@@ -6,32 +6,41 @@ import click
 
 CHILDREN = 20_000
 RECORDS = 1_000_000
+ENTRIES = 1_000_000
 TIMES = 300
-ACCESS = "access"
+ACCESS, LOG = "access", "log"
 
 
 @click.command("bench")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this measure; may be repeated.")
 @click.option("--children", default=CHILDREN, show_default=True, help="The size of the region.")
 @click.option("--records", default=RECORDS, show_default=True, help="Children for `access`.")
+@click.option("--entries", default=ENTRIES, show_default=True, help="Entries for `log`.")
 @click.option("--times", default=TIMES, show_default=True, help="How often each is asked for.")
 @click.option("--profile", metavar="NAME", help="Say what one measure costs, instead of timing.")
 def command(
-    only: tuple[str, ...], children: int, records: int, times: int, profile: str | None
+    only: tuple[str, ...],
+    children: int,
+    records: int,
+    entries: int,
+    times: int,
+    profile: str | None,
 ) -> None:
-    """Measure picture, grading, worklist, search and report against a bare view; and access.
+    """Measure picture, grading, worklist, search and report against a bare view; access; log.
 
     One server process with one thread, one client that asks and waits. The region is
     filled once and kept under .data/bench; a tenth of it is measured as well, to show how
     little the pages grow. `access` is who may see what: decisions, row-level security and
-    the access goals, at a million children. docs/bench.md says how to read the tables.
-    Exit code 1 when a goal is missed.
+    the access goals, at a million children. `log` is what writing, sealing, checking and
+    asking the audit log costs. docs/bench.md says how to read the tables. Exit code 1 when
+    a goal is missed.
 
     \b
     Examples
       safereturn bench
       safereturn bench --only picture --only worklist
       safereturn bench --only access
+      safereturn bench --only log --entries 10000000
       safereturn bench --profile picture
       safereturn bench --children 2000 --times 50
     """
@@ -45,12 +54,15 @@ def command(
         [measure] = running.chosen([profile])
         running.profiled(measure, children=children, times=min(times, 100), say=click.echo)
         return
-    pages = running.chosen([name for name in names if name != ACCESS])
+    pages = [name for name in names if name not in (ACCESS, LOG)]
+    measures = running.chosen(pages)
     met = True
-    if names != [ACCESS]:
-        met = running.run(pages, children=children, times=times, say=click.echo)
+    if pages or not names:
+        met = running.run(measures, children=children, times=times, say=click.echo)
     if not names or ACCESS in names:
         met = _access(children, records, times) and met
+    if not names or LOG in names:
+        met = _log(entries) and met
     if not met:
         raise SystemExit(1)
 
@@ -60,3 +72,9 @@ def _access(children: int, records: int, times: int) -> bool:
 
     amounts = running.Amounts(times=times)
     return running.run(amounts, children=records, region=children, say=click.echo)
+
+
+def _log(entries: int) -> bool:
+    from safereturn.ops.bench.log import running
+
+    return running.run(entries=entries, say=click.echo)

@@ -132,7 +132,9 @@ def _ask(
     if agency.pk == by.agency_id:
         raise Invalid(fields={"agencies": "Add what your own agency knows instead of asking"})
     child_id, refs = stage.episode.child_id, [stage.episode.ref]
-    with recording("risk.asked", by=by, child_id=child_id, act=Act.DISCLOSURE, refs=refs):
+    with recording(
+        "risk.asked", by=by, child_id=child_id, act=Act.DISCLOSURE, refs=refs, to=[agency.pk]
+    ):
         episode = Episode.objects.select_for_update().get(pk=episode_id)
         _check(episode, agency.pk, by)
         _introduce(episode, agency.pk, question, at=at, by=by)

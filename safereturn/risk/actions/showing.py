@@ -42,6 +42,7 @@ def _open(episode: Episode, *, at: datetime, by: Actor) -> Reading:
             child_id=episode.child_id,
             act=Act.DISCLOSURE,
             refs=[episode.ref],
+            to=[by.agency_id],
         ):
             _disclose(reading, episode, at=at, by=by)
     return reading

@@ -45,7 +45,12 @@ def tell_asked(ask_id: UUID, *, at: datetime, by: Actor) -> None:
         return
     addresses = addresses_about(row.child_id, [agency.pk], at=at).get(agency.pk, [])
     with recording(
-        "risk.agency_told", by=by, child_id=row.child_id, act=Act.DISCLOSURE, refs=[row.ref]
+        "risk.agency_told",
+        by=by,
+        child_id=row.child_id,
+        act=Act.DISCLOSURE,
+        refs=[row.ref],
+        to=[agency.pk],
     ):
         notifications.notify(
             agency.pk,

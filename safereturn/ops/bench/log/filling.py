@@ -20,8 +20,8 @@ insert into {} (id, at, act, name, person_id, agency_id, appointment_id, roles, 
 select gen_random_uuid(), {}::timestamptz + i * interval '27 days' / {}, 'consultation',
        'child.child', md5('person ' || i % 4000)::uuid, md5('agency ' || i % 200)::uuid,
        md5('appointment ' || i % 4000)::uuid, 'social_worker',
-       case when i % 20 > 0 then md5('child ' || i % {})::uuid end,
-       case when i % 20 = 0 then array(
+       case when i % 19 > 0 then md5('child ' || i % {})::uuid end,
+       case when i % 19 = 0 then array(
            select md5('child ' || (i + n) % {})::uuid from generate_series(1, 10) n) end,
        jsonb_build_array('MC-' || lpad((i % {})::text, 6, '0')), '2 4', 'page',
        jsonb_build_object('path', '/children/MC-' || i % {} || '/', 'method', 'GET',

@@ -150,14 +150,28 @@ def asked(owner: Address, entries: int) -> Figure:
 
 def sealed(key: "SigningKey", entries: int) -> Figure:
     """Seal what has gathered, from nothing to the end."""
+    from django.db import connection
+
     from safereturn.audit import sealing
 
-    began, done = time.perf_counter(), 0
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        (pid,) = cursor.fetchone() or (0,)
+    began, spent, done = time.perf_counter(), _processor(pid), 0
     while head := sealing.seal(key):
         done = head.size
-    rate = done / (time.perf_counter() - began)
-    figure = f"{rate:,.0f} a second ({done:,} lines)"
-    return Figure("Sealing", figure, f"≥ {LEAST_SEALED:,}", rate >= LEAST_SEALED)
+    rate, by_processor = done / (time.perf_counter() - began), done / (_processor(pid) - spent)
+    figure = f"{rate:,.0f} a second ({by_processor:,.0f} by processor)"
+    return Figure(f"Sealing {done:,}", figure, f"≥ {LEAST_SEALED:,}", rate >= LEAST_SEALED)
+
+
+def _processor(*pids: int) -> float:
+    """Return the processor seconds of this process, those it has waited for, and others."""
+    spent = sum(os.times()[:4])
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def written(owner: Address, app: Address, key: "SigningKey", seconds: float) -> Iterator[Figure]:
@@ -195,14 +209,14 @@ def checked(folder: Path) -> Figure:
     """Export all and let the stand-alone verifier check it."""
     from safereturn.audit import exporting, verifier
 
-    began = time.perf_counter()
     with exporting.snapshot() as cursor:
         exporting.export(cursor, folder)
-    spent = time.perf_counter() - began
+    by_processor = _processor()
     report = verifier.verify(folder)
+    by_processor = report.lines / (_processor() - by_processor)
     assert not report.findings, "nobody has changed this log"
     rate = report.lines / report.seconds
-    figure = f"{rate:,.0f} a second (exported at {report.lines / spent:,.0f})"
+    figure = f"{rate:,.0f} a second ({by_processor:,.0f} by processor)"
     return Figure("Checking an export", figure, f"≥ {LEAST_CHECKED:,}", rate >= LEAST_CHECKED)
 
 
