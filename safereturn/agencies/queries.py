@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from safereturn.agencies.models import (
     ReferenceBody,
     TeamCover,
 )
-from safereturn.agencies.rules import LONDON, DeskUse
+from safereturn.agencies.rules import LONDON, DeskUse, Hours
 from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
 from safereturn.foundation.errors import NotFound
 
@@ -33,6 +33,8 @@ class Desk:
     email: str
     is_open: bool
     opens_at: datetime | None = None
+    use: DeskUse = DeskUse.DUTY
+    hours: Hours = field(default_factory=Hours)
 
     @property
     def sentence(self) -> str:
@@ -284,6 +286,8 @@ def _desk(row: ContactPoint, at: datetime) -> Desk:
         email=row.email,
         is_open=row.hours.open_at(at),
         opens_at=row.hours.opens_next(at),
+        use=DeskUse(row.use),
+        hours=row.hours,
     )
 
 

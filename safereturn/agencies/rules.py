@@ -71,6 +71,17 @@ class Hours:
             )
         )
 
+    @property
+    def weeks(self) -> tuple[tuple[int, int, time, time], ...]:
+        """Return the week in stretches of days that are alike: first day, last day, hours."""
+        stretches: list[tuple[int, int, time, time]] = []
+        for one in sorted(self.openings, key=lambda o: (o.opens, o.closes, o.weekday)):
+            if stretches and stretches[-1][1:] == (one.weekday - 1, one.opens, one.closes):
+                stretches[-1] = (stretches[-1][0], one.weekday, one.opens, one.closes)
+            else:
+                stretches.append((one.weekday, one.weekday, one.opens, one.closes))
+        return tuple(sorted(stretches))
+
     def open_at(self, at: datetime) -> bool:
         """Say whether the desk answers at this moment (any aware time)."""
         local = at.astimezone(LONDON)

@@ -108,8 +108,8 @@ def _rung_after_asking(
         "risk.asked_rung", by=by, child_id=episode.child_id, act=Act.DISCLOSURE, refs=[episode.ref]
     ):
         row = waiting.select_for_update().first()
-        if row is None:
-            return None
+        if row is None:  # no cover: two who ring at the same moment
+            raise AlreadyAsked
         row.spoke_to, row.phone_number = told
         row.told_at, row.told_by_id = at, by.person_id
         row.save(update_fields=["spoke_to", "phone_number", "told_at", "told_by_id"])

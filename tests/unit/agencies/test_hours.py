@@ -122,3 +122,19 @@ def test_a_day_is_londons_day() -> None:
 def test_roles_are_given_where_they_belong(role: Role, kind: AgencyKind) -> None:
     belongs = role is not Role.SYSTEM and (role not in POLICE_ROLES or kind is AgencyKind.POLICE)
     assert may_hold(role, kind) is belongs
+
+
+def test_days_with_the_same_hours_are_told_together() -> None:
+    rows = [
+        [0, "09:00", "17:00"],
+        [1, "09:00", "17:00"],
+        [4, "09:00", "17:00"],
+        [5, "10:00", "12:00"],
+    ]
+    nine, five = time(9), time(17)
+    assert Hours.from_rows(rows).weeks == (
+        (0, 1, nine, five),
+        (4, 4, nine, five),
+        (5, 5, time(10), time(12)),
+    )
+    assert Hours().weeks == ()
