@@ -146,6 +146,8 @@ PLAYERS: tuple[Player, ...] = (
     Player("missing_unit", "Pat Dummyname", "Missing coordinator", "police",
            (_R.POLICE_COORDINATOR,)),
     Player("analyst", "Ana Testdata", "Analyst", "police", (_R.ANALYST,)),
+    Player("police_governance", "Ged Specimen", "Information governance lead", "police",
+           (_R.GOVERNANCE_LEAD,)),
     Player("coordinator", "Cora Testcase", "Missing coordinator", "council",
            (_R.COUNCIL_COORDINATOR,)),
     Player("social_worker", "Sol Specimen", "Social worker", "council", (_R.SOCIAL_WORKER,)),

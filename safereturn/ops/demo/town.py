@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from safereturn.ops.demo import afterwards, amira, cast, missing
+from safereturn.ops.demo import afterwards, agreed, amira, cast, missing
 from safereturn.ops.demo.stage import Stage
 from safereturn.ops.faults import Fault
 
@@ -21,7 +21,12 @@ TRY_FIRST = (
 )
 # Six years before now: the people were there before the first thing that is written.
 OPENED = timedelta(days=6 * 366)
-STORIES: tuple[Callable[[Stage], object], ...] = (amira.tell, missing.tell, afterwards.tell)
+STORIES: tuple[Callable[[Stage], object], ...] = (
+    agreed.tell,
+    amira.tell,
+    missing.tell,
+    afterwards.tell,
+)
 
 
 def require_demonstration() -> None:

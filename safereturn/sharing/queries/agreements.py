@@ -176,7 +176,8 @@ def draft_of(version: Version, parties: Iterable[Party], clauses: Iterable[Claus
     """Return a version as a file holds it."""
 
     begins = version.begins_on
-    if version.effective_from is not None:
+    from_the_first_day = version.area.is_region and version.number == 1
+    if version.effective_from is not None and not from_the_first_day:
         begins = london_day(version.effective_from)
     return Draft(
         version.area.name,
