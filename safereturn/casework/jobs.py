@@ -22,24 +22,24 @@ def sweep(timestamp: int) -> None:
 
 
 @app.task(name="casework.tell_requested", retry=KEEP_TRYING)
-def tell_requested(*, request_id: str, **_: str) -> None:
+def tell_requested(*, child_id: str, request_id: str, **_: str) -> None:
     """Tell the desk that holds something that it is asked for."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         telling.tell_requested(UUID(request_id), at=at, by=service)
 
 
 @app.task(name="casework.tell_answered", retry=KEEP_TRYING)
-def tell_answered(*, request_id: str, **_: str) -> None:
+def tell_answered(*, child_id: str, request_id: str, **_: str) -> None:
     """Tell whoever asked that there is an answer."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         telling.tell_answered(UUID(request_id), at=at, by=service)
 
 
 @app.task(name="casework.tell_corrected", retry=KEEP_TRYING)
-def tell_corrected(*, correction_id: str, **_: str) -> None:
+def tell_corrected(*, child_id: str, correction_id: str, **_: str) -> None:
     """Tell every agency that received what was wrong."""
     at = timezone.now()
-    with acting(the_service(), at=at) as service:
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         telling.tell_corrected(UUID(correction_id), at=at, by=service)

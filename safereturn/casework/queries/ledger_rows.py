@@ -56,11 +56,10 @@ _LEGS: dict[type[models.Model], str] = {
     ),
     Telling: "select to_jsonb(t) from episodes_telling t where t.child_id = any(%(ids)s)",
     Notice: (
-        "select to_jsonb(t) from notifications_notice t where t.child_id = any(%(ids)s)"
-        " or t.key in (select 'correction.' || case when c.recalls then 'recalled' else 'made'"
-        " end || ':' || c.id || ':' || f.agency_id from sharing_correction c"
-        " join sharing_correctionfor f on f.correction_id = c.id"
-        " where c.child_id = any(%(ids)s))"
+        "select ledger_notices(%(ids)s::uuid[], array(select 'correction.' || case when c.recalls"
+        " then 'recalled' else 'made' end || ':' || c.id || ':' || f.agency_id"
+        " from sharing_correction c join sharing_correctionfor f on f.correction_id = c.id"
+        " where c.child_id = any(%(ids)s)))"
     ),
 }
 

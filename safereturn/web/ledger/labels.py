@@ -55,6 +55,8 @@ CLAUSES = {
     "emergency": _("emergency"),
     "decision": _("a person’s decision"),
     "request": _("asked for and given"),
+    "act-now": _("harm disclosed: act now"),
+    "locator": _("a search"),
     "referral": _("safeguarding referral"),
     "service": _("the service’s own job"),
 }

@@ -68,6 +68,7 @@ def row(line: Line) -> dict[str, Any]:
         "what": labels.what(line),
         "depth": labels.DEPTHS[line.depth],
         "why": labels.WHY[line.why],
+        "reason": line.reason.rstrip(" ."),
         "basis": labels.basis(line),
         "wish": labels.WISHES[line.wish] if line.wish else "",
         "done": labels.DISPOSITIONS[line.disposition] if line.disposition else "",

@@ -10,14 +10,15 @@ from safereturn.audit.record import looking, recording
 from safereturn.casework import jobs, policies
 from safereturn.casework.actions import ledger as actions
 from safereturn.casework.actions.notices import open_notice
+from safereturn.casework.queries import ledger as queries
 from safereturn.casework.queries.childs_list import ChildsList, get_childs_list
-from safereturn.casework.queries.ledger import get_ledger
-from safereturn.casework.queries.ledger_shapes import Line
+from safereturn.casework.queries.ledger_shapes import Ledger, Line
 from safereturn.casework.queries.requests import get_correction
 from safereturn.casework.rules import Came, Family, Why, Wish, reasons_for, why_of
 from safereturn.children.models import Child
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
+from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
 from safereturn.involvement import actions as involving
 from safereturn.involvement import queries as involvement
@@ -70,6 +71,12 @@ def journey(town: None) -> Journey:
 def at(journey: Journey) -> Iterator[datetime]:
     with looking("test", by=COORDINATOR):
         yield timezone.now()
+
+
+def get_ledger(by: Actor, ref: str, *, at: datetime) -> Ledger:
+    """Read as a page does: told to the database who reads."""
+    with acting(by, at=timezone.now()):
+        return queries.get_ledger(by, ref, at=at)
 
 
 def lines(child: Child, at: datetime, by: Actor = INTERVIEWER) -> list[Line]:

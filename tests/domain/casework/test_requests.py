@@ -94,7 +94,7 @@ def test_what_is_given_is_a_disclosure_under_the_askers_reason(child: Child, at:
     assert (given.reason, given.gateway) == (WHY.reason, Gateway.CHILDREN_ACT_2004_S11)
     assert (given.depth, given.opened_at) == (Depth.FULL, None)
     assert Clock.objects.get(subject_id=row.pk).met_at == at
-    jobs.tell_answered(request_id=str(row.pk))
+    jobs.tell_answered(request_id=str(row.pk), child_id=str(child.pk))
     assert Notice.objects.get(kind="request.given").agency_id == EXAMPLESHIRE_POLICE
     assert not get_request(COORDINATOR, row.ref, at=at).read_at
     requests.read_answer(row.ref, at=at, by=COORDINATOR)
@@ -120,8 +120,8 @@ def test_a_refusal_has_its_detriment_and_stands_among_what_was_held(
     assert not Disclosure.objects.filter(item_id=row.pk).exists()
     [held] = get_ledger(COORDINATOR, child.ref, at=at).held
     assert (held.detriment, held.agency.id) == ("She would not speak again.", EXAMPLESHIRE_POLICE)
-    jobs.tell_answered(request_id=str(row.pk))
-    jobs.tell_requested(request_id=str(row.pk))
+    jobs.tell_answered(request_id=str(row.pk), child_id=str(child.pk))
+    jobs.tell_requested(request_id=str(row.pk), child_id=str(child.pk))
     assert [n.kind for n in Notice.objects.filter(reference=row.ref)] == ["request.refused"]
 
 
@@ -135,7 +135,7 @@ def test_an_agency_without_accounts_is_rung_and_its_answer_written_down(
     row = requests.request_information(
         child.pk, COLLEGE, Kind.CHILDS_ACCOUNT, rung, at=at, by=OFFICER
     )
-    jobs.tell_requested(request_id=str(row.pk))
+    jobs.tell_requested(request_id=str(row.pk), child_id=str(child.pk))
     assert not Notice.objects.filter(reference=row.ref).exists()
     requests.give(row.ref, GIFT, at=at, by=OFFICER)
     assert get_request(OFFICER, row.ref, at=at).by_phone
