@@ -34,20 +34,21 @@ select e.child_id from episodes_episode e join children_child c on c.id = e.chil
 """
 
 
-def children_of(force_id: UUID, wanted: int) -> list[UUID]:
-    """Return children that a force knows and that are not missing."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OFTEN_MISSING, [force_id, wanted * 3])
+def children_of(officer: Actor, wanted: int, *, at: datetime) -> list[UUID]:
+    """Return children that an officer's force knows and that are not missing."""
+    with acting(officer, at=at), connection.cursor() as cursor:
+        cursor.execute(_OFTEN_MISSING, [officer.agency_id, wanted * 3])
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))[:wanted]
 
 
 def fall(cast: Cast, wanted: int, *, at: datetime) -> None:
     """Report `wanted` children missing within the last hours, and let the agencies speak."""
-    chosen = children_of(cast.agencies["police"], wanted)
+    chosen = children_of(cast["officer"], wanted, at=at)
     for number, child_id in enumerate(chosen):
         began = at - timedelta(minutes=30 + 7 * number % 600)
         episode = _report(child_id, cast["handler"], at=began)
-        involved = involvement.agencies_of(child_id, at=at)
+        with acting(cast["officer"], at=at):
+            involved = involvement.agencies_of(child_id, at=at)
         for key, kind, text in _SAID[: 1 + number % len(_SAID)]:
             if cast[key].agency_id in involved:
                 _say(cast[key], episode, kind, text, at=began + timedelta(minutes=10))

@@ -25,7 +25,7 @@ class Processes:
     def seconds(self) -> float | None:
         """Return the processor time of all of them so far; None where the kernel says none."""
         pids = [*_family(self.server), *self._backends()]
-        times = [_spent(pid) for pid in pids]
+        times = [spent(pid) for pid in pids]
         return None if None in times else sum(time for time in times if time)
 
     def _backends(self) -> Iterable[int]:
@@ -43,7 +43,8 @@ def _family(pid: int) -> Iterator[int]:
             yield from _family(int(child))
 
 
-def _spent(pid: int) -> float | None:
+def spent(pid: int) -> float | None:
+    """Return the processor seconds of one process so far; None where the kernel says none."""
     found = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
     if not found:
         return None

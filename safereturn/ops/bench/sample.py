@@ -35,8 +35,8 @@ def draw(*, at: datetime, wanted: int) -> Sample:
 
     with acting(officer, at=at), looking("bench", by=officer):
         work = worklist(officer, at=at)
-    known = _known_to(officer.agency_id, wanted, missing=True)
-    not_missing = _known_to(officer.agency_id, wanted, missing=False)
+        known = _known_to(officer.agency_id, wanted, missing=True)
+        not_missing = _known_to(officer.agency_id, wanted, missing=False)
     return Sample(
         session=sign_in(officer.person_id),
         listed=[row.episode_ref for row in (*work.missing, *work.back)],

@@ -65,10 +65,18 @@ def elsewhere() -> list[Figure]:
         ),
         Figure(
             8,
-            "Break-glass: told within a minute, reviewed, rare",
+            "Break-glass: told at once without personal data, reviewed",
             "–",
-            "≤ 60 s, ≤ 72 h, < 1 % of views",
+            "≤ 60 s, 100 % within 72 h",
             None,
-            "a live service’s figures",
+            "see tests/domain/shield/test_openings.py",
+        ),
+        Figure(
+            8,
+            "Break-glass: share of record views",
+            "–",
+            "< 1 %",
+            None,
+            "only a live service has views; its governance leads see the month’s figure",
         ),
     ]

@@ -9,6 +9,8 @@ from psycopg import sql
 
 from safereturn.ops import databases, migrating
 from safereturn.ops.bench import running, stock
+from safereturn.ops.bench.access import explained
+from safereturn.ops.bench.access.explained import Explained
 from safereturn.ops.bench.access.figures import Figure
 from safereturn.ops.bench.browsing import Loopback
 from safereturn.ops.bench.measures import MEASURES, Case
@@ -30,6 +32,7 @@ class Compared:
     without: list[float] = field(default_factory=list)
     spent: tuple[float, float] = (0.0, 0.0)
     fences: int = 0
+    explained: Explained | None = None
 
     @property
     def ratio(self) -> float:
@@ -50,7 +53,7 @@ class Compared:
                 f"{ratio:.3f} times ({1000 * self.spent[0]:.1f} and {1000 * self.spent[1]:.1f} ms)"
             )
             lines.append(Figure(5, "  in processor time", said, f"≤ {MOST} times", ratio <= MOST))
-        return lines
+        return [*lines, self.explained.figure] if self.explained else lines
 
 
 def compare(server: Address, filled: Stock, *, times: int) -> Compared:
@@ -58,7 +61,7 @@ def compare(server: Address, filled: Stock, *, times: int) -> Compared:
     with _sides(server, filled, times) as (sample, fences, sides):
         [picture] = [measure for measure in MEASURES if measure.key == "picture"]
         cases = cycle(picture.cases(sample))
-        found = Compared(fences=fences)
+        found = Compared(fences=fences, explained=explained.read(sample))
         warm = min(WARM_UP, times)
         for number, case in enumerate(islice(cases, times + warm)):
             kept = ((sides[0], found.with_), (sides[1], found.without))

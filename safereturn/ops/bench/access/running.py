@@ -16,6 +16,7 @@ from safereturn.ops.bench.access import (
     catalogue,
     deciding,
     figures,
+    glass,
     passing,
     pictures,
     statements,
@@ -88,6 +89,7 @@ def measured(server: Address, filled: Stock, amounts: Amounts, say: Say) -> list
         found += passing.interleave(sides, turns=amounts.turns).figures
         found += absent.absent(sides, outsiders=amounts.outsiders).figures
         found.append(passing.withdraw(sides).figure)
+        found += glass.break_glass(sides).figures
     return [*found, *catalogue.elsewhere()]
 
 

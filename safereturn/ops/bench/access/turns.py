@@ -7,6 +7,7 @@ Each statement is executed in two ways: planned each time, as Django sends it, a
 plan that the connection keeps. Most of what a fence costs a short statement is planning.
 """
 
+import statistics
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,13 +18,14 @@ from typing import Any
 import psycopg
 
 from safereturn.foundation.actor import Actor
+from safereturn.ops.bench import processor
 from safereturn.ops.bench.stock import Connection
 from safereturn.ops.bench.timing import Times
 from safereturn.ops.databases import Address
 
 Parameters = Mapping[str, Any] | Sequence[Any]
 WARM = 6  # a plan that is kept is made in the first of them
-ROUNDS = 5
+ROUNDS = 10
 
 _IDENTITY = (
     "select set_config('app.person', %s, true), set_config('app.agency', %s, true),"
@@ -33,10 +35,15 @@ _IDENTITY = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is executed, and with what: another child or name each time."""
+    """What is executed, and with what: another child or name each time.
+
+    `whole` is false for a list that is cut off, which goes on where rows are hidden, and
+    for a count: what the two sides return is then not compared.
+    """
 
     text: str
     parameters: Sequence[Parameters]
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -44,11 +51,13 @@ class Taken:
     """What one statement took for one agency, with the fences and without, in rounds.
 
     The figure is the median of the quietest round, on each side: what else the machine
-    does is not what is measured.
+    does is not what is measured. `spent` is the processor time of all statements of the
+    database's process behind each side, where the kernel tells it.
     """
 
     fenced: list[list[float]] = field(default_factory=list)
     open: list[list[float]] = field(default_factory=list)
+    spent: list[tuple[float, float]] = field(default_factory=list)
     rows: int = 0
     hidden: int = 0
     others: bool = False
@@ -73,17 +82,19 @@ class Taken:
         """Return the time that 95 in 100 of all rounds stay within, with row-level security."""
         return Times([seconds for one in self.fenced for seconds in one]).p95
 
-    def see(self, with_: Sequence[object], without: Sequence[object]) -> None:
-        """Compare what both sides returned: fences may hide rows, never show others.
+    @property
+    def more_spent(self) -> float | None:
+        """Return how many seconds of a processor row-level security adds to one statement."""
+        if not self.spent:
+            return None
+        with_, without = zip(*self.spent, strict=True)
+        return float(statistics.median(with_) - statistics.median(without))
 
-        A list that is cut off at fifty goes on where rows were hidden in it.
-        """
+    def see(self, with_: Sequence[object], without: Sequence[object]) -> None:
+        """Compare what both sides returned: fences may hide rows, never show others."""
         self.rows = max(self.rows, len(with_))
-        hidden = len(without) - len(with_)
-        self.hidden = max(self.hidden, hidden)
-        self.others |= hidden < 0 or (
-            hidden == 0 and sorted(map(repr, with_)) != sorted(map(repr, without))
-        )
+        self.hidden = max(self.hidden, len(without) - len(with_))
+        self.others |= not set(map(repr, with_)) <= set(map(repr, without))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +146,27 @@ def take(statement: Statement, sides: Pair, *, times: int) -> Taken:
         if number % max(1, times // ROUNDS) == 0 and len(taken.fenced) < ROUNDS:
             taken.fenced.append([])
             taken.open.append([])
-        (with_, fenced_took), (without, open_took) = _turn(statement, sides, number)
-        taken.fenced[-1].append(fenced_took)
-        taken.open[-1].append(open_took)
-        taken.see(with_, without)
+        fenced, open_ = _turn(statement, sides, number)
+        taken.fenced[-1].append(fenced.seconds)
+        taken.open[-1].append(open_.seconds)
+        if fenced.spent is not None and open_.spent is not None:
+            taken.spent.append((fenced.spent, open_.spent))
+        taken.rows = max(taken.rows, len(fenced.rows))
+        if statement.whole:
+            taken.see(fenced.rows, open_.rows)
     return taken
 
 
-def _turn(
-    statement: Statement, sides: Pair, number: int
-) -> tuple[tuple[list[Any], float], tuple[list[Any], float]]:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one execution returned, how long it took, and how long on a processor."""
+
+    rows: list[Any]
+    seconds: float
+    spent: float | None
+
+
+def _turn(statement: Statement, sides: Pair, number: int) -> tuple[Answer, Answer]:
     parameters = statement.parameters[number % len(statement.parameters)]
     if number % 2:
         fenced = _timed(sides.fenced, statement.text, parameters)
@@ -153,7 +175,11 @@ def _turn(
     return _timed(sides.fenced, statement.text, parameters), open_
 
 
-def _timed(connection: Connection, text: str, parameters: Parameters) -> tuple[list[Any], float]:
+def _timed(connection: Connection, text: str, parameters: Parameters) -> Answer:
+    before = processor.spent(connection.info.backend_pid)
     began = time.perf_counter()
     rows = connection.execute(text, parameters).fetchall()
-    return rows, time.perf_counter() - began
+    seconds = time.perf_counter() - began
+    after = processor.spent(connection.info.backend_pid)
+    on_processor = None if before is None or after is None else after - before
+    return Answer(rows, seconds, on_processor)

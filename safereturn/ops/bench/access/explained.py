@@ -1,0 +1,80 @@
+"""How many record pages say why they are shown: the rule, the relation, and since when."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from safereturn.ops.bench.access.figures import Figure
+from safereturn.ops.bench.browsing import Within
+from safereturn.ops.bench.measures import OK
+from safereturn.ops.bench.sample import Sample
+
+ROOMS = frozenset({"child", "episode", "assess_risk", "return_interview"})
+CHILDREN = 5
+_RULE = re.compile(r"because your [^(]*\([^)]*clause", re.IGNORECASE)
+_SINCE = re.compile(r"because your [^.]*since \d{1,2} \w+ \d{4}", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]+>|\s+")
+_REF = re.compile(r"<(?:str:)?ref>")
+
+
+@dataclass(slots=True)
+class Explained:
+    """The pages that were read, and those that say rule and relation, and since when."""
+
+    pages: int = 0
+    rule: int = 0
+    since: int = 0
+    silent: set[str] = field(default_factory=set)
+
+    @property
+    def figure(self) -> Figure:
+        """Return the line of the table."""
+        said = f"{self.rule} of {self.pages} say rule and relation, {self.since} since when"
+        met = self.pages > 0 and self.rule == self.since == self.pages
+        silent = f"no rule on {', '.join(sorted(self.silent))}" if self.silent else ""
+        return Figure(4, "Record pages that explain themselves", said, "all", met, silent)
+
+
+def read(sample: Sample) -> Explained:
+    """Read every page of some records as the officer who has them in their list."""
+    browser, found = Within(sample.session), Explained()
+    for episode, child in _records(sample):
+        for name, path in _addresses():
+            ref = child if name.startswith("child:") else episode
+            answer = browser.ask("GET", "/" + _REF.sub(ref, path))
+            if answer.status != OK:
+                continue  # of a kind that this record has not, or not theirs to open
+            words = unescape(_TAGS.sub(" ", answer.body.decode(errors="replace")))
+            found.pages += 1
+            found.since += bool(_SINCE.search(words))
+            if _RULE.search(words):
+                found.rule += 1
+            else:
+                found.silent.add(name)
+    return found
+
+
+def _records(sample: Sample) -> list[tuple[str, str]]:
+    from safereturn.episodes.models import Episode
+    from safereturn.foundation.identity import acting
+    from safereturn.ops.demo import cast as casts
+
+    cast = casts.find()
+    assert cast, "a stock has the cast of the demonstration"
+    with acting(cast["officer"], at=sample.at):
+        rows = Episode.objects.filter(ref__in=sample.listed[:CHILDREN])
+        return list(rows.values_list("ref", "child__ref"))
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """Go through the pages whose address has one reference and nothing else to fill in."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    for room in get_resolver().url_patterns:
+        if not isinstance(room, URLResolver) or room.namespace not in ROOMS:
+            continue
+        for page in room.url_patterns:
+            path = f"{room.pattern}{page.pattern}"
+            if isinstance(page, URLPattern) and path.count("<") == 1 and _REF.search(path):
+                yield f"{room.namespace}:{page.name}", path
