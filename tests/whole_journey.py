@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from safereturn.agencies.models import Agency, Appointment, Person
+from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
 from safereturn.casework.actions import ledger, requests
 from safereturn.children import actions as children
-from safereturn.children.models import Child
+from safereturn.children.models import Child, SealedReport
 from safereturn.children.rules import (
     DetailKind,
     FlagKind,
@@ -21,6 +22,7 @@ from safereturn.children.rules import (
     NewChild,
     NewFlag,
     NewPerson,
+    NewSeal,
 )
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
@@ -40,8 +42,10 @@ from safereturn.episodes.rules import (
 )
 from safereturn.foundation.actor import Actor, AgencyKind, Role, the_service
 from safereturn.foundation.identity import acting
-from safereturn.involvement.rules import Basis
+from safereturn.involvement.models import KeptOut
+from safereturn.involvement.rules import Basis, Personal
 from safereturn.notifications.models import Notice
+from safereturn.oversight import actions as oversight
 from safereturn.placements import actions as placements
 from safereturn.placements.rules import PlacementKind, Stay
 from safereturn.return_interviews import actions as interviews
@@ -71,7 +75,9 @@ from tests.people import (
     INTERVIEW_MANAGER,
     INTERVIEWER,
     OFFICER,
+    OUT_OF_HOURS,
     SETTLED,
+    SOCIAL_WORKER,
     YOUTH_JUSTICE,
 )
 
@@ -143,6 +149,7 @@ def a_journey() -> Journey:
         at=now,
         by=the_service(),
     )
+    _shields(child, now, ids)
     ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
     request, correction = _ledger(child, now, ids)
     return Journey(child, over, open_, interview_ref, ask.ref, request, correction, ids)
@@ -158,6 +165,49 @@ def _ledger(child: Child, at: datetime, ids: dict[str, UUID]) -> tuple[str, str]
     mended = ledger.correct(child.pk, Kind.RISK, f"{WORD} was wrong", at=at, by=COORDINATOR)
     ids["recipient_id"] = mended.recipients.earliest("agency_id").pk
     return request.ref, mended.ref
+
+
+def _shields(child: Child, at: datetime, ids: dict[str, UUID]) -> None:
+    """Leave an opening to review, a line of the trail, and a colleague who is kept out."""
+    children.restrict(child.pk, True, because=WORD, at=at, by=COORDINATOR)
+    with acting(CARER, at=at):
+        opening = children.open_restricted(child.ref, f"{WORD} reason", at=at, by=CARER)
+    children.restrict(child.pk, False, because=WORD, at=at, by=COORDINATOR)
+    ids["opening_id"] = opening.pk
+    with acting(OUT_OF_HOURS, at=at):
+        oversight.keep_out(
+            child.ref, OUT_OF_HOURS.person_id, Personal.FAMILY, WORD, at=at, by=OUT_OF_HOURS
+        )
+    ids["kept_id"] = KeptOut.objects.get(person_id=OUT_OF_HOURS.person_id).pk
+    ids["entry_id"] = Entry.objects.filter(child_id=child.pk).latest("at").pk
+    ids["link_id"] = _a_report_of_a_sealed_child(at)
+
+
+def _a_report_of_a_sealed_child(at: datetime) -> UUID:
+    """Seal another child, and let the service find them behind a report; return the link."""
+    given = NewChild(name=f"Wren {NAME}", born_on=BORN, basis=Basis.RESPONSIBLE_AUTHORITY)
+    sealed = children.add(given, at=at, by=COORDINATOR)
+    seal = NewSeal(
+        why=WORD,
+        review_on=at.date() + 90 * DAY,
+        desk_agency_id=EXAMPLESHIRE,
+        desk_contact="Protected desk, 01632 960777",
+        people=frozenset({SOCIAL_WORKER.person_id}),
+    )
+    children.seal(sealed.pk, seal, at=at, by=COORDINATOR)
+    what = Circumstances(last_seen_at=at, last_seen_where="A shop", why_worried="Not home")
+    reporter = Reporter(name="Ann Caller", relation=Relation.PARENT, phone="01632 960456")
+    episode = episodes.report_new_child(
+        NewChild(name=f"Wren {NAME}", born_on=BORN),
+        what,
+        reporter,
+        reported_at=at,
+        at=at,
+        by=OFFICER,
+    )
+    with acting(the_service(), at=at, child_id=episode.child_id) as service:
+        episodes.look_for_protected(episode.pk, at=at, by=service)
+    return SealedReport.objects.get(child=sealed).pk
 
 
 def _a_child(at: datetime, ids: dict[str, UUID]) -> Child:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
+from safereturn.oversight.policies import MANAGERS
 from safereturn.web.labels import ROLES
 from safereturn.web.ui.components import NavItem, SignedIn
 from safereturn.web.ui.times import moment_words
@@ -60,6 +61,9 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
     ]
     if Role.GOVERNANCE_LEAD in request.actor.roles:  # type: ignore[attr-defined]
         items.insert(0, ("agreements:desk", _("Information governance"), 0))
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.has(*MANAGERS):
+        items.append(("oversight:front", _("Oversight"), 0))
     here = request.resolver_match.namespace if request.resolver_match else ""
     return [
         NavItem(address, text, active=name.startswith(f"{here}:"), count=count)

@@ -64,6 +64,7 @@ BASES = {
     Basis.REPORTER: _("Reported"),
     Basis.ASKED: _("Asked"),
     Basis.OTHER: _("Other"),
+    Basis.EMERGENCY: _("Opened in an emergency"),
 }
 
 CLOCKS = {

@@ -15,6 +15,7 @@ FOLDERS = {
     "find_child": "search/",
     "child": "children/",
     "assess_risk": "",
+    "oversight": "",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

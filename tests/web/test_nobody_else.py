@@ -33,11 +33,22 @@ STRANGERS = {
 ABOUT_NOBODY = frozenset({"sign_in", "help", "paper", "drafts", "find_child", "worklist"})
 # Where a secret in the address is the whole of the right to be there; tested by themselves.
 # A search's pointer is kept with the searcher's own session, as `find_child` keeps its hits.
-BY_SECRET = frozenset({"assess_risk:reply", "report_missing:elsewhere", "ledger:from_pointer"})
+BY_SECRET = frozenset(
+    {
+        "assess_risk:reply",
+        "ledger:from_pointer",
+        "oversight:emergency",
+        "report_missing:elsewhere",
+    }
+)
 LISTS = frozenset(
     {
         "episode:open",
         "notices:list",
+        "oversight:front",
+        "oversight:keep_out",
+        "oversight:openings",
+        "oversight:reviewers",
         "report_missing:report",
         "report_missing:find",
         "report_missing:new",
@@ -72,6 +83,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
     room = name.partition(":")[0]
     ref = {
         "child": of.child.ref,
+        "oversight": of.child.ref,
         "report_missing": of.child.ref,
         "ledger": of.child.ref,
         "return_interview": of.interview_ref,
@@ -147,7 +159,7 @@ def test_who_was_only_asked_may_match_the_child_and_nothing_else(journey: Journe
                     wrong.append((name, method, status, "content"))
                 elif (
                     name not in TO_MATCH
-                    and not name.startswith("child:")
+                    and not name.startswith(("child:", "oversight:known_to_me"))
                     and (status not in {403, 404, 405} or NAME.lower() in words)
                 ):
                     wrong.append((name, method, status, "reached"))

@@ -7,7 +7,10 @@ from django.views.decorators.http import require_safe
 from safereturn.casework.actions.ledger import met
 from safereturn.casework.queries.child import ChildPage, EpisodeLine, child_page
 from safereturn.casework.queries.offers import child_offers
+from safereturn.children.policies import can_restrict, can_seal
 from safereturn.children.rules import DetailKind
+from safereturn.foundation.decision import Decision
+from safereturn.oversight.policies import can_see_looks
 from safereturn.web.child.labels import DETAILS
 from safereturn.web.http import SignedInRequest
 from safereturn.web.labels import BASES
@@ -31,11 +34,22 @@ def child(request: SignedInRequest, ref: str) -> HttpResponse:
             "child": page.child,
             "current": page.current,
             "may": child_offers(request.actor, page, at=request.received_at),
+            "guard": _guard(request, page),
             "risk": _risk(page.current) if page.current else "",
             "about": _about(page, request),
             "parties": [(party, [BASES[basis] for basis in party.bases]) for party in page.parties],
         },
     )
+
+
+def _guard(request: SignedInRequest, page: ChildPage) -> dict[str, Decision]:
+    """Say which of the links about who may see this record are offered: ties read already."""
+    by, child_id, at = request.actor, page.child.pk, request.received_at
+    return {
+        "looks": can_see_looks(by, child_id, at=at),
+        "restrict": can_restrict(by, child_id, at=at),
+        "seal": can_seal(by, child_id, at=at),
+    }
 
 
 def _risk(line: EpisodeLine) -> str:

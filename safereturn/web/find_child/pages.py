@@ -63,6 +63,8 @@ def _keep(request: SignedInRequest, found: Result) -> str:
         "at": request.received_at.isoformat(),
         "terms": found.terms,
         "agency": str(request.actor.agency_id),
+        # For who cannot wait: each good for this person and an hour.
+        "tickets": [pointer.ticket for pointer in found.pointers],
         "hits": [[str(hit.card.id), list(hit.why)] for hit in found.hits],
         "pointers": [
             pointer.desk.sentence if pointer.desk else pointer.agency for pointer in found.pointers
@@ -100,6 +102,7 @@ def results(request: SignedInRequest, key: str) -> HttpResponse:
     page = {
         "lines": lines,
         "pointers": kept["pointers"],
+        "urgent": list(zip(kept["tickets"], kept["pointers"], strict=True)),
         "may_ask": bool(can_request_from_pointer(request.actor)),
         "form": form,
         "key": key,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from safereturn.casework.queries import worklist as queries
 from safereturn.casework.queries.worklist import Filter
 from safereturn.notifications import queries as notifications
+from safereturn.oversight.queries import owed
 from safereturn.risk.rules import Level
 from safereturn.web.http import SignedInRequest, page_number
 from safereturn.web.ui.forms import Checkboxes
@@ -74,6 +75,7 @@ def list_(request: SignedInRequest) -> HttpResponse:
             "filtered": wanted != Filter(),
             "work": work,
             "query": query.urlencode(),
+            "owed": owed(request.actor, at=request.received_at) if page == 1 else None,
             "since_text": str(int(request.received_at.timestamp())),
         },
     )

@@ -1,0 +1,1 @@
+"""Pages: openings reviewed, who looked, seals, colleagues kept out, emergencies."""
