@@ -13,6 +13,7 @@ from safereturn.children.models import Child
 from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.errors import Invalid, NotFound
 from safereturn.foundation.hidden import is_hidden
+from safereturn.foundation.identity import about
 from safereturn.involvement import actions as involvement
 from safereturn.involvement import queries as ties
 from safereturn.involvement.models import KeptOut
@@ -38,9 +39,11 @@ def keep_out(
     child = _of_my_agency(ref, at=at, by=by)
     with recording("child.person_kept_out", by=by, child_id=child.pk):
         for record in sorted(children.same_child(child.pk)):
-            involvement.keep_out(
-                record, person_id, why=why, note=note.strip(), at=at, by=by.person_id
-            )
+            # In sight to the end, also of who has just kept themselves out.
+            with about(record):
+                involvement.keep_out(
+                    record, person_id, why=why, note=note.strip(), at=at, by=by.person_id
+                )
 
 
 def _of_my_agency(ref: str, *, at: datetime, by: Actor) -> Child:
@@ -64,9 +67,10 @@ def let_in(kept_id: UUID, because: str, *, at: datetime, by: Actor) -> None:
         raise Invalid(fields={"because": "Enter why this person may see the record again"})
     with recording("child.person_let_in", by=by, child_id=row.child_id):
         for record in sorted(children.same_child(row.child_id)):
-            involvement.let_in(
-                record, row.person_id, because=because.strip(), at=at, by=by.person_id
-            )
+            with about(record):
+                involvement.let_in(
+                    record, row.person_id, because=because.strip(), at=at, by=by.person_id
+                )
 
 
 def seen_looks(child_id: UUID, *, at: datetime, by: Actor) -> int:

@@ -48,6 +48,9 @@ ROWS = {
     "items": "item_id",
     "follow-ups": "follow_up_id",
     "received-items": "decision_id",
+    "openings": "opening_id",
+    "kept-out": "kept_id",
+    "protected-reports": "link_id",
 }
 
 

@@ -49,6 +49,8 @@ class PointerOut(Out):
     ring: RingOut | None
     # For a force: what a report about this child names (POST /reports).
     report_handle: str | None
+    # For who cannot wait until somebody answers (POST /emergencies).
+    emergency_ticket: str
 
 
 class FoundOut(Out):
@@ -165,6 +167,7 @@ def search_children(request: Call, sought: SearchIn) -> FoundOut:
                 agency=one.agency,
                 ring=ring(one.desk) if one.desk else None,
                 report_handle=handle_for(request, one.child_id),
+                emergency_ticket=one.ticket,
             )
             for one in found.pointers
         ],

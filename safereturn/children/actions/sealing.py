@@ -4,11 +4,12 @@ Refuge, protected placement, a former identity after adoption. All records about
 child are sealed together, and merging never crosses a seal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db import IntegrityError, transaction
 
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
@@ -19,6 +20,7 @@ from safereturn.children.queries import same_child
 from safereturn.children.rules import FEWEST_NAMED, NewSeal
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.identity import about
 from safereturn.involvement import actions as involvement
 from safereturn.involvement import queries as ties
 
@@ -43,12 +45,12 @@ def seal(child_id: UUID, details: NewSeal, *, at: datetime, by: Actor) -> Child:
     details = NewSeal(
         details.why, details.review_on, details.desk_agency_id, details.desk_contact, named
     ).checked(at=at)
-    _are_people(named)
+    _are_people(details.people - {by.person_id})
     agencies.get_agency(details.desk_agency_id)
     with recording("child.sealed", by=by, child_id=child_id):
         if locked(child_id).sealed:
             raise AlreadySealed
-        for record in sorted(same_child(child_id)):
+        for record in _records(child_id):
             Child.objects.filter(pk=record).update(sealed=True)
             Identifier.objects.filter(child_id=record).update(shielded=True)
             involvement.seal(
@@ -65,6 +67,16 @@ def seal(child_id: UUID, details: NewSeal, *, at: datetime, by: Actor) -> Child:
     return Child.objects.get(pk=child_id)
 
 
+def _records(child_id: UUID) -> Iterator[UUID]:
+    """Go through all records about the child, each in sight while its seal changes.
+
+    Half-way through, the seal hides the record from whoever is sealing it, too.
+    """
+    for record in sorted(same_child(child_id)):
+        with about(record):
+            yield record
+
+
 def unseal(child_id: UUID, *, because: str, at: datetime, by: Actor) -> Child:
     """Take the seal off, with the reason: the record is there again for all involved.
 
@@ -77,7 +89,7 @@ def unseal(child_id: UUID, *, because: str, at: datetime, by: Actor) -> Child:
     with recording("child.unsealed", by=by, child_id=child_id):
         if not locked(child_id).sealed:
             raise NotSealed
-        for record in sorted(same_child(child_id)):
+        for record in _records(child_id):
             involvement.unseal(record, because=because.strip(), at=at, by=by.person_id)
             Child.objects.filter(pk=record).update(sealed=False)
             _show_numbers(record)
@@ -85,12 +97,10 @@ def unseal(child_id: UUID, *, because: str, at: datetime, by: Actor) -> Child:
 
 
 def _show_numbers(child_id: UUID) -> None:
-    taken = Identifier.objects.filter(
-        kind=OuterRef("kind"), value=OuterRef("value"), valid_to=None, shielded=False
-    )
-    mine = Identifier.objects.filter(child_id=child_id, shielded=True)
-    free = mine.annotate(taken=Exists(taken)).filter(taken=False).values_list("pk", flat=True)
-    Identifier.objects.filter(pk__in=list(free)).update(shielded=False)
+    for number in Identifier.objects.filter(child_id=child_id, shielded=True):
+        # Whether somebody else has it, only the constraint knows: the row may be hidden.
+        with suppress(IntegrityError), transaction.atomic():
+            Identifier.objects.filter(pk=number.pk).update(shielded=False)
 
 
 def name_person(child_id: UUID, person_id: UUID, *, at: datetime, by: Actor) -> None:
@@ -100,7 +110,7 @@ def name_person(child_id: UUID, person_id: UUID, *, at: datetime, by: Actor) -> 
     with recording("child.person_named", by=by, child_id=child_id):
         if not locked(child_id).sealed:
             raise NotSealed
-        for record in sorted(same_child(child_id)):
+        for record in _records(child_id):
             involvement.name(record, person_id, at=at, by=by.person_id)
 
 
@@ -113,7 +123,7 @@ def unname_person(child_id: UUID, person_id: UUID, *, at: datetime, by: Actor) -
         left = ties.ties(by.agency_id, child_id, at=at).named - {person_id}
         if len(left) < FEWEST_NAMED:
             raise Invalid(fields={"person": "Name somebody else first: two must be left"})
-        for record in sorted(same_child(child_id)):
+        for record in _records(child_id):
             involvement.unname(record, person_id, at=at, by=by.person_id)
 
 

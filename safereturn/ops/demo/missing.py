@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from safereturn.children import actions as children
-from safereturn.children.models import Child
 from safereturn.children.rules import (
     AgeBasis,
     DetailKind,
@@ -27,7 +26,7 @@ from safereturn.episodes.rules import (
     StanceTaken,
 )
 from safereturn.involvement.rules import Basis
-from safereturn.ops.demo import earlier
+from safereturn.ops.demo import earlier, guarded
 from safereturn.ops.demo.stage import Stage
 from safereturn.placements import actions as placements
 from safereturn.placements.rules import PlacementKind, Stay
@@ -46,7 +45,7 @@ def tell(stage: Stage) -> None:
     _disagreement(stage)
     _dangerous_reporter(stage)
     _found_not_back(stage)
-    _restricted(stage)
+    guarded.tell(stage)
     _welsh(stage)
     _long_missing(stage)
 
@@ -231,14 +230,6 @@ def _found_not_back(stage: Stage) -> None:
         located_at=stage.ago(0.8), where="The bus station, with an officer",
         finder=Finder.POLICE, condition="Cold; not hurt.",
     )  # fmt: skip
-
-
-def _restricted(stage: Stage) -> Child:
-    """Listed without detail until somebody says why they open it."""
-    child = stage.child("Nadia Specimen", 15.3, Sex.FEMALE, home="foster",
-                        kind=PlacementKind.FOSTER, restricted=True)  # fmt: skip
-    stage.warn(child, FlagKind.DOMESTIC_ABUSE, "Her address must not become known.", "Court order.")
-    return child
 
 
 def _welsh(stage: Stage) -> None:

@@ -105,8 +105,11 @@ REF = "{ref}"
 # Pages that name the child, with a nobody's reference in the same place; then lists.
 OF_CHILD = (
     f"/report/?child={REF}",
-    *(f"/children/{REF}/{part}" for part in ("", "details/", "people/", "flags/", "prepare/", "placement/", "identifiers/",
-                 "open/", "reason/", "looks/", "seal/", "restrict/", "known-to-me/")),
+    *(
+        f"/children/{REF}/{part}"
+        for part in ("", "details/", "people/", "flags/", "prepare/", "placement/", "identifiers/",
+                     "open/", "reason/", "looks/", "seal/", "restrict/", "known-to-me/")
+    ),
 )  # fmt: skip
 OF_EPISODE = tuple(
     f"/episodes/{REF}/{part}"
