@@ -124,7 +124,7 @@ def _tell(child: Child, kind: str, opening: Opening, *, path: str, at: datetime)
             owner,
             kind,
             key=f"opening:{opening.pk}",
-            reference=child.ref if opening.kind == OpeningKind.RESTRICTED else opening.ref,
+            reference=opening.ref,
             path=path,
             at=at,
             child_id=child.pk,

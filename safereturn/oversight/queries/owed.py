@@ -1,22 +1,21 @@
 """What waits in the worklist: openings to review, looks from outside, callers to ring."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db import connection
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import london_day
 from safereturn.audit.record import note
 from safereturn.children import policies as child_policies
-from safereturn.children import queries as children
-from safereturn.children.models import Child, SealedReport
+from safereturn.children.models import SealedReport
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
-from safereturn.foundation.hidden import hidden_from, is_hidden
-from safereturn.involvement.models import Named, Seal
-from safereturn.oversight.models import OutsideLook
+from safereturn.foundation.hidden import is_hidden
 
 SHOWN = 20
 
@@ -53,47 +52,61 @@ class Owed:
         return bool(self.to_review or self.looks or self.to_ring or self.seals)
 
 
+# Everything that waits, in one round trip: a worklist asks it on every look.
+_OWED = """
+with hidden as (select hidden_from(%(person)s) as child_id),
+named as (select child_id from involvement_named
+           where person_id = %(person)s and ended_at is null
+             and child_id not in (select child_id from hidden)),
+waiting as (select review_due_at from children_opening
+             where owner_agency_id = %(agency)s and reviewed_at is null
+               and child_id not in (select child_id from hidden)),
+looks as (select c.ref, count(*) as n from oversight_outsidelook k
+            join children_child c on c.id = k.child_id
+           where k.owner_agency_id = %(agency)s and k.seen_at is null
+             and k.child_id not in (select child_id from hidden)
+           group by c.ref order by c.ref limit %(most)s),
+rings as (select id, episode_ref, made_at from children_sealedreport
+           where rung_at is null and child_id in (select child_id from named)
+           order by made_at, id limit %(most)s),
+seals as (select c.ref from involvement_seal s join children_child c on c.id = s.child_id
+           where s.ended_at is null and s.review_on < %(day)s
+             and s.child_id in (select child_id from named)
+           order by c.ref limit %(most)s)
+select (select count(*) from waiting),
+       (select count(*) from waiting where review_due_at < %(at)s),
+       exists (select from children_reviewer where agency_id = %(agency)s
+                and person_id = %(person)s and ended_at is null),
+       (select coalesce(json_agg(json_build_array(ref, n)), '[]')::text from looks),
+       (select coalesce(json_agg(json_build_array(id, episode_ref, made_at)), '[]')::text
+          from rings),
+       (select coalesce(json_agg(ref), '[]')::text from seals)
+"""
+
+
 def owed(actor: Actor, *, at: datetime) -> Owed:
-    """Return what waits, for the worklist: references and numbers. 5 queries at most."""
-    to_review, overdue = children.count_to_review(actor, at=at)
+    """Return what waits, for the worklist: references and numbers. One query."""
+    asked: dict[str, Any] = {
+        "person": actor.person_id,
+        "agency": actor.agency_id,
+        "at": at,
+        "day": london_day(at),
+        "most": SHOWN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OWED, asked)
+        waiting, late, named, looks, rings, seals = cursor.fetchone()
+    reviews = named or actor.has(*child_policies.ANSWERS_FOR_WORK)
     practises = child_policies.practises(actor)
-    named = list(_named_in(actor)) if practises else []
     return Owed(
-        to_review=to_review,
-        overdue=overdue,
-        looks=_looks(actor) if practises else (),
-        to_ring=_to_ring(named) if named else (),
-        seals=_seals_due(named, at) if named else (),
+        to_review=waiting if reviews else 0,
+        overdue=late if reviews else 0,
+        looks=tuple((ref, n) for ref, n in json.loads(looks)) if practises else (),
+        to_ring=tuple(
+            (UUID(pk), ref, datetime.fromisoformat(made)) for pk, ref, made in json.loads(rings)
+        ),
+        seals=tuple(json.loads(seals)),
     )
-
-
-def _named_in(actor: Actor) -> list[UUID]:
-    rows = Named.objects.filter(person_id=actor.person_id, ended_at=None)
-    rows = rows.exclude(child_id__in=hidden_from(actor.person_id))
-    return list(rows.values_list("child_id", flat=True))
-
-
-def _looks(actor: Actor) -> tuple[tuple[str, int], ...]:
-    rows = OutsideLook.objects.filter(owner_agency_id=actor.agency_id, seen_at=None)
-    rows = rows.exclude(child_id__in=hidden_from(actor.person_id))
-    counted = rows.values_list("child_id").annotate(n=Count("id")).order_by("-n", "child_id")
-    found = dict(counted[:SHOWN])
-    if not found:
-        return ()
-    refs = Child.objects.filter(pk__in=found).values_list("pk", "ref")
-    return tuple(sorted((ref, found[pk]) for pk, ref in refs))
-
-
-def _to_ring(named: list[UUID]) -> tuple[tuple[UUID, str, datetime], ...]:
-    rows = SealedReport.objects.filter(child_id__in=named, rung_at=None).order_by("made_at")
-    return tuple(rows.values_list("pk", "episode_ref", "made_at")[:SHOWN])
-
-
-def _seals_due(named: list[UUID], at: datetime) -> tuple[str, ...]:
-    """Return the sealed records past their review date: the seal stays until a person acts."""
-    due = Seal.objects.filter(child_id__in=named, ended_at=None, review_on__lt=london_day(at))
-    pks = list(due.values_list("child_id", flat=True)[:SHOWN])
-    return tuple(Child.objects.filter(pk__in=pks).order_by("ref").values_list("ref", flat=True))
 
 
 def get_ring(actor: Actor, link_id: UUID, *, at: datetime) -> Ring:
