@@ -199,7 +199,7 @@ def _waited(owner: Address, key: "SigningKey", began: object) -> Figure:
     with databases.connect(owner) as connection:
         row = connection.execute(_WAITED, [began]).fetchone()
     assert row, "an aggregate gives a row"
-    figure = f"p99 {row[0]:.1f} s ({row[1]:,} entries)"
+    figure = f"p99 {row[0]:.1f} s, a round each second ({row[1]:,})"
     return Figure(
         "From the look to its seal", figure, f"≤ {LONGEST_WAIT:.0f} s", row[0] <= LONGEST_WAIT
     )
