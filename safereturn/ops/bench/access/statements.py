@@ -21,6 +21,7 @@ from safereturn.ops.bench.stock import Connection
 
 MS = 0.001
 SHOWN = 50
+SEARCHES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _search(typed: Callable[[int, Ground], str]) -> Callable[[Ground, Actor], St
         from safereturn.children.queries import finding
 
         made = []
-        for number in range(20):
+        for number in range(SEARCHES):
             text = typed(number * 37, ground)
             ran = _executed(
                 lambda: finding.search(actor, text, at=ground.plan.at),  # noqa: B023 - called at once

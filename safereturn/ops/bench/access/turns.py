@@ -26,6 +26,7 @@ from safereturn.ops.databases import Address
 Parameters = Mapping[str, Any] | Sequence[Any]
 WARM = 6  # a plan that is kept is made in the first of them
 ROUNDS = 10
+BUDGET = 8.0  # seconds for one statement, agency and way
 
 _IDENTITY = (
     "select set_config('app.person', %s, true), set_config('app.agency', %s, true),"
@@ -90,9 +91,18 @@ class Taken:
         with_, without = zip(*self.spent, strict=True)
         return float(statistics.median(with_) - statistics.median(without))
 
+    def add(self, fenced: "Answer", open_: "Answer", *, whole: bool) -> None:
+        """Take one turn's times, and, where answers are whole, compare them."""
+        self.fenced[-1].append(fenced.seconds)
+        self.open[-1].append(open_.seconds)
+        if fenced.spent is not None and open_.spent is not None:
+            self.spent.append((fenced.spent, open_.spent))
+        self.rows = max(self.rows, len(fenced.rows))
+        if whole:
+            self.see(fenced.rows, open_.rows)
+
     def see(self, with_: Sequence[object], without: Sequence[object]) -> None:
         """Compare what both sides returned: fences may hide rows, never show others."""
-        self.rows = max(self.rows, len(with_))
         self.hidden = max(self.hidden, len(without) - len(with_))
         self.others |= not set(map(repr, with_)) <= set(map(repr, without))
 
@@ -138,22 +148,21 @@ def acting(connection: Connection, actor: Actor, *, at: datetime) -> Iterator[No
 
 
 def take(statement: Statement, sides: Pair, *, times: int) -> Taken:
-    """Time a statement in turns, each side first as often as the other."""
+    """Time a statement in turns, each side first as often as the other.
+
+    A slow one is done less often: as often as its time allows, but in every round once.
+    """
     taken = Taken()
+    began = time.monotonic()
     for number in range(WARM):
         _turn(statement, sides, number)
-    for number in range(max(times, ROUNDS)):
-        if number % max(1, times // ROUNDS) == 0 and len(taken.fenced) < ROUNDS:
+    allowed = int(BUDGET * WARM / (time.monotonic() - began))
+    times = max(ROUNDS, min(times, allowed))
+    for number in range(times):
+        if number % (times // ROUNDS) == 0 and len(taken.fenced) < ROUNDS:
             taken.fenced.append([])
             taken.open.append([])
-        fenced, open_ = _turn(statement, sides, number)
-        taken.fenced[-1].append(fenced.seconds)
-        taken.open[-1].append(open_.seconds)
-        if fenced.spent is not None and open_.spent is not None:
-            taken.spent.append((fenced.spent, open_.spent))
-        taken.rows = max(taken.rows, len(fenced.rows))
-        if statement.whole:
-            taken.see(fenced.rows, open_.rows)
+        taken.add(*_turn(statement, sides, number), whole=statement.whole)
     return taken
 
 
