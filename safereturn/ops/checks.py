@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
@@ -34,7 +35,7 @@ def safe_database(
     """Refuse a role that could pass by row-level security or rewrite the log."""
     if not databases or settings.AS_OWNER:
         return []
-    return database_messages()
+    return database_messages() + agreement_messages()
 
 
 def database_messages() -> list[checks.CheckMessage]:
@@ -59,6 +60,28 @@ def database_messages() -> list[checks.CheckMessage]:
         hint = "Name an empty database in DATABASE_URL."
         messages.append(checks.Error(said, hint=hint, id="safereturn.E006"))
     return messages
+
+
+_SIGNED = """
+select exists (select from sharing_version v join sharing_area a on a.id = v.area_id
+                where v.state = 'in_force' and not a.is_region and not a.is_demonstration)
+"""
+
+
+def agreement_messages() -> list[checks.CheckMessage]:
+    """Remind whoever runs the service that nobody has agreed to anything yet."""
+    if not settings.PRODUCTION:
+        return []
+    try:
+        with databases.connect(databases.app(settings.SECRET_KEY)) as connection:
+            row = connection.execute(_SIGNED).fetchone()
+    except (Fault, psycopg.Error):
+        return []  # `database_messages` says what is wrong with the database
+    if row and row[0]:
+        return []
+    said = "No area has signed an information-sharing agreement: the shipped one decides."
+    hint = "Set one up: `safereturn agreement area --help`; its governance lead starts a draft."
+    return [checks.Warning(said, hint=hint, id="safereturn.W001")]
 
 
 def require_safe_start() -> None:

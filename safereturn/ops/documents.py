@@ -6,7 +6,18 @@ from pathlib import Path
 from safereturn.clocks.rules import LOCAL_DEFAULTS, NATIONAL_UNIT_AFTER, RETURN_INTERVIEW_WITHIN
 from safereturn.ops import checkout
 from safereturn.reactions.table import REACTIONS
-from safereturn.sharing.rules import DEFAULT_AGREEMENT, GATEWAY_WORDS, Clause
+from safereturn.sharing.rules import (
+    DEFAULT_AGREEMENT,
+    DEFAULT_TEXTS,
+    GATEWAY_WORDS,
+    GATEWAYS,
+    KIND_WORDS,
+    LAWFUL_WORDS,
+    TEXT_WORDS,
+    TOLD_WORDS,
+    WHILE_WORDS,
+    Clause,
+)
 
 LOCAL = "local protocol: an area may change it"
 FOLDER = checkout.ROOT / "docs" / "generated"
@@ -35,6 +46,39 @@ def agreement() -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for clause in DEFAULT_AGREEMENT:
         yield _row(clause)
+    yield "\nClause 0 is the statutory floor: it holds beneath every agreement, and without any.\n"
+    yield from _vocabulary()
+    for part, words in DEFAULT_TEXTS.items():
+        yield f"\n## {TEXT_WORDS[part]}\n"
+        yield words
+
+
+def _vocabulary() -> Iterator[str]:
+    yield "## Kinds of information, and what the child is told\n"
+    yield "| In a file | In words | The child is told |"
+    yield "|---|---|---|"
+    for kind, words in KIND_WORDS.items():
+        yield f"| `{kind}` | {words} | {TOLD_WORDS[kind]} |"
+    yield "\n## Circumstances\n"
+    for one, words in WHILE_WORDS.items():
+        yield f"- `{one}`: {words}"
+    yield "\n## Lawful bases\n"
+    for basis, words in LAWFUL_WORDS.items():
+        yield f"- `{basis}`: {words}"
+    yield "\n## Gateways, by nation and date\n"
+    yield (
+        "A gateway is quoted only while it is in force there. “Not checked” was written from"
+        " general knowledge: an area’s own lawyers confirm it before it is signed.\n"
+    )
+    yield "| In a file | Nation | Quoted as | From | Until | Source | |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in GATEWAYS:
+        since = f"{row.since}" if row.since else "its commencement, once written down"
+        checked = "" if row.verified else "not checked"
+        yield (
+            f"| `{row.gateway}` | {row.nation.title()} | {row.words} | {since} |"
+            f" {row.until or ''} | {row.source} | {checked} |"
+        )
 
 
 def _row(clause: Clause) -> str:

@@ -112,3 +112,17 @@ def own_app(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
         entry["NAME"], entry["USER"], tuple(p for p in parameters if p[1]), entry["PASSWORD"]
     )
     monkeypatch.setattr(databases, "app", lambda secret: app)
+
+
+@pytest.mark.django_db
+def test_where_nobody_has_agreed_to_anything_the_check_reminds(
+    own_app: None, production: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [message] = checks.agreement_messages()
+    assert (message.id, message.is_serious()) == ("safereturn.W001", False)
+    monkeypatch.setattr(checks, "_SIGNED", "select true")
+    assert checks.agreement_messages() == []
+    monkeypatch.setattr(checks, "_SIGNED", "select from no_such_table")
+    assert checks.agreement_messages() == []
+    production.PRODUCTION = False
+    assert checks.agreement_messages() == []

@@ -25,7 +25,14 @@ from safereturn.sharing.rules.gateways import (
     Standing,
     standing,
 )
-from safereturn.sharing.rules.kinds import CORE_KINDS, DEPTH_WORDS, KIND_WORDS, Depth, Kind
+from safereturn.sharing.rules.kinds import (
+    CORE_KINDS,
+    DEPTH_WORDS,
+    KIND_WORDS,
+    TOLD_WORDS,
+    Depth,
+    Kind,
+)
 from safereturn.sharing.rules.readable import (
     AreaLine,
     Change,
@@ -70,6 +77,7 @@ __all__ = [
     "LAWFUL_WORDS",
     "STATE_WORDS",
     "TEXT_WORDS",
+    "TOLD_WORDS",
     "WHILE_WORDS",
     "Agreement",
     "Answer",

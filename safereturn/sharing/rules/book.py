@@ -17,7 +17,7 @@ from safereturn.involvement.rules import WORDS, Basis, Circumstance
 from safereturn.sharing.rules.circumstances import going_on
 from safereturn.sharing.rules.clauses import Answer, Clause
 from safereturn.sharing.rules.gateways import GATEWAYS, Commencement, standing
-from safereturn.sharing.rules.kinds import Depth, Kind
+from safereturn.sharing.rules.kinds import TOLD_WORDS, Depth, Kind
 from safereturn.sharing.rules.shipped import DEFAULT_AGREEMENT, FLOOR
 
 FLOOR_NAME = "statutory floor"
@@ -156,7 +156,7 @@ class Book:
                 and (not clause.to_bases or not clause.to_bases.isdisjoint(asking.bases))
                 and (not clause.while_ or not clause.while_.isdisjoint(now))
             ):
-                return _told(quoted, asking)
+                return _told(kind, quoted, asking)
         return NO_CLAUSE if agreement else NO_AGREEMENT
 
     def _candidates(
@@ -187,7 +187,7 @@ class Book:
                 yield Quoted(clause, agreement_name, version_id, law.words)
 
 
-def _told(quoted: Quoted, asking: Asking) -> Answer:
+def _told(kind: Kind, quoted: Quoted, asking: Asking) -> Answer:
     clause = quoted.clause
     if clause.depth is Depth.NOTHING:
         words = f"{quoted.agreement}, clause {clause.number}: your agency is not given this."
@@ -206,7 +206,7 @@ def _told(quoted: Quoted, asking: Asking) -> Answer:
         agreement=quoted.agreement,
         version_id=quoted.version_id,
         ask=clause.ask and clause.depth < Depth.FULL,
-        told=clause.told,
+        told=clause.told or TOLD_WORDS[kind],
     )
 
 

@@ -45,6 +45,28 @@ KIND_WORDS = {
     Kind.PLANS: "plans to keep the child safe",
 }
 
+# What the child is told of a kind, where a clause has no words of its own: for a child of
+# twelve, to be said or read out.
+TOLD_WORDS = {
+    Kind.IDENTITY: "They know who you are.",
+    Kind.WHEREABOUTS: "They know where you are, or where you may be.",
+    Kind.PLACEMENT_ADDRESS: "They know where you live.",
+    Kind.HEALTH_SAFETY: "They know what you need to stay well and safe.",
+    Kind.EXPLOITATION: "They know that somebody may be using or hurting you.",
+    Kind.OFFENDING: "They know about trouble you were in.",
+    Kind.INTELLIGENCE: "They know what the police were told.",
+    Kind.RISK: "They know what you may be in danger from.",
+    Kind.EPISODE_HISTORY: "They know about the other times you were missing.",
+    Kind.PREVENTION_INTERVIEW: "They know what you told the police when you came back.",
+    Kind.INTERVIEW_SUMMARY: "They know the main points of your talk when you came back.",
+    Kind.CHILDS_ACCOUNT: "They can read what you said, in your own words.",
+    Kind.INFORMATION_ITEM: "They know one thing you told us, so that they can act on it.",
+    Kind.THIRD_PARTY: "They know something you told us about somebody else.",
+    Kind.CARER_PROFILE: "They know what your carers wrote down to help find you.",
+    Kind.FAMILY: "They know about your family and the people close to you.",
+    Kind.PLANS: "They know the plan to keep you safe.",
+}
+
 # What somebody needs at once who breaks the glass, and no more.
 CORE_KINDS = frozenset({Kind.IDENTITY, Kind.WHEREABOUTS, Kind.HEALTH_SAFETY, Kind.RISK})
 
