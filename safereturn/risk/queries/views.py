@@ -350,14 +350,9 @@ class PictureView:
         return next((grading for grading in self.gradings if grading.this_time), None)
 
     @property
-    def first_flags(self) -> tuple[FlagLine, ...]:
-        """Return the warnings that stand open on a page: the gravest."""
-        return self.flags[:FLAGS_SHOWN]
-
-    @property
-    def more_flags(self) -> tuple[FlagLine, ...]:
-        """Return the warnings behind "and N more"."""
-        return self.flags[FLAGS_SHOWN:]
+    def parted_flags(self) -> tuple[tuple[FlagLine, ...], tuple[FlagLine, ...]]:
+        """Return the gravest warnings, which stand open, and those behind "and N more"."""
+        return self.flags[:FLAGS_SHOWN], self.flags[FLAGS_SHOWN:]
 
     @property
     def flag_kinds(self) -> frozenset[FlagKind]:

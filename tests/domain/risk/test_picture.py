@@ -83,8 +83,9 @@ def test_what_endangers_life_stands_first_whenever_it_was_set() -> None:
         FlagKind.TRAFFICKING,
         FlagKind.OTHER,
     ]
-    assert view.first_flags + view.more_flags == view.flags
-    assert len(view.more_flags) == 1
+    open_, folded = view.parted_flags
+    assert open_ + folded == view.flags
+    assert len(folded) == 1
 
 
 def test_not_asked_then_asked_and_waiting_then_answered() -> None:
