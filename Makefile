@@ -50,7 +50,7 @@ docs: $(RUN_READY) ## make the documents that come from the code again
 
 guide: $(TEST_READY) ## take the pictures of the guide again (docs/guide)
 	@.ci/system-packages
-	@SAFERETURN_GUIDE=1 $(BIN)/pytest -q tests/journeys/test_the_main_journey.py
+	@SAFERETURN_GUIDE=1 $(BIN)/pytest -q tests/journeys/test_the_main_journey.py tests/journeys/test_the_agreement.py
 
 lock: ## pin the newest allowed versions again, with hashes
 	@.ci/lock $(ARGS)

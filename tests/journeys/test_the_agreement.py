@@ -15,9 +15,10 @@ from playwright.sync_api import Browser
 from safereturn.agencies.rules import LONDON
 from safereturn.episodes.models import Episode
 from safereturn.sharing.models import Disclosure, Version
-from tests.domain.episodes.cases import HOUR, a_child, a_report
+from tests.domain.episodes.cases import HOUR, a_report
 from tests.domain.sharing.agreeing import KEEPER, POLICE_LEAD, an_area
-from tests.journeys.browsing import Someone, let_passwords_be_known
+from tests.journeys.browsing import Someone, let_passwords_be_known, work_off_the_queue
+from tests.journeys.test_the_main_journey import a_child
 from tests.people import CALL_HANDLER, SUPERVISOR
 from tests.web.agreements.cases import LEADS, boxes, settle_leads
 from tests.web.agreements.test_filing import spoilt
@@ -55,6 +56,7 @@ def test_two_leads_make_an_agreement(browser: Browser, service: str, clock: Cloc
     let_passwords_be_known(*LEADS)
     an_area()
     episode = a_report(a_child(), at=timezone.now() - HOUR, by=CALL_HANDLER)
+    work_off_the_queue()
     assert "Exampleshire agreement" not in picture(browser, service, episode)
     gov = Someone(browser, service).sign_in(KEEPER, DESK)
     poli = start(browser, service, gov)
@@ -69,6 +71,15 @@ def test_two_leads_make_an_agreement(browser: Browser, service: str, clock: Cloc
     midnight(browser, service, clock, episode)
 
 
+def hears(somebody: Someone, words: str) -> bool:
+    """Say whether the page that comes holds these words; a busy machine may be late."""
+    for _ in range(100):
+        if somebody.says(words):
+            return True
+        somebody.page.wait_for_timeout(100)
+    return False
+
+
 def draft() -> Version:
     return Version.objects.get(area__is_region=False)
 
@@ -77,23 +88,23 @@ def start(browser: Browser, service: str, gov: Someone) -> Someone:
     """The keeper starts the first version; the second lead opens it without JavaScript."""
     gov.look("30-desk-of-a-governance-lead")
     gov.follow("All information-sharing agreements")
-    assert gov.says("None of its own")
+    assert hears(gov, "None of its own")
     gov.look("31-areas")
     gov.follow("Exampleshire")
     gov.look("32-area")
     gov.press("Start the next version")
-    assert gov.says("A draft has been started")
+    assert hears(gov, "A draft has been started")
     gov.look("33-draft")
     gov.follow("Change the parties")
     gov.write(agencies="Exampleshire Council\nExampleshire Polise")
     for box in gov.page.locator("input[name=kinds]").all():
         box.uncheck()
     gov.press("Save parties")
-    assert gov.says("Did you mean “Exampleshire Police”?")
+    assert hears(gov, "Did you mean “Exampleshire Police”?")
     gov.look()
     gov.write(agencies="Exampleshire Council\nExampleshire Police")
     gov.press("Save parties")
-    assert gov.says("Parties saved")
+    assert hears(gov, "Parties saved")
     poli = Someone(browser, service, phone=True, javascript=False).sign_in(POLICE_LEAD, DESK)
     poli.look("34-desk-of-the-second-lead-on-a-phone")
     poli.follow("Work on the draft")
@@ -108,18 +119,18 @@ def write_at_once(gov: Someone, poli: Someone) -> None:
     gov.look("36-clause")
     gov.choose(depth="2")
     gov.press("Save clause")
-    assert gov.says("Clause saved")
+    assert hears(gov, "Clause saved")
     poli.write(note="The force’s exploitation unit reads this.")
     poli.press("Save clause")
-    assert poli.says("Somebody else has saved this since you opened it")
+    assert hears(poli, "Somebody else has saved this since you opened it")
     assert poli.page.locator("[name=note]").input_value().startswith("The force’s exploitation")
     poli.look("37-both-texts-on-a-phone")
     poli.choose(depth="2")
     poli.press("Save clause")
-    assert poli.says("Clause saved")
+    assert hears(poli, "Clause saved")
     row = draft().clauses.get(number="7")
     assert (row.depth, row.note) == (2, "The force’s exploitation unit reads this.")
-    for number in ("20", "24"):
+    for number in ("4", "24"):
         gov.go(f"/agreements/{draft().pk}/clauses/{number}/remove/")
         gov.look()
         gov.press("Take it out")
@@ -129,7 +140,7 @@ def write_at_once(gov: Someone, poli: Someone) -> None:
         gov.write(**{name: typed})
     gov.look("38-text")
     gov.press("Save text")
-    assert gov.says("Text saved")
+    assert hears(gov, "Text saved")
     gov.follow("What is different from the version before")
     gov.look()
 
@@ -151,7 +162,7 @@ def say(gov: Someone, poli: Someone) -> None:
     gov.write(answer="The desk gives more when asked. We look again at the review.")
     gov.look()
     gov.press("Save answer")
-    assert gov.says("The desk gives more when asked.")
+    assert hears(gov, "The desk gives more when asked.")
     gov.look("40-clause-with-its-dissent")
 
 
@@ -162,16 +173,16 @@ def take_in_a_file(gov: Someone) -> None:
     text = gov.page.request.get(f"{gov.address}/agreements/{draft().pk}/file/").text()
     gov.write(words=spoilt(text))
     gov.press("Check it")
-    assert gov.says("The file has 10 mistakes. Nothing was changed")
+    assert hears(gov, "The file has 10 mistakes. Nothing was changed")
     assert gov.page.locator("main table tbody tr").count() == 10
     gov.look("41-ten-mistakes")
     assert list(draft().clauses.values_list("number", "depth")) == before
     gov.write(words=text.replace("found, and helped", "found"))
     gov.press("Check it")
-    assert gov.says("What it would change in the draft")
+    assert hears(gov, "What it would change in the draft")
     gov.look("42-what-a-file-would-change")
     gov.press("Put this in place of the draft")
-    assert gov.says("The draft now says what the file says")
+    assert hears(gov, "The draft now says what the file says")
     assert "are found when they are back" in draft().purpose
 
 
@@ -183,7 +194,9 @@ def try_it(gov: Someone) -> None:
     for name, typed in (boxes("since", today) | boxes("until", today)).items():
         gov.write(**{name: typed})
     gov.press("Try it")
-    assert gov.says("would not have happened")
+    assert hears(gov, "would not have happened")
+    assert not gov.says("0 disclosures would not have happened")
+    assert gov.says("Who would have received less")
     gov.look("43-tried")
     assert Disclosure.objects.exists()
 
@@ -193,7 +206,7 @@ def sign(gov: Someone, poli: Someone) -> None:
     gov.go(f"/agreements/{draft().pk}/propose/")
     gov.look()
     gov.press("Put before the parties")
-    assert gov.says("Put before the parties. It can be signed now")
+    assert hears(gov, "Put before the parties. It can be signed now")
     both = (
         (gov, "Gov Ernance", "Exampleshire Council"),
         (poli, "Poli Cylead", "Exampleshire Police"),
@@ -206,7 +219,7 @@ def sign(gov: Someone, poli: Someone) -> None:
         lead.write(name=name, title="Director")
         lead.look("44-sign" if lead is gov else "")
         lead.press("Save")
-        assert lead.says("Signed")
+        assert hears(lead, "Signed")
     gov.go(DESK)
     gov.look()
 
@@ -217,7 +230,7 @@ def date_it(gov: Someone) -> None:
     gov.press("Put in force from a day")
     gov.look("45-put-in-force")
     gov.press("Put in force from this day")
-    assert gov.says("It begins by itself at midnight")
+    assert hears(gov, "It begins by itself at midnight")
     gov.look("46-signed-and-dated")
     gov.follow("What your agency receives")
     gov.look("47-who-receives-what")
@@ -240,6 +253,7 @@ def midnight(browser: Browser, service: str, clock: Clock, episode: Episode) -> 
     clock.set(begins + timedelta(seconds=1))
     words = picture(browser, service, episode, look="50-the-picture-and-its-clause")
     assert "Exampleshire agreement v1, clause 7" in words
+    assert "Why can I see this?" in words
 
 
 def picture(browser: Browser, service: str, episode: Episode, *, look: str = "") -> str:

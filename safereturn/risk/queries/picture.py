@@ -112,7 +112,11 @@ def _grades(eyes: Eyes, episode: Episode) -> bool:
 def _given(eyes: Eyes) -> tuple[views.Given, ...]:
     return tuple(
         views.Given(
-            kind=kind, depth=int(answer.depth), clause=answer.clause, sentence=answer.sentence
+            kind=kind,
+            depth=int(answer.depth),
+            clause=answer.clause,
+            sentence=answer.sentence,
+            version_id=answer.version_id,
         )
         for kind, answer in eyes.answers.items()
         if answer.depth > Depth.NOTHING

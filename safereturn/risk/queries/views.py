@@ -284,12 +284,17 @@ class DisagreementLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """On which footing a kind of information was shown, or not shown, in this picture."""
+    """On which footing a kind of information was shown, or not shown, in this picture.
+
+    `version_id` is the agreement's version that the clause is of; kept pictures from before
+    there were versions have none.
+    """
 
     kind: Kind
     depth: int
     clause: str
     sentence: str
+    version_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
 """Comments, proposals and dissent, clause by clause; answers beside them; a desk of what waits."""
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone
 
 from safereturn.foundation.actor import Actor
 from safereturn.sharing import actions
 from safereturn.sharing.models import Comment, Version
-from safereturn.sharing.rules import CommentKind
-from tests.domain.sharing.agreeing import HOME_LEAD, KEEPER, POLICE_LEAD, STRANGER, dated
+from safereturn.sharing.rules import Answer, CommentKind, Depth
+from tests.domain.sharing.agreeing import HOME_LEAD, KEEPER, NOON, POLICE_LEAD, STRANGER, dated
 from tests.people import ADMINISTRATOR, CARER, OFFICER, client_for
 from tests.web.agreements.cases import draft, in_days, proposed, signed, words
 
@@ -110,15 +111,44 @@ def test_a_party_is_asked_to_sign_and_to_work_on_the_draft_and_others_are_not() 
         assert "Nothing waits for you." in words(client_for(actor).get("/agreements/desk/"))
 
 
-def test_a_review_is_announced_when_its_day_comes() -> None:
+def reviewed_in(days: int) -> Version:
+    """Return a version in force whose review is so many days away."""
+    version = draft()
+    actions.save_text(version.pk, {}, in_days(days), based_on=version.edits, at=NOON, by=KEEPER)
+    return dated(version)
+
+
+@pytest.mark.parametrize(("days", "announced"), [(-1, True), (20, True), (40, False)])
+def test_a_review_is_announced_when_its_day_comes(days: int, announced: bool) -> None:
+    reviewed_in(days)
+    page = words(client_for(KEEPER).get("/agreements/desk/"))
+    assert ("Yearly review: Exampleshire agreement v1" in page) is announced
+
+
+def test_what_has_not_begun_is_not_reviewed_yet() -> None:
+    version = reviewed_in(40)
+    near = Version.objects.get(
+        pk=actions.start_draft(version.area_id, at=timezone.now(), by=KEEPER)
+    )
+    at = timezone.now()
+    actions.save_text(near.pk, {}, in_days(9), based_on=near.edits, at=at, by=KEEPER)
+    signed(proposed(near))
+    actions.put_in_force_from(near.pk, in_days(1), at=timezone.now(), by=KEEPER)
+    assert "Yearly review" not in words(client_for(KEEPER).get("/agreements/desk/"))
+
+
+def test_an_answer_leads_to_the_clause_it_rests_on() -> None:
     version = dated(draft())
-    page = words(client_for(KEEPER).get("/agreements/desk/"))
-    assert "Yearly review" not in page
-    Version.objects.none()
-    near = actions.start_draft(version.area_id, at=timezone.now(), by=KEEPER)
-    row = Version.objects.get(pk=near)
-    actions.save_text(near, {}, in_days(20), based_on=row.edits, at=timezone.now(), by=KEEPER)
-    signed(proposed(row))
-    actions.put_in_force_from(near, in_days(1), at=timezone.now(), by=KEEPER)
-    page = words(client_for(KEEPER).get("/agreements/desk/"))
-    assert "Yearly review" not in page  # it has not begun: the first, in force, is due in 2027
+    drawn = Template("{% load agreements %}{% why answer %}")
+
+    def why(**about: object) -> str:
+        answer = Answer(Depth.FULL, "You see this because …", **about)  # type: ignore[arg-type]
+        return " ".join(drawn.render(Context({"answer": answer})).split())
+
+    assert f'href="/agreements/{version.pk}/#clause-4"' in why(clause="4", version_id=version.pk)
+    assert "Read clause 4" in why(clause="4", version_id=version.pk)
+    assert 'href="/agreements/#clause-0"' in why(clause="0")
+    for clause in ("", "asked", "emergency", "service", "7"):
+        assert why(clause=clause) == "You see this because …"
+    assert 'id="clause-4"' in words(client_for(OFFICER).get(f"/agreements/{version.pk}/"))
+    assert 'id="clause-0"' in words(client_for(OFFICER).get("/agreements/"))

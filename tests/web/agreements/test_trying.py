@@ -61,7 +61,7 @@ def test_it_says_how_many_would_not_have_happened_and_who_loses_what() -> None:
 
 
 def test_the_keeper_tries_a_draft_and_sees_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trying.queries, "simulate", lambda *args, **kwargs: A_TRIAL)
+    monkeypatch.setattr("safereturn.sharing.queries.simulate", lambda *args, **kwargs: A_TRIAL)
     path = f"/agreements/{draft().pk}/simulate/"
     asked = boxes("since", in_days(-90)) | boxes("until", in_days(0))
     page = words(client_for(KEEPER).get(path, asked))
