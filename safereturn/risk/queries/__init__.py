@@ -13,6 +13,7 @@ from safereturn.risk.queries.asks import (
     reply_hash,
     unconfirmed,
 )
+from safereturn.risk.queries.comparing import digest_of, substance_of
 from safereturn.risk.queries.grades import (
     get_kept,
     latest_grades,
@@ -25,8 +26,6 @@ from safereturn.risk.queries.views import (
     AgencySection,
     PictureView,
     body_of,
-    digest_of,
-    substance_of,
     view_of,
 )
 

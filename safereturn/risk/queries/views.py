@@ -4,8 +4,6 @@ Plain frozen shapes of words, moments and references. `body_of` writes them as J
 `view_of` reads them back, so that a kept picture is drawn by the same page.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -391,17 +389,3 @@ def body_of(view: PictureView) -> dict[str, Any]:
 def view_of(body: dict[str, Any]) -> PictureView:
     """Return the picture that `body_of` wrote."""
     return _SHAPE.validate_python(body)
-
-
-def digest_of(body: dict[str, Any]) -> str:
-    """Return the SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def substance_of(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the body without what the clock alone changes: which desk answers now."""
-    agencies = [
-        {name: value for name, value in part.items() if name != "desk"} for part in body["agencies"]
-    ]
-    return body | {"agencies": agencies}
