@@ -67,7 +67,7 @@ def writes() -> Iterator[Written]:
                 node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
             )
             if named or acts.get(door):
-                yield Written(str(name), (named or [acts.get(door)])[0] or "", "to" in given)
+                yield Written(str(name), (named or [acts.get(door, "")])[0], "to" in given)
 
 
 def is_act(node: ast.Attribute) -> bool:

@@ -1,8 +1,9 @@
 """What the trail keeps of a look and a refusal, and that it has room."""
 
 import logging
+import time
 from typing import Any
-from uuid import uuid4
+from uuid import RFC_4122, uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -103,6 +104,16 @@ def test_a_refusal_and_an_event_are_entries_of_their_own() -> None:
         str(("refused", "worklist", "NotAllowed", None, None)),
         str(("sign_in", "sign_in", "x", None, ["y"])),
     }
+
+
+def test_ids_of_entries_sort_by_time_and_are_never_the_same() -> None:
+    made = []
+    for _ in range(3):
+        made.append(record.ordered_id())
+        time.sleep(0.002)
+    assert made == sorted(made)
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
+    assert len({record.ordered_id() for _ in range(1_000)}) == 1_000
 
 
 class TestRoom:
