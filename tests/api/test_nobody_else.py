@@ -65,7 +65,12 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 def filled(path: str, of: Journey, episode_ref: str) -> str:
     """Put the journey's own references into an address."""
     room = path.split("/")[1]
-    refs = {"children": of.child.ref, "interviews": of.interview_ref, "asks": of.ask_ref}
+    refs = {
+        "children": of.child.ref,
+        "interviews": of.interview_ref,
+        "asks": of.ask_ref,
+        "information-requests": of.request_ref,
+    }
     path = path.replace("{ref}", refs.get(room, episode_ref))
     if "{row_id}" in path:
         kind = path.partition("/{row_id}")[0].rpartition("/")[2]

@@ -4,6 +4,7 @@ from safereturn.api.operations import ROUTER, Api
 from safereturn.api.v1 import (
     children,
     directory,
+    disclosures,
     episodes,
     guarding,
     interviews,
@@ -55,6 +56,7 @@ JOURNEYS = list(
             returning,
             interviews,
             sharing_back,
+            disclosures,
             notices,
             directory,
         )

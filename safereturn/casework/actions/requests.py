@@ -9,6 +9,7 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.casework import facts, policies
 from safereturn.casework.actions.ledger import inputs_of
+from safereturn.casework.queries.requests import law_of
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.queries import span_for
 from safereturn.clocks.rules import ClockKind
@@ -138,6 +139,8 @@ def give(ref: str, gift: Gift, *, at: datetime, by: Actor) -> InformationRequest
     """Give what was asked for, in words: a disclosure under the asker's reason."""
     known = find_request(by, ref)
     policies.can_answer_request(by, known).require()
+    if gift.gateway not in {one.gateway for one in law_of(known.to_agency_id, at=at)}:
+        raise Invalid(fields={"gateway": "This law is not in force here: select another"})
     with recording("request.given", by=by, child_id=known.child_id, act=Act.DISCLOSURE, refs=[ref]):
         row = _close(known, RequestAnswer.GIVEN, at=at, by=by)
         row.given, row.gateway = gift.words.strip(), gift.gateway

@@ -108,6 +108,14 @@ def test_what_is_given_is_a_disclosure_under_the_askers_reason(child: Child, at:
         requests.refuse(row.ref, "no", at=at, by=SOCIAL_WORKER)
 
 
+def test_a_law_that_has_not_commenced_is_never_the_ground(child: Child, at: datetime) -> None:
+    row = asked(child, at)
+    early = Gift(words="x", gateway=Gateway.CHILDREN_ACT_2004_S16LA)
+    with pytest.raises(Invalid, match="not in force"):
+        requests.give(row.ref, early, at=at, by=SOCIAL_WORKER)
+    assert not Disclosure.objects.filter(item_id=row.pk).exists()
+
+
 def test_a_refusal_has_its_detriment_and_stands_among_what_was_held(
     child: Child, at: datetime
 ) -> None:
