@@ -132,12 +132,15 @@ def _tell_the_lead(desk_agency_id: UUID, link: SealedReport, *, at: datetime) ->
 def _keep_line(matches: Iterable[_Match], reported: Reported, *, at: datetime, by: Actor) -> None:
     found = list(matches)
     text = vital_words((words for match in found for words in match.vital), found[0].desk_contact)
-    with recording(
-        "child.protected_line_kept",
-        by=by,
-        child_id=reported.child_id,
-        act=Act.DISCLOSURE,
-        refs=[reported.episode_ref],
+    with (
+        acting(by, at=at, child_id=reported.child_id),
+        recording(
+            "child.protected_line_kept",
+            by=by,
+            child_id=reported.child_id,
+            act=Act.DISCLOSURE,
+            refs=[reported.episode_ref],
+        ),
     ):
         ProtectedLine.objects.get_or_create(
             episode_id=reported.episode_id,

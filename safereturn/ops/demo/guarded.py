@@ -7,7 +7,8 @@ from safereturn.children.rules import Emergency, FlagKind, NewChild, NewSeal, Se
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import Circumstances, Relation, Reporter
-from safereturn.ops.demo.stage import Stage
+from safereturn.foundation.identity import acting
+from safereturn.ops.demo.stage import SERVICE, Stage
 from safereturn.placements.rules import PlacementKind
 
 REVIEWED = 20
@@ -89,4 +90,5 @@ def _reported_again(stage: Stage, sealed: Child) -> None:
         Reporter(name="Col Placeholder", relation=Relation.PARENT, phone="07700 900177"),
         reported_at=at, police_ref=f"{at:%d%m%y}-0999",
     )  # fmt: skip
-    stage.service(at, episodes.look_for_protected, episode.pk)
+    with acting(SERVICE, at=at, child_id=episode.child_id) as service:
+        episodes.look_for_protected(episode.pk, at=at, by=service)
