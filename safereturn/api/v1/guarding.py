@@ -82,13 +82,13 @@ class BecauseIn(In):
     because: Words
 
 
-class PersonIn(In):
-    """Somebody."""
+class ColleagueIn(In):
+    """A colleague, by their id."""
 
     person_id: Id
 
 
-class KeepOutIn(PersonIn):
+class KeepOutIn(ColleagueIn):
     """Whom a personal link keeps out, and which."""
 
     why: Personal
@@ -171,7 +171,7 @@ def unseal_record(request: Call, ref: Ref, why: BecauseIn) -> RefOut:
 
 
 @write(journey, "/children/{ref}/named", gives=RefOut)
-def name_person(request: Call, ref: Ref, who: PersonIn) -> RefOut:
+def name_person(request: Call, ref: Ref, who: ColleagueIn) -> RefOut:
     """Name somebody for whom the sealed record is there."""
     pk = child_id(request, ref)
     actions.name_person(pk, who.person_id, at=request.received_at, by=request.actor)
@@ -179,7 +179,7 @@ def name_person(request: Call, ref: Ref, who: PersonIn) -> RefOut:
 
 
 @write(journey, "/children/{ref}/unnamed", gives=RefOut)
-def unname_person(request: Call, ref: Ref, who: PersonIn) -> RefOut:
+def unname_person(request: Call, ref: Ref, who: ColleagueIn) -> RefOut:
     """Take somebody off those who are named; two are always left."""
     pk = child_id(request, ref)
     actions.unname_person(pk, who.person_id, at=request.received_at, by=request.actor)
