@@ -17,8 +17,10 @@ from safereturn.involvement import actions as involvement
 from safereturn.involvement.queries import rulebook
 from safereturn.involvement.rules import Basis
 from safereturn.sharing import actions, queries
+from safereturn.sharing.actions import drafting
 from safereturn.sharing.models import Area, ClauseRow, Comment, Party, Version
 from safereturn.sharing.policies import decide
+from safereturn.sharing.queries.agreements import find_version
 from safereturn.sharing.rules import (
     CommentKind,
     Depth,
@@ -168,6 +170,12 @@ def test_only_leads_of_the_keeper_and_of_named_parties_edit(by: Actor) -> None:
         actions.save_clause(draft.pk, replace(FOUR, number="30"), at=NOON, by=by)
     with pytest.raises((NotAllowed, NotFound)):
         actions.propose(draft.pk, at=NOON, by=by)
+
+
+def test_who_is_bound_by_kind_alone_reads_a_draft_and_does_not_edit_it() -> None:
+    draft = a_draft()
+    with pytest.raises(NotAllowed, match="names as parties"):
+        actions.save_clause(draft.pk, replace(FOUR, number="30"), at=NOON, by=HOME_LEAD)
 
 
 def test_a_party_edits_but_only_the_keeper_proposes() -> None:
@@ -480,3 +488,17 @@ def test_a_year_is_reviewed_once() -> None:
     actions.record_review(area, 2026, "Keep it.", at=NOON, by=KEEPER)
     with pytest.raises(Conflict):
         actions.record_review(area, 2026, "Keep it.", at=NOON, by=KEEPER)
+
+
+def test_who_was_editing_while_it_was_proposed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = of_two(a_draft())
+    seen = find_version(KEEPER, draft.pk)
+    actions.propose(draft.pk, at=NOON, by=KEEPER)
+    monkeypatch.setattr(drafting, "find_version", lambda actor, pk: seen)
+    with pytest.raises(actions.NotADraft):
+        actions.save_text(draft.pk, {}, None, based_on=draft.edits, at=NOON, by=KEEPER)
+
+
+def test_a_policy_says_why_a_version_that_is_no_draft_cannot_be_changed() -> None:
+    version = dated(of_two(a_draft()))
+    assert "start a new version" in queries.readable(KEEPER, version.pk, at=NOON).can["edit"]

@@ -1,7 +1,7 @@
 """An agreement is tried on the ledger; a year of one is counted clause by clause."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from safereturn.involvement import actions as involvement
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.sharing import actions, queries
 from safereturn.sharing.models import Area, Disclosure, InformationRequest, Version, Withheld
-from safereturn.sharing.rules import CommentKind, Depth, Kind, RequestAnswer
+from safereturn.sharing.rules import CommentKind, Depth, Kind, RequestAnswer, While
 from tests import people
 from tests.domain.sharing.agreeing import (
     FOUR,
@@ -119,8 +119,8 @@ def test_what_no_agreement_decided_is_counted_apart() -> None:
 def test_what_was_going_on_is_read_from_then_where_the_row_does_not_say() -> None:
     missing = replace(
         FOUR,
-        while_=frozenset({"missing_now"}),
-        kinds=frozenset({Kind.RISK}),  # type: ignore[arg-type]
+        while_=frozenset({While.MISSING_NOW}),
+        kinds=frozenset({Kind.RISK}),
     )
     draft = only(of_two(a_draft()), missing)
     child = a_child()
@@ -136,6 +136,11 @@ def test_what_was_going_on_is_read_from_then_where_the_row_does_not_say() -> Non
 def test_the_law_is_that_of_the_day_it_is_meant_to_begin() -> None:
     draft = only(of_two(a_draft()), FOUR)
     given(Kind.PLACEMENT_ADDRESS, Depth.FULL, "4")
+    with recording("test", by=the_service()):
+        Version.objects.filter(pk=draft.pk).update(begins_on=date(2005, 2, 1))
+    assert tried(draft).same == 1  # not before now: what is past does not come back
+    with recording("test", by=the_service()):
+        Version.objects.filter(pk=draft.pk).update(begins_on=None)
     assert tried(dated(draft)).same == 1
 
 

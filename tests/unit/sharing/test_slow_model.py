@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safereturn.agencies.rules import Nation
@@ -109,7 +109,7 @@ def all_ties(draw: st.DrawFn) -> Ties:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     agreements("Councils agreement v1", Nation.ENGLAND, region=False),
     agreements("Hosts agreement v1", Nation.WALES, region=False),

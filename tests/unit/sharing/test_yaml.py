@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safereturn.agencies.rules import Nation
@@ -104,6 +104,8 @@ def test_the_shipped_agreement_comes_back_as_it_went_out() -> None:
     text = write_agreement(WHOLE, NAMES)
     assert read_agreement(text, KNOWN) == WHOLE
     assert "Exampleshire Council" in text and "&id" not in text
+    unsaid = write_agreement(replace(WHOLE, review_on=None, begins=None), NAMES)
+    assert mistakes(unsaid) == [(3, "“review” is missing: add it.")]
 
 
 def test_a_short_file_is_good() -> None:
@@ -221,6 +223,7 @@ def clauses(draw: st.DrawFn) -> list[Clause]:
     ]
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(clauses(), st.dictionaries(st.sampled_from(Text), WORDS.filter(bool)))
 def test_whatever_is_written_is_read_again(said: list[Clause], texts: dict[Text, str]) -> None:
     draft = replace(WHOLE, clauses=tuple(said), texts=texts, begins=None, review_on=None)
