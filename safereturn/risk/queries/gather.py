@@ -335,5 +335,6 @@ def gather(
             cursor.execute(PREPARE)
             _prepared.add(connection.connection)
         cursor.execute(EXECUTE, [episode_id, child_id, sorted(child_ids), reader])
+        cursor.nextset()  # the first of the two statements answers nothing
         (document,) = cursor.fetchone()
     return _SHAPE.validate_json(document)
