@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import TYPE_CHECKING
 
 from safereturn.ops.bench.access.figures import Figure
 from safereturn.ops.bench.browsing import Within
 from safereturn.ops.bench.measures import OK
 from safereturn.ops.bench.sample import Sample
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
 
 ROOMS = frozenset({"child", "episode", "assess_risk", "return_interview"})
 CHILDREN = 5
@@ -67,14 +71,18 @@ def _records(sample: Sample) -> list[tuple[str, str]]:
         return list(rows.values_list("ref", "child__ref"))
 
 
-def _addresses() -> Iterator[tuple[str, str]]:
-    """Go through the pages whose address has one reference and nothing else to fill in."""
-    from django.urls import URLPattern, URLResolver, get_resolver
+Patterns = list["URLPattern | URLResolver"]
 
-    for room in get_resolver().url_patterns:
-        if not isinstance(room, URLResolver) or room.namespace not in ROOMS:
-            continue
-        for page in room.url_patterns:
-            path = f"{room.pattern}{page.pattern}"
-            if isinstance(page, URLPattern) and path.count("<") == 1 and _REF.search(path):
-                yield f"{room.namespace}:{page.name}", path
+
+def _addresses(
+    patterns: Patterns | None = None, under: str = "", room: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Go through the pages whose address has one reference and nothing else to fill in."""
+    from django.urls import URLResolver, get_resolver
+
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        path = f"{under}{one.pattern}"
+        if isinstance(one, URLResolver):
+            yield from _addresses(one.url_patterns, path, one.namespace or room)
+        elif room in ROOMS and path.count("<") == 1 and _REF.search(path):
+            yield f"{room}:{one.name}", path

@@ -83,12 +83,12 @@ def _sides(
     server: Address, filled: Stock, times: int
 ) -> Iterator[tuple[Sample, int, Sequence[Side]]]:
     """Have two servers: of a copy as it is, and of a copy without fences."""
-    from django.conf import settings
-
-    from safereturn.ops.demo import cast as casts
-
     with ExitStack() as stack:
         fenced, sample = stack.enter_context(running.connected(server, filled, wanted=times))
+        from django.conf import settings
+
+        from safereturn.ops.demo import cast as casts
+
         cast = casts.find()
         assert cast, "a stock has the cast of the demonstration"
         copy = stock.copied(server, filled, settings.SECRET_KEY, mark="_open")
