@@ -6,17 +6,32 @@ data: the same row-level security, retention and scrubbing apply to it.
 """
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 
+class WrittenAt(models.DateTimeField):  # type: ignore[type-arg]
+    """A time that the database writes by itself and that an insert does not read back.
+
+    Whoever adds a line to the log may not be the one who may read it.
+    """
+
+    db_returning = False
+
+    def deconstruct(self) -> Any:
+        """Be to migrations what it is in the table."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
+
+
 class Entry(models.Model):
     """One line of the trail: one page, one action, one refusal."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    at = models.DateTimeField(db_default=Now())
+    at = WrittenAt(db_default=Now())
     act = models.TextField()
     name = models.TextField()
     person_id = models.UUIDField()

@@ -94,16 +94,22 @@ class Identifier(OfChild):
     shielded = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        """An issuer's number names one child at a time."""
+        """Once a child at a time.
+
+        That a number names one child is for the action to see to, among the children whom
+        the writer may see: a constraint over all of them would tell anybody who tries a
+        number whether somebody hidden has it.
+        """
 
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "agency_id", "value"],
-                condition=Q(valid_to=None, shielded=False),
+                fields=["child", "kind", "agency_id", "value"],
+                condition=Q(valid_to=None),
                 nulls_distinct=False,
-                name="identifier_current_once",
+                name="identifier_once_a_child",
             )
         ]
+        indexes = [models.Index(fields=["value", "kind"], name="identifier_value")]
 
 
 class Name(OfChild):

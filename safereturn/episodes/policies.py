@@ -12,6 +12,7 @@ from safereturn.episodes.models import Episode, Stance
 from safereturn.episodes.rules import PoliceStance, State
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
+from safereturn.foundation.identity import about
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import ALONE, Basis
@@ -64,8 +65,10 @@ def can_report(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
         return works
     if actor.agency_kind is AgencyKind.POLICE or (involved := _involved(actor, child_id, at)):
         return ALLOW
-    recorded = Child.objects.filter(pk=child_id, recorded_by_agency_id=actor.agency_id)
-    return ALLOW if recorded.exists() else involved
+    # Whoever recorded the child may be involved no more, and then cannot see that they did.
+    with about(child_id):
+        recorded = Child.objects.filter(pk=child_id, recorded_by_agency_id=actor.agency_id)
+        return ALLOW if recorded.exists() else involved
 
 
 def can_record_away(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:

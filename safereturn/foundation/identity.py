@@ -37,6 +37,11 @@ _NOBODY = _Said()
 _said: ContextVar[_Said] = ContextVar("said", default=_NOBODY)
 
 
+def is_known() -> bool:
+    """Say whether the open transaction has been told who asks."""
+    return _said.get() != _NOBODY
+
+
 @contextmanager
 def acting(actor: Actor, *, at: datetime, child_id: UUID | None = None) -> Iterator[Actor]:
     """Open one transaction in which `actor` acts at `at`.
@@ -68,8 +73,8 @@ def as_person(person_id: UUID, *, at: datetime) -> Iterator[None]:
 def about(child_id: UUID) -> Iterator[None]:
     """Let the open transaction see this child to the end of the block.
 
-    For actions, after their policy has said yes, in which the agency's own relation begins
-    or ends. Needs an open transaction.
+    For what an agency may do, its policy has said, although it may not see the child: an
+    action in which its own relation begins or ends. Needs an open transaction.
     """
     said = replace(_said.get(), child=str(child_id))
     token = _said.set(said)
@@ -106,4 +111,5 @@ def _tell_again(said: _Said) -> None:
     if raw is None or connection.needs_rollback:
         return
     if raw.info.transaction_status == TransactionStatus.INTRANS:
-        _tell(said)
+        # Not by Django's cursor: it is no statement of the page that is being counted.
+        raw.execute(_SET, [said.person, said.agency, said.at, said.child])

@@ -1,17 +1,41 @@
 """A notice is made once, delivered until it is, and opened by somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.events import is_history
+from safereturn.foundation.identity import about, acting
 from safereturn.foundation.references import short_number
 from safereturn.notifications.models import Delivery, Notice
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
+
+def _beyond_own_list(write: Callable[P, R]) -> Callable[P, R]:
+    """Let a notice be written into another agency's list, which the writer cannot read."""
+
+    @wraps(write)
+    def seen(*args: P.args, **kwargs: P.kwargs) -> R:
+        child, at = kwargs.get("child_id"), kwargs["at"]
+        assert isinstance(at, datetime)
+        sight: AbstractContextManager[Any] = acting(the_service(), at=at)
+        if isinstance(child, UUID):
+            sight = about(child)
+        with sight:
+            return write(*args, **kwargs)
+
+    return seen
+
+
+@_beyond_own_list
 def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the caller
     agency_id: UUID,
     kind: str,

@@ -59,26 +59,8 @@ def get_notice(actor: Actor, notice_id: UUID) -> Notice:
         raise NotFound from None
 
 
-# Four legs in one round trip, each on a partial index that is empty when all is well:
-# facts nobody has reacted to, messages waiting, messages given up, jobs that wait or
-# have failed and are to be tried again. A dead worker shows in the first and the last
-# within a minute, without anybody having to trust a heartbeat. A job put off on purpose
-# (scheduled, never attempted) is not late; the message it will send is in its own leg.
-# A message given up counts until its notice has been opened, or it would hide the next.
-# The events are looked up job by job: a join may read the history of every finished job.
-_WAITING = """
-select least(
-  (select min(published_at) from foundation_publishedfact where reacted_at is null),
-  (select min(made_at) from notifications_delivery where state = 'queued'),
-  (select min(d.made_at) from notifications_delivery d
-     join notifications_notice n on n.id = d.notice_id
-    where d.state = 'failed' and n.opened_at is null
-      and d.made_at > %(after)s),
-  (select min((select min(e.at) from procrastinate_events e
-                where e.job_id = j.id and e.type = 'deferred'))
-     from procrastinate_jobs j
-    where j.status in ('todo', 'doing') and (j.scheduled_at is null or j.attempts > 0)))
-"""
+# A function of the database: what waits is other agencies' too (migrations/0002_fence).
+_WAITING = "select notifications_waiting_since(%(after)s)"
 
 _AROUND = f"""{_WAITING},
 (select count(*) from notifications_notice

@@ -1,6 +1,8 @@
 """Bringing a database to the state this version needs, as its owner."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from safereturn.ops import databases, roles
@@ -42,6 +44,19 @@ def connect_as(address: Address, *, lock_timeout: str = "") -> None:
         entry["OPTIONS"]["options"] = f"-c lock_timeout={lock_timeout}"
     for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS"):
         connection.settings_dict[key] = entry[key]
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Let Django's connection speak as the owner: for what is written or counted in bulk."""
+    from django.conf import settings
+
+    app = databases.app(settings.SECRET_KEY)
+    connect_as(databases.owner())
+    try:
+        yield
+    finally:
+        connect_as(app)
 
 
 def migration_files(package: Path) -> list[Path]:

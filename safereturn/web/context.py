@@ -1,5 +1,6 @@
 """What the base page shows around every page: who, where to, and what is not working."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
 from safereturn.oversight.policies import MANAGERS
@@ -42,7 +44,9 @@ def around(request: HttpRequest) -> dict[str, Any]:
         agency=actor.agency_name,
         change_href=reverse("sign_in:acting"),
     )
-    notices = notifications.around(actor, at=at)
+    # Pages for everybody, and refusals, are drawn after or without the page's transaction.
+    with nullcontext() if identity.is_known() else identity.acting(actor, at=at):
+        notices = notifications.around(actor, at=at)
     page["nav"] = _navigation(request, notices.unopened)
     if since := notices.waiting_since:
         page["service_warning"] = _("Messages have not gone out since %(time)s. Ring instead.") % {

@@ -136,7 +136,9 @@ def _run(
         return redirect(earlier.path)
     except (SafeReturnError, IntegrityError) as error:
         # Pressed twice at once: what the first press did may be what refused the second.
-        if path := _pressed_before(request):
+        with identity.acting(request.actor, at=request.received_at):
+            path = _pressed_before(request)
+        if path:
             return redirect(path)
         if not isinstance(error, SafeReturnError):
             raise
@@ -166,7 +168,8 @@ def _refuse(request: SignedInRequest, error: SafeReturnError, name: str) -> Http
         return redirect("child:open", error.ref)
     reference = next((str(v) for v in (request.resolver_match.kwargs or {}).values()), "")  # type: ignore[union-attr]
     if isinstance(error, NotAllowed | NotFound):
-        record.refused(name, by=request.actor, reason=type(error).__name__, ref=reference)
+        with identity.acting(request.actor, at=request.received_at):
+            record.refused(name, by=request.actor, reason=type(error).__name__, ref=reference)
     return _refusal(request, error)
 
 
@@ -236,4 +239,5 @@ def _keep(request: HttpRequest, key: str) -> None:
     assert request.user.pk
     words = words_of(request.POST)
     at: datetime = request.received_at  # type: ignore[attr-defined]
-    draft_actions.keep_draft(request.user.pk, key, page_of(request), words, at=at)
+    with identity.as_person(request.user.pk, at=at):
+        draft_actions.keep_draft(request.user.pk, key, page_of(request), words, at=at)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.db.models import Q
 
 from safereturn.agencies.rules import london_day
@@ -23,6 +23,7 @@ from safereturn.children.rules import (
 )
 from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.identity import about
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import actions as involvement
 
@@ -46,8 +47,11 @@ def add(details: NewChild, *, at: datetime, by: Actor) -> Child:
     details.checked_at(at)
     if not can_hold(by.agency_kind, details.basis):
         raise Invalid(fields={"basis": "Your agency cannot be that to a child"})
-    with recording("child.added", by=by, act=Act.COLLECTION):
+    child_id = uuid4()
+    # Nobody is involved with the child before there is one.
+    with recording("child.added", by=by, act=Act.COLLECTION), about(child_id):
         child = Child.objects.create(
+            id=child_id,
             ref=new_reference("MC"),
             name=details.name.strip(),
             age_basis=details.how_sure,
@@ -165,6 +169,9 @@ def _write_identifier(
     valid_from: date | None,
 ) -> Identifier:
     stored = check_identifier(kind, value)
+    # Two who write down the same number do so in turn: no constraint decides between them.
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", [kind + stored])
     issuer = None if kind in NATIONAL else agency_id
     # A number in a sealed record is nobody's, as far as anybody else can tell.
     taken = Identifier.objects.filter(kind=kind, value=stored, agency_id=issuer, valid_to=None)
@@ -173,18 +180,14 @@ def _write_identifier(
         if there.child_id == child_id:
             return there
         raise IdentifierTaken
-    try:
-        with transaction.atomic():
-            return Identifier.objects.create(
-                child_id=child_id,
-                kind=kind,
-                value=stored,
-                agency_id=issuer,
-                valid_from=valid_from,
-                shielded=Child.objects.filter(pk=child_id, sealed=True).exists(),
-            )
-    except IntegrityError:  # no cover: two at the same moment; the constraint decides
-        raise IdentifierTaken from None
+    return Identifier.objects.create(
+        child_id=child_id,
+        kind=kind,
+        value=stored,
+        agency_id=issuer,
+        valid_from=valid_from,
+        shielded=Child.objects.filter(pk=child_id, sealed=True).exists(),
+    )
 
 
 def _set_name_keys(child: Child) -> None:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.episodes import policies
 from safereturn.episodes.actions.reporting import AlreadyMissing, add_report, report
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import Circumstances, PersonTold, Reporter
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.identity import about
 
 
 def report_or_add(  # noqa: PLR0913 - a report has this many facts, each named by the caller
@@ -28,7 +30,11 @@ def report_or_add(  # noqa: PLR0913 - a report has this many facts, each named b
 
     One answer for both: before the report, whoever reports may not know which it is.
     """
-    with recording("episode.reported", by=by, child_id=child_id, act=Act.COLLECTION):
+    policies.can_report(by, child_id, at=at).require()
+    with (
+        recording("episode.reported", by=by, child_id=child_id, act=Act.COLLECTION),
+        about(child_id),
+    ):
         try:
             return report(
                 child_id,

@@ -33,6 +33,7 @@ from safereturn.episodes.rules import (
 from safereturn.foundation import events
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.identity import about
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.rules import Basis, Circumstance
@@ -70,16 +71,14 @@ def report(  # noqa: PLR0913 - a report has this many facts, each named by the c
     """
     what.checked_against(reported_at, at)
     policies.can_report(by, child_id, at=at).require()
-    with recording("episode.reported", by=by, child_id=child_id, act=Act.COLLECTION):
+    # A report discloses nothing, so it may come from somebody who knows nothing of the child.
+    with (
+        recording("episode.reported", by=by, child_id=child_id, act=Act.COLLECTION),
+        about(child_id),
+    ):
         away = lock_child(child_id)
         scene = read_scene(child_id, force_id=force_id, authority_id=authority_id, at=at, by=by)
-        episode = away or Episode(
-            ref=new_reference("ME"),
-            child_id=child_id,
-            entered_at=at,
-            reported_by_agency_id=by.agency_id,
-            reported_by_id=by.person_id,
-        )
+        episode = away or _begun(child_id, at=at, by=by)
         _describe(episode, what, scene)
         episode.state = State.MISSING
         episode.reported_at = reported_at
@@ -96,6 +95,16 @@ def report(  # noqa: PLR0913 - a report has this many facts, each named by the c
             write_telling(episode, person, at=at, by=by)
         _begin_missing(episode, scene, at=at, by=by)
     return episode
+
+
+def _begun(child_id: UUID, *, at: datetime, by: Actor) -> Episode:
+    return Episode(
+        ref=new_reference("ME"),
+        child_id=child_id,
+        entered_at=at,
+        reported_by_agency_id=by.agency_id,
+        reported_by_id=by.person_id,
+    )
 
 
 def lock_child(child_id: UUID) -> Episode | None:

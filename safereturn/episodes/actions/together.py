@@ -14,6 +14,7 @@ from safereturn.episodes.actions.reporting import AlreadyMissing, add_report, re
 from safereturn.episodes.models import Episode, Report
 from safereturn.episodes.rules import Circumstances, Danger, Relation, Reporter
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.identity import about
 
 
 def report_together(  # noqa: PLR0913 - a report has this many facts, each named by the caller
@@ -80,18 +81,31 @@ def _report_one(  # noqa: PLR0913 - as above
             by=by,
         )
     except AlreadyMissing as already:
-        episode = Episode.objects.get(ref=already.episode_ref)
-        add_report(
-            episode.pk,
-            reporter,
-            what.why_worried,
-            reported_at=reported_at,
-            together_id=together_id,
-            at=at,
-            by=by,
-        )
-        episode.refresh_from_db()
-        return episode
+        with about(child_id):
+            return _add_to(already.episode_ref, reporter, what, reported_at, together_id, at, by)
+
+
+def _add_to(
+    ref: str,
+    reporter: Reporter,
+    what: Circumstances,
+    reported_at: datetime,
+    together_id: UUID,
+    at: datetime,
+    by: Actor,
+) -> Episode:
+    episode = Episode.objects.get(ref=ref)
+    add_report(
+        episode.pk,
+        reporter,
+        what.why_worried,
+        reported_at=reported_at,
+        together_id=together_id,
+        at=at,
+        by=by,
+    )
+    episode.refresh_from_db()
+    return episode
 
 
 def missing_with(

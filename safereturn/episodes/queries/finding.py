@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from safereturn.audit.record import note
 from safereturn.children import queries as children
 from safereturn.children.models import SearchKey
@@ -10,7 +12,11 @@ from safereturn.children.rules.finding import number_key
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.actor import Actor
-from safereturn.foundation.errors import NotFound
+from safereturn.foundation.errors import NotAllowed, NotFound
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.rules import Basis
+from safereturn.sharing.policies import decide_with
+from safereturn.sharing.rules import Kind
 
 HIDDEN = "We could not find that episode."
 
@@ -21,7 +27,25 @@ def get_episode(actor: Actor, ref: str, *, at: datetime) -> Episode:
     Raises NotFound when there is none or the actor may not know the child; Restricted as
     `children.queries.get_child` does.
     """
-    return _shown(actor, Episode.objects.filter(ref=ref).first(), at)
+    episode = Episode.objects.filter(ref=ref).first()
+    if episode is None:
+        _refuse_whoever_was_only_asked(actor, ref, at)
+    return _shown(actor, episode, at)
+
+
+def _refuse_whoever_was_only_asked(actor: Actor, ref: str, at: datetime) -> None:
+    """Say "answer first" to an agency that knows of the child because it was asked.
+
+    The episode is hidden from it, as from everybody else who is not involved.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select episodes_child_of(%s)", [ref])
+        (child_id,) = cursor.fetchone() or (None,)
+    if child_id is None:
+        return
+    ties = involvement.ties_for(actor, child_id, at=at)
+    if ties.bases == {Basis.ASKED}:
+        raise NotAllowed(decide_with(actor, Kind.WHEREABOUTS, ties).sentence)
 
 
 def get_by_id(actor: Actor, episode_id: UUID, *, at: datetime) -> Episode:

@@ -23,10 +23,12 @@ def fill(children: int) -> None:
     from safereturn.ops.bench import evening
     from safereturn.ops.demo import cast as casts
     from safereturn.ops.demo import region
+    from safereturn.ops.migrating import as_owner
 
     now = timezone.now()
     episodes = children * EPISODES_A_CHILD
-    region.write(connection, region.Plan(children=children, episodes=episodes, now=now))
+    with as_owner():
+        region.write(connection, region.Plan(children=children, episodes=episodes, now=now))
     cast = casts.find()
     assert cast, "a region is settled by the cast of the demonstration"
     evening.fall(cast, min(EVENING, children // 8), at=now)

@@ -31,7 +31,7 @@ def command(size: str, children: int, episodes: int, years: int, seed: int) -> N
       safereturn demo --size region --children 2000 --episodes 6000 --seed 7
     """
     from safereturn.ops.begin import begun
-    from safereturn.ops.migrating import bring_up_to_date
+    from safereturn.ops.migrating import as_owner, bring_up_to_date
 
     if episodes < children:
         raise click.UsageError("--episodes must be at least --children: each has gone missing.")
@@ -42,7 +42,8 @@ def command(size: str, children: int, episodes: int, years: int, seed: int) -> N
         bring_up_to_date(verbosity=0)
         people = town.ensure()
         if size == "region":
-            _region(children, episodes, years, seed)
+            with as_owner():
+                _region(children, episodes, years, seed)
         _say_who(people)
 
 

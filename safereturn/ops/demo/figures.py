@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from safereturn.ops.demo.unfenced import unfenced
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -108,7 +110,7 @@ select percentile_cont({0}) within group (order by hours) from figures_episodes
 
 def of_region(connection: BaseDatabaseWrapper) -> list[Figure]:
     """Count everything, in one transaction that leaves nothing behind."""
-    with transaction.atomic(using=connection.alias):
+    with transaction.atomic(using=connection.alias), unfenced(connection):
         for statement in (_AGAIN, _EPISODES, _CHILDREN):
             with connection.cursor() as cursor:
                 cursor.execute(statement)
@@ -148,10 +150,11 @@ def under_way(connection: BaseDatabaseWrapper) -> dict[str, int]:
         " where met_at is null and stopped_at is null",
     }
     found = {}
-    for name, statement in counts.items():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            (found[name],) = cursor.fetchone() or (0,)
+    with transaction.atomic(using=connection.alias), unfenced(connection):
+        for name, statement in counts.items():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                (found[name],) = cursor.fetchone() or (0,)
     return found
 
 

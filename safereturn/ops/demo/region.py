@@ -18,6 +18,7 @@ from safereturn.ops.demo.books import Books
 from safereturn.ops.demo.fates import Fates
 from safereturn.ops.demo.ledger import SERVICE, Ledger
 from safereturn.ops.demo.owed import add_running
+from safereturn.ops.demo.unfenced import unfenced
 
 # The line of the trail under which everything was written; also the mark that it was.
 WRITTEN = "demonstration.region_written"
@@ -73,7 +74,7 @@ def lives(plan: Plan, place: setting.Setting) -> Iterator[h.Life]:
 def write(
     connection: BaseDatabaseWrapper, plan: Plan, progress: Callable[[int], None] = lambda _: None
 ) -> Written:
-    """Write the region; `progress` is told how many more episodes there are.
+    """Write the region, as the owner; `progress` is told how many more episodes there are.
 
     Everything is written under recorded actions of the service, so every row stands in
     the row history, and no table is without its guard while it runs.
@@ -123,5 +124,5 @@ def _batches(plan: Plan, place: setting.Setting) -> Iterator[_Batch]:
 
 
 def _flush(connection: BaseDatabaseWrapper, books: Books) -> int:
-    with recording(WRITTEN, by=SERVICE, act=Act.COLLECTION):
+    with recording(WRITTEN, by=SERVICE, act=Act.COLLECTION), unfenced(connection):
         return books.flush(connection)

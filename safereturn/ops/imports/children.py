@@ -173,10 +173,11 @@ def apply(said: ChildRow, *, at: datetime, by: Actor) -> str:
 
 def _add(said: ChildRow, *, at: datetime, by: Actor) -> None:
     child = actions.add(said.details, at=at, by=by)
-    kind = OWN_NUMBER.get(by.agency_kind, IdentifierKind.OTHER)
-    actions.add_identifier(child.pk, kind, said.number, at=at, by=by)
+    # First: the service that imports sees what the agency does, which now knows the child.
     basis = BASIS.get(by.agency_kind, Basis.OTHER)
     actions.involve(child.pk, by.agency_id, basis, at=at, by=by)
+    kind = OWN_NUMBER.get(by.agency_kind, IdentifierKind.OTHER)
+    actions.add_identifier(child.pk, kind, said.number, at=at, by=by)
     for step in (_name, _numbers, _status, _place):
         step(child, said, at, by)
 

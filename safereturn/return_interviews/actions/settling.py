@@ -8,6 +8,7 @@ from safereturn.clocks import queries as clocks
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Conflict, NotFound
+from safereturn.foundation.identity import about
 from safereturn.involvement import actions as involvement
 from safereturn.involvement import queries as ties
 from safereturn.involvement.rules import Basis, Circumstance
@@ -65,6 +66,13 @@ def settle(interview: ReturnInterview, *, at: datetime) -> bool:
     """
     if not is_settled(interview):
         return False
+    # The relation that ends may be the one of whoever ends it.
+    with about(interview.child_id):
+        _end_what_it_kept_open(interview, at=at)
+    return True
+
+
+def _end_what_it_kept_open(interview: ReturnInterview, *, at: datetime) -> None:
     covered = episodes_of(interview)
     involvement.ends([Circumstance.ITEMS_OPEN], interview.pk, at=at)
     not_due_any_more(covered, at=at)
@@ -75,7 +83,6 @@ def settle(interview: ReturnInterview, *, at: datetime) -> bool:
     for episode in covered:
         _leave_worklists(interview, episode)
     _end_holding(interview, at=at)
-    return True
 
 
 def not_due_any_more(covered: list[Episode], *, at: datetime) -> None:

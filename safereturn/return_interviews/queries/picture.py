@@ -76,12 +76,12 @@ def _given(actor: Actor, ids: frozenset[UUID], *, others: bool) -> list[Item]:
     shared = ItemDecision.objects.filter(
         child_id__in=ids, agency_id=actor.agency_id, choice=Choice.SHARE, superseded_at=None
     )
-    wanted = Q(child_id__in=ids) & (
-        Q(pk__in=shared.values("item_id")) | Q(interview__interviewing_agency_id=actor.agency_id)
-    )
+    held = ReturnInterview.objects.filter(interviewing_agency_id=actor.agency_id)
+    wanted = Q(child_id__in=ids) & (Q(pk__in=shared.values("item_id")) | Q(interview__in=held))
     if others:
         wanted |= Q(about_child_id__in=ids)
-    return list(Item.objects.filter(wanted).select_related("interview").order_by("made_at", "id"))
+    # Without a join: the interview of another child is hidden from who may have the item.
+    return list(Item.objects.filter(wanted).order_by("made_at", "id"))
 
 
 def _is_protected(item: Item, ids: frozenset[UUID]) -> bool:

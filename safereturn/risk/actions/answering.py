@@ -88,9 +88,9 @@ def answer_by_reply(token: str, reply: Reply, *, at: datetime) -> list[Contribut
     with recording(
         "risk.answered_by_reply", by=by, child_id=ask.child_id, act=Act.COLLECTION, refs=[ask.ref]
     ):
-        rows = _answer(ask, reply, at=at, by=by)
+        # First: an agency that holds nothing is let go by its answer.
         Ask.objects.filter(pk=ask.pk).update(reply_used_at=at)
-    return rows
+        return _answer(ask, reply, at=at, by=by)
 
 
 def contribute(episode_id: UUID, reply: Reply, *, at: datetime, by: Actor) -> list[Contribution]:

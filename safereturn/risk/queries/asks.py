@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from safereturn.agencies import queries as agencies
@@ -13,6 +14,7 @@ from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, Door
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.hidden import hidden_from, is_hidden
+from safereturn.foundation.identity import about
 from safereturn.involvement.queries import is_involved
 from safereturn.risk import policies
 from safereturn.risk.models import Ask, Contribution
@@ -59,7 +61,7 @@ def get_ask(actor: Actor, ref: str, *, at: datetime) -> AskView:
 
 
 def _asks() -> QuerySet[Ask]:
-    return Ask.objects.select_related("child", "episode")
+    return Ask.objects.select_related("child")
 
 
 def _view(ask: Ask, *, at: datetime) -> AskView:
@@ -68,7 +70,7 @@ def _view(ask: Ask, *, at: datetime) -> AskView:
     return AskView(
         id=ask.pk,
         ref=ask.ref,
-        episode_ref=ask.episode.ref,
+        episode_ref=_episode_ref(ask),
         child_ref=ask.child.ref,
         name=ask.child.name,
         born_on=ask.child.born_on,
@@ -82,6 +84,12 @@ def _view(ask: Ask, *, at: datetime) -> AskView:
         channel=AskChannel(ask.channel),
         desk=agencies.desks_for([asker], at=at).get(asker),
     )
+
+
+def _episode_ref(ask: Ask) -> str:
+    """Return the episode's reference, which says nothing; the rest of it is not for the asked."""
+    with about(ask.child_id):
+        return str(Episode.objects.values_list("ref", flat=True).get(pk=ask.episode_id))
 
 
 def list_waiting(actor: Actor) -> list[Ask]:
@@ -150,10 +158,16 @@ def reply_actor(token: str, *, at: datetime) -> Actor:
     name until they answer, and no other entry in the log has this id. Raises NotFound
     for a link that is no longer good.
     """
-    ask = find_reply(token, at=at)
-    agency = ask.to_agency_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select ask_id, agency_id from risk_behind_link(%s, %s)", [reply_hash(token), at]
+        )
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound(LINK_ENDED)
+    ask_id, agency = found
     return Actor(
-        person_id=ask.pk,
+        person_id=ask_id,
         agency_id=agency,
         agency_kind=agencies.kinds([agency])[agency],
         roles=frozenset(),

@@ -141,7 +141,7 @@ _INTERVIEW_ITEMS = """
 select i.id, i.kind, i.text, i.use, i.made_at, coalesce(a.name, '') as by,
        d.id is not null as shared, i.child_id <> all(%(children)s) as about_another
   from return_interviews_item i
-  join return_interviews_returninterview r on r.id = i.interview_id
+  left join return_interviews_returninterview r on r.id = i.interview_id
   left join agencies_agency a on a.id = r.interviewing_agency_id
   left join return_interviews_itemdecision d
     on d.item_id = i.id and d.agency_id = %(reader)s and d.choice = 'share'

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from safereturn.audit.record import recording
 from safereturn.children.models import Child
 from safereturn.episodes import actions
 from safereturn.episodes.actions import together
+from safereturn.episodes.actions.locking import locked
 from safereturn.episodes.models import Episode
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.identity import acting
 from tests import people
 from tests.domain.episodes.cases import HOUR, NOW, REPORTER, a_child, a_report, what
 
@@ -47,14 +51,16 @@ def halt(monkeypatch: pytest.MonkeyPatch, *, before: bool) -> None:
     monkeypatch.setattr(together, "_report_one", halting)
 
 
-def at_once(*calls: Callable[[], object]) -> None:
-    """Make the calls at the same moment; raise what any of them raised."""
+def at_once(*calls: tuple[Actor, Callable[[], object]]) -> None:
+    """Make the calls at the same moment, each as somebody; raise what any of them raised."""
     start = Barrier(len(calls), timeout=10)
 
-    def run(call: Callable[[], object]) -> None:
+    def run(each: tuple[Actor, Callable[[], object]]) -> None:
+        by, call = each
         try:
             start.wait()
-            call()
+            with acting(by, at=NOW):
+                call()
         finally:
             connection.close()
 
@@ -62,9 +68,9 @@ def at_once(*calls: Callable[[], object]) -> None:
         list(pool.map(run, calls))
 
 
-def reports(children: list[Child], by: Any) -> Callable[[], object]:
+def reports(children: list[Child], by: Actor) -> tuple[Actor, Callable[[], object]]:
     """Return a report of these children together, in this order."""
-    return lambda: actions.report_together(
+    return by, lambda: actions.report_together(
         [child.pk for child in children], what(NOW - HOUR), REPORTER,
         reported_at=NOW, at=NOW, by=by,
     )  # fmt: skip
@@ -84,8 +90,18 @@ def test_each_is_said_to_be_missing_with_the_other(
     halt(monkeypatch, before=True)
     first, second = (a_report(child) for child in two)
     at_once(
-        lambda: actions.missing_with(first.pk, [second.child_id], at=NOW, by=people.CALL_HANDLER),
-        lambda: actions.missing_with(second.pk, [first.child_id], at=NOW, by=people.COORDINATOR),
+        (
+            people.CALL_HANDLER,
+            lambda: actions.missing_with(
+                first.pk, [second.child_id], at=NOW, by=people.CALL_HANDLER
+            ),
+        ),
+        (
+            people.COORDINATOR,
+            lambda: actions.missing_with(
+                second.pk, [first.child_id], at=NOW, by=people.COORDINATOR
+            ),
+        ),
     )
     ties = set(Episode.objects.values_list("together_id", flat=True))
     assert len(ties) == 1 and None not in ties
@@ -97,8 +113,8 @@ def test_somebody_who_holds_the_episode_may_write_while_another_report_waits() -
     halfway = Barrier(2)
 
     def told() -> None:
-        with together.recording("test", by=people.COORDINATOR, child_id=episode.child_id):
-            held = together.locked(episode.pk)
+        with recording("test", by=people.COORDINATOR, child_id=episode.child_id):
+            held = locked(episode.pk)
             halfway.wait(5)
             with suppress(BrokenBarrierError):
                 halfway.wait(1)  # the other stands at the episode, with the child in hand
@@ -111,4 +127,4 @@ def test_somebody_who_holds_the_episode_may_write_while_another_report_waits() -
         with pytest.raises(actions.AlreadyMissing):
             a_report(episode.child)
 
-    at_once(told, again)
+    at_once((people.COORDINATOR, told), (people.CALL_HANDLER, again))

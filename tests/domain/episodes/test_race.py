@@ -8,8 +8,9 @@ from django.db import connection
 
 from safereturn.episodes import actions
 from safereturn.episodes.models import Episode
+from safereturn.foundation.identity import acting
 from tests import people
-from tests.domain.episodes.cases import a_child, a_report
+from tests.domain.episodes.cases import NOW, a_child, a_report
 
 
 @pytest.mark.django_db(transaction=True)
@@ -21,7 +22,9 @@ def test_two_at_once_make_one_episode() -> None:
     def press(number: int) -> str:
         try:
             start.wait()
-            a_report(child, by=(people.CALL_HANDLER, people.COORDINATOR)[number])
+            by = (people.CALL_HANDLER, people.COORDINATOR)[number]
+            with acting(by, at=NOW):
+                a_report(child, by=by)
         except actions.AlreadyMissing as refusal:
             return refusal.episode_ref
         else:
