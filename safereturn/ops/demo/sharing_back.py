@@ -1,10 +1,10 @@
 """The rows of what is shared from a return interview, and of what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from safereturn.foundation.actor import Actor
-from safereturn.involvement.queries import Ties
+from safereturn.involvement.queries import Ties, rulebook
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.ops.demo import history as h
 from safereturn.ops.demo.interviewing import Interview, Interviewing
@@ -22,6 +22,8 @@ class SharingBack:
     """Decides on items, and disposes of them, as the actions would."""
 
     base: Interviewing
+    # Nothing else writes agreements while rows are made: one reading serves them all.
+    stamp: UUID = field(default_factory=rulebook)
 
     def decided(self, interview: Interview, it: h.Decided) -> None:
         """Share or hold each item for each agency, as the agreement proposes."""
@@ -45,6 +47,17 @@ class SharingBack:
         bases.pop(interview.row["interviewing_agency_id"], None)
         return bases
 
+    def _authorities(self) -> tuple[UUID, ...]:
+        """Return whose agreement holds: the responsible authority's, then the host's."""
+        held = self.base.relations.agencies()
+        found = [
+            agency_id
+            for basis in (Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY)
+            for agency_id in sorted(held)
+            if basis in held[agency_id]
+        ]
+        return tuple(dict.fromkeys(found))
+
     def _decide(
         self,
         interview: Interview,
@@ -54,7 +67,15 @@ class SharingBack:
         it: h.Decided,
     ) -> None:
         kind = self.base.agencies[agency_id].kind
-        ties = Ties(agency_id, self.base.child_id, bases, self.base.relations.circumstances())
+        ties = Ties(
+            agency_id,
+            self.base.child_id,
+            bases,
+            self.base.relations.circumstances(),
+            self._authorities(),
+            self.stamp,
+            at=it.at,
+        )
         reader = Actor(
             person_id=agency_id, agency_id=agency_id, agency_kind=kind, roles=frozenset()
         )
@@ -105,6 +126,7 @@ class SharingBack:
             item_id=item["id"],
             depth=int(answer.depth),
             clause=answer.clause,
+            version_id=answer.version_id,
             gateway=answer.gateway or "",
             reason=decision["reason"],
             inputs={
