@@ -14,6 +14,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from procrastinate.periodic import PeriodicRegistry
 
 from safereturn.agencies.models import Person
 from safereturn.foundation.actor import Actor
@@ -174,5 +175,8 @@ def work_off_the_queue() -> None:
 
 async def _work() -> None:
     worker = worker_app()
+    # The rounds of the day and the hour are none of a journey's business, and the queue of
+    # a test is closed before they have been put into it.
+    worker.periodic_registry = PeriodicRegistry()
     async with worker.open_async():
         await worker.run_worker_async(wait=False, install_signal_handlers=False, concurrency=1)

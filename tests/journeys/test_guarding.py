@@ -68,14 +68,16 @@ def test_a_sealed_child_is_reported_and_the_desk_rings(
 def report_a_new_child(otis: Someone) -> None:
     """Take the report as anybody would, of a child nobody seems to know."""
     otis.go("/report/new/")
-    otis.unfold()
+    closed = otis.page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
     otis.write(
         name="Wren Hidden", born_on_day="4", born_on_month="3", born_on_year="2011",
         last_seen_where="The market", why_worried="Not come home",
         reporter_name="Ann Caller", phone="01632 960456",
     )  # fmt: skip
     otis.page.locator("[name=unknown_when]").check()
-    otis.choose(relation="parent", may_be_told="yes", authority="unknown")
+    otis.choose(relation="parent", may_be_told="yes", authority="unknown", dangers="harmful_person")
     otis.press("Report missing and tell agencies")
     assert otis.says("Reported missing"), otis.page.locator("main").inner_text()[:2000]
 
@@ -120,7 +122,9 @@ def test_the_glass_is_broken_and_reviewed(
     cora.look(f"known-to-me-{size}")
     cora.go("/oversight/kept-out/")
     cora.look(f"keep-out-{size}")
-    lead = Someone(browser, service, phone=phone, javascript=javascript).sign_in(LEAD)
+    lead = Someone(browser, service, phone=phone, javascript=javascript).sign_in(
+        LEAD, "/agreements/desk/"
+    )
     lead.go("/oversight/")
     lead.look(f"oversight-{size}")
     assert Opening.objects.get().reviewed_by_id == COORDINATOR.person_id
