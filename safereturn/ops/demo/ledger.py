@@ -18,6 +18,7 @@ from safereturn.episodes.models import Episode, PreventionInterview, Report
 from safereturn.episodes.rules import DfeCategory, State, is_late
 from safereturn.foundation.actor import Door, the_service
 from safereturn.foundation.references import new_reference
+from safereturn.involvement.queries import rulebook
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.ops.demo import history as h
 from safereturn.ops.demo.books import Books, as_row
@@ -40,6 +41,8 @@ class Ledger:
     agencies: dict[UUID, Known]
     books: Books
     now: datetime
+    # Which agreements decide; whoever writes many children reads it once for them all.
+    stamp: UUID = field(default_factory=rulebook)
     child_id: UUID = field(default_factory=new_id)
     episodes: dict[int, Row] = field(default_factory=dict)
     grades: dict[int, Row] = field(default_factory=dict)
@@ -56,7 +59,7 @@ class Ledger:
         self.interviews = Interviewing(
             self.child_id, self.relations, self.agencies, self.books, self.now
         )
-        self.sharing = SharingBack(self.interviews)
+        self.sharing = SharingBack(self.interviews, self.stamp)
 
     def go_through(self, life: h.Life) -> None:
         """Take the child and all that happened; `close` hands the rows over."""

@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from safereturn.audit.models import Entry
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.involvement.queries import rulebook
 from safereturn.ops.demo import chance, setting
 from safereturn.ops.demo import history as h
 from safereturn.ops.demo.books import Books
@@ -19,6 +21,7 @@ from safereturn.ops.demo.fates import Fates
 from safereturn.ops.demo.ledger import SERVICE, Ledger
 from safereturn.ops.demo.owed import add_running
 from safereturn.ops.demo.unfenced import unfenced
+from safereturn.sharing.policies.book import book_for
 
 # The line of the trail under which everything was written; also the mark that it was.
 WRITTEN = "demonstration.region_written"
@@ -83,8 +86,10 @@ def write(
     place = setting.settle(Random(plan.seed), since=since, now=plan.now)  # noqa: S311
     done = Written(plan=plan)
     started = time.monotonic()
+    stamp = rulebook()
+    book_for(stamp)  # here, so that the thread that draws reads nothing
     with ThreadPoolExecutor(max_workers=1) as drawing:
-        batches = _batches(plan, place)
+        batches = _batches(plan, place, stamp)
         # The next children are drawn while the database takes the last ones.
         coming = drawing.submit(next, batches, None)
         while batch := coming.result():
@@ -106,11 +111,11 @@ class _Batch:
     episodes: int = 0
 
 
-def _batches(plan: Plan, place: setting.Setting) -> Iterator[_Batch]:
+def _batches(plan: Plan, place: setting.Setting, stamp: UUID) -> Iterator[_Batch]:
     """Draw the children and their rows. Reads nothing: it runs beside the writing."""
     batch = _Batch()
     for life in lives(plan, place):
-        ledger = Ledger(place.agencies, batch.books, plan.now)
+        ledger = Ledger(place.agencies, batch.books, plan.now, stamp)
         ledger.go_through(life)
         add_running(ledger, now=plan.now)
         ledger.close()

@@ -1,10 +1,10 @@
 """The rows of what is shared from a return interview, and of what came of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from safereturn.foundation.actor import Actor
-from safereturn.involvement.queries import Ties, rulebook
+from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.ops.demo import history as h
 from safereturn.ops.demo.interviewing import Interview, Interviewing
@@ -22,8 +22,7 @@ class SharingBack:
     """Decides on items, and disposes of them, as the actions would."""
 
     base: Interviewing
-    # Nothing else writes agreements while rows are made: one reading serves them all.
-    stamp: UUID = field(default_factory=rulebook)
+    stamp: UUID
 
     def decided(self, interview: Interview, it: h.Decided) -> None:
         """Share or hold each item for each agency, as the agreement proposes."""
