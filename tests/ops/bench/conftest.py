@@ -28,6 +28,7 @@ def small_region(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
         own = own_database.OwnDatabase(server, own_database.ensure_template(server))
         own.create()
         try:
+            patch.setenv("DATABASE_URL", server.on(own.name).url)  # the region is its owner's
             filling.fill(CHILDREN)
             connections.close_all()
             _hang_up(server, own.name)

@@ -5,7 +5,8 @@ import re
 import pytest
 from click.testing import CliRunner, Result
 
-from safereturn.ops.bench import running, timing
+from safereturn.ops.bench import running, stock, timing
+from safereturn.ops.bench.access import pictures
 from safereturn.ops.bench.browsing import Answer, Form
 from safereturn.ops.bench.measures import MEASURES, OK, QUERIES, Step
 from safereturn.ops.bench.sample import misspell
@@ -83,3 +84,10 @@ def test_nineteen_in_twenty_stay_within_p95() -> None:
 )
 def test_a_name_is_misspelt_in_three_ways(number: int, typed: str) -> None:
     assert misspell("Maya Makedale", number) == typed
+
+
+def test_the_picture_is_compared_with_a_copy_without_fences(small_region: Stock) -> None:
+    with stock.server() as server:
+        compared = pictures.compare(server, small_region, times=2)
+    assert (len(compared.with_), len(compared.without)) == (2, 2)
+    assert compared.fences > 0
