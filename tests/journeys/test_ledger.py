@@ -75,7 +75,7 @@ def test_the_childs_own_list(browser: Browser, service: str, phone: bool, javasc
     worker.go(f"/children/{journey.child.ref}/shared/")
     worker.look(f"ledger-shared-{size}")
     worker.press("Go through it with the child")
-    assert worker.says("The police were told where you might be, because you were missing and")
+    assert worker.says("The police were told these things, because you were missing and they were")
     assert not worker.says("Intelligence") and not worker.says("clause")
     worker.look(f"ledger-child-{size}")
     worker.follow("Page to print")

@@ -1,11 +1,11 @@
-"""What a child is told of what was shared: by agency, the same thing once, newest first.
+"""What a child is told of what was shared: by time missing, newest first; by agency and why.
 
 Left out is what is for staff: what names somebody else or shows who spoke, what may not be
 told yet, with its reason, and every kind that a child's list never names.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,25 +23,38 @@ from safereturn.sharing.rules import Depth, Kind
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing an agency was told, the last time it was, and what came of it."""
+    """One thing an agency was told, and what came of it."""
 
     kind: Kind
     depth: Depth
-    why: Why
     came: Came
     wish: Wish | None
-    at: datetime
-    told_at: datetime | None
-    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """What an agency was told for one reason; the days of the first and the last telling."""
+
+    why: Why
+    said: tuple[Said, ...]
+    first: datetime = field(compare=False)
+    last: datetime = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ToldOf:
-    """One agency, what it was told, and whether something was kept from it as asked."""
+    """One agency, and what it was told, reason by reason."""
 
     agency: Party
-    said: tuple[Said, ...]
-    kept_back: bool
+    reasons: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One time the child was missing, or several of which the same is told; or no such time."""
+
+    started: tuple[datetime, ...]
+    agencies: tuple[ToldOf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,9 @@ class ChildsList:
     """The whole list, the disclosures behind it, and how many are left out for now."""
 
     child: Child
-    agencies: tuple[ToldOf, ...]
+    times: tuple[Time, ...]
+    # From whom something was kept back, as the child asked.
+    kept: tuple[Party, ...]
     around: tuple[tuple[Family, bool], ...]
     disclosure_ids: tuple[UUID, ...]
     left_out: int
@@ -57,7 +72,7 @@ class ChildsList:
     @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to show."""
-        return not self.agencies and not self.around
+        return not self.times and not self.around and not self.kept
 
 
 def get_childs_list(actor: Actor, ref: str, *, at: datetime) -> ChildsList:
@@ -69,20 +84,66 @@ def get_childs_list(actor: Actor, ref: str, *, at: datetime) -> ChildsList:
     ties = involvement.ties_for(actor, ledger.child.pk, at=at)
     policies.can_tell_child(actor, ties).require()
     shown = [line for line in ledger.lines if _may_be_told(line)]
-    kept = {held.agency.id for held in ledger.held if _as_asked(held)}
-    parties = {line.agency.id: line.agency for line in shown}
-    parties |= {pk: ledger.parties[pk] for pk in kept}
-    agencies = (
-        ToldOf(party, _once(line for line in shown if line.agency.id == pk), pk in kept)
-        for pk, party in parties.items()
-    )
+    kept = {held.agency.id: held.agency for held in ledger.held if _as_asked(held)}
     return ChildsList(
         child=ledger.child,
-        agencies=tuple(sorted(agencies, key=lambda one: (one.agency.kind, one.agency.name))),
+        times=_times(shown, ledger.started),
+        kept=tuple(sorted(kept.values(), key=_place)),
         around=_around(ledger),
         disclosure_ids=tuple(line.id for line in shown),
         left_out=len(ledger.lines) - len(shown),
     )
+
+
+def _place(party: Party) -> tuple[str, str]:
+    return party.kind, party.name
+
+
+def _times(lines: Iterable[Line], started: dict[UUID, datetime]) -> tuple[Time, ...]:
+    """Group by time missing, newest first; times of which the same is told become one."""
+    by_start: dict[datetime | None, list[Line]] = {}
+    for line in lines:
+        start = started.get(line.episode_id) if line.episode_id else None
+        by_start.setdefault(start, []).append(line)
+    same: dict[tuple[object, ...], Time] = {}
+    for start in sorted((one for one in by_start if one), reverse=True):
+        agencies = _agencies(by_start[start])
+        before = same.get(agencies)
+        same[agencies] = (
+            replace(before, started=(*before.started, start))
+            if before
+            else Time((start,), agencies)
+        )
+    other = (Time((), _agencies(by_start[None])),) if None in by_start else ()
+    return (*same.values(), *other)
+
+
+def _agencies(lines: list[Line]) -> tuple[ToldOf, ...]:
+    parties = {line.agency.id: line.agency for line in lines}
+    return tuple(
+        ToldOf(party, _reasons([line for line in lines if line.agency.id == party.id]))
+        for party in sorted(parties.values(), key=_place)
+    )
+
+
+def _reasons(lines: list[Line]) -> tuple[Because, ...]:
+    """Say a reason once, and the same thing once for it, in the order of the kinds."""
+    grouped: dict[Why, list[Line]] = {}
+    for line in sorted(lines, key=lambda one: one.disclosed_at):
+        grouped.setdefault(line.why, []).append(line)
+    order = list(Kind)
+    return tuple(
+        Because(
+            why=why,
+            said=tuple(sorted(
+                {Said(one.kind, one.depth, one.came, one.childs_wish) for one in group},
+                key=lambda said: (order.index(said.kind), -said.depth, said.came, str(said.wish)),
+            )),
+            first=group[0].disclosed_at,
+            last=group[-1].disclosed_at,
+        )
+        for why, group in grouped.items()
+    )  # fmt: skip
 
 
 def _may_be_told(line: Line) -> bool:
@@ -94,28 +155,6 @@ def _as_asked(held: Held) -> bool:
     return not held.for_staff and held.wish in (
         SharingWish.ASKED_NOT_TO,
         SharingWish.SAFETY_ONLY,
-    )
-
-
-def _once(lines: Iterable[Line]) -> tuple[Said, ...]:
-    """Say the same thing once, with the last time and how often."""
-    same: dict[tuple[object, ...], list[Line]] = {}
-    for line in lines:  # newest first
-        key = (line.kind, line.depth, line.why, line.came, line.childs_wish)
-        same.setdefault(key, []).append(line)
-    return tuple(
-        Said(
-            kind=first.kind,
-            depth=first.depth,
-            why=first.why,
-            came=first.came,
-            wish=first.childs_wish,
-            at=first.disclosed_at,
-            told_at=first.told.at if first.told else None,
-            times=len(group),
-        )
-        for group in same.values()
-        for first in group[:1]
     )
 
 

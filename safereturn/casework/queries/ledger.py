@@ -17,7 +17,7 @@ from safereturn.casework.queries.ledger_shapes import (
 )
 from safereturn.children import queries as children
 from safereturn.children.models import Child
-from safereturn.episodes.models import Telling
+from safereturn.episodes.models import Episode, Telling
 from safereturn.foundation.actor import Actor
 from safereturn.involvement import queries as involvement
 from safereturn.notifications.models import Notice
@@ -65,6 +65,7 @@ def _made(child: Child, reading: Reading) -> Ledger:
         may_correct=policies.can_correct(reading.actor, reading.ties),
         may_recall=policies.can_recall(reading.actor, reading.ties),
         parties=reading.parties,
+        started={row.pk: row.started_at for row in reading.rows.of(Episode)},
     )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def _line(reading: Reading, row: Disclosure) -> Line:
     delivered = reading.delivered(row)
     return Line(
         id=row.pk,
+        episode_id=row.episode_id,
         kind=Kind(row.kind),
         item_kind=ItemKind(item.kind) if item else None,
         agency=party,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from safereturn.episodes.models import Telling
+from safereturn.episodes.models import Episode, Telling
 from safereturn.notifications.models import Notice
 from safereturn.return_interviews.models import Item, ItemDecision, Referral, ReturnInterview
 from safereturn.sharing.models import (
@@ -53,6 +53,10 @@ _LEGS: dict[type[models.Model], str] = {
     Referral: (
         "select to_jsonb(t) - 'text' from return_interviews_referral t"
         " where t.child_id = any(%(ids)s)"
+    ),
+    Episode: (
+        "select jsonb_build_object('id', t.id, 'started_at', t.started_at)"
+        " from episodes_episode t where t.child_id = any(%(ids)s)"
     ),
     Telling: "select to_jsonb(t) from episodes_telling t where t.child_id = any(%(ids)s)",
     Notice: (

@@ -39,6 +39,7 @@ class Line:
     """One disclosure with all that is known of it."""
 
     id: UUID
+    episode_id: UUID | None
     kind: Kind
     item_kind: ItemKind | None
     agency: Party
@@ -161,3 +162,5 @@ class Ledger:
     may_correct: Decision
     may_recall: Decision
     parties: dict[UUID, Party]
+    # When each time that the child was missing began.
+    started: dict[UUID, datetime]

@@ -1,5 +1,7 @@
 """Pages: what was shared about you. To go through with the child, and to give on paper."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safereturn.audit.record import mark
 from safereturn.audit.rules import Act
 from safereturn.casework.actions import ledger as actions
-from safereturn.casework.queries.childs_list import ChildsList, Said, ToldOf, get_childs_list
-from safereturn.casework.rules import Wish
+from safereturn.casework.queries.childs_list import (
+    Because,
+    ChildsList,
+    Said,
+    ToldOf,
+    get_childs_list,
+)
+from safereturn.casework.rules import Came, Wish
 from safereturn.sharing.rules import Telling
 from safereturn.web.http import SignedInRequest, done
 from safereturn.web.ledger import pdf, plain
@@ -24,12 +32,14 @@ from safereturn.web.ledger import pdf, plain
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One thing as it is read out: what was told and why, and what came of it."""
+    """One reason as it is read out: what was told for it, and what came of it."""
 
     sentence: str
     more: tuple[str, ...]
-    at: datetime
-    times: int
+    things: tuple[tuple[str, str], ...]
+    closing: str
+    first: datetime
+    last: datetime
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,25 +78,43 @@ def _page(shown: ChildsList) -> dict[str, Any]:
         "introduction": plain.INTRODUCTION,
         "rights": plain.RIGHTS,
         "nothing": plain.NOTHING if shown.is_empty else "",
-        "agencies": [_agency(one) for one in shown.agencies],
+        "times": [(time, [_agency(one) for one in time.agencies]) for time in shown.times],
+        "other_times": plain.OTHER_TIMES,
+        "kept": sorted({plain.kept(one.kind) for one in shown.kept}),
+        "kept_why": plain.WISHES[Wish.KEPT_BACK],
         "around": [plain.AROUND[one] for one in shown.around],
     }
 
 
-def _agency(one: ToldOf) -> dict[str, Any]:
-    return {
-        "name": one.agency.name,
-        "spoken": [_spoken(one, said) for said in one.said],
-        "kept": plain.kept(one.agency.kind) if one.kept_back else "",
-        "kept_why": plain.WISHES[Wish.KEPT_BACK],
-    }
+def _agency(one: ToldOf) -> tuple[str, list[Spoken]]:
+    return one.agency.name, [_spoken(one, because) for because in one.reasons]
 
 
-def _spoken(one: ToldOf, said: Said) -> Spoken:
-    more = [plain.WISHES[said.wish]] if said.wish else []
-    return Spoken(
-        sentence=plain.shared(one.agency.kind, said.kind, said.depth, said.why),
-        more=tuple(map(str, [*more, plain.CAME[said.came]])),
-        at=said.at,
-        times=said.times,
+def _spoken(one: ToldOf, because: Because) -> Spoken:
+    """Say one thing in a sentence; several as a list with the reason before it, once."""
+    days = {"first": because.first, "last": because.last}
+    if len(because.said) == 1:
+        [said] = because.said
+        sentence = plain.shared(one.agency.kind, said.kind, said.depth, because.why)
+        return Spoken(sentence, tuple(_more(said, None)), (), "", **days)
+    common = _common(because.said)
+    things = tuple(
+        (plain.thing(said.kind, said.depth), " ".join(_more(said, common))) for said in because.said
     )
+    closing = ""
+    if common is not None:
+        rest = any(said.came != common for said in because.said)
+        closing = str(plain.CLOSING[common][rest])
+    return Spoken(plain.several(one.agency.kind, because.why), (), things, closing, **days)
+
+
+def _more(said: Said, common: Came | None) -> list[str]:
+    """Return what is said of this thing alone."""
+    words = [plain.WISHES[said.wish]] if said.wish else []
+    return list(map(str, words if said.came == common else [*words, plain.CAME[said.came]]))
+
+
+def _common(said: Iterable[Said]) -> Came | None:
+    """Return what most of the things came to, where that can be said once for all."""
+    came = Counter(one.came for one in said if one.came in plain.CLOSING)
+    return came.most_common(1)[0][0] if came else None

@@ -90,6 +90,13 @@ _SENTENCES: dict[Depth, Words] = {
     Depth.SUMMARY: _("%(who)s were told a little about %(topic)s. That was because %(why)s."),
     Depth.EXISTS: _("%(who)s were told that we know something about %(topic)s, but not what."),
 }
+# One reason with several things after it, read as a list.
+_SEVERAL: Words = _("%(who)s were told these things, because %(why)s:")
+_THINGS: dict[Depth, Words] = {
+    Depth.FULL: _("%(what)s"),
+    Depth.SUMMARY: _("a bit about %(topic)s"),
+    Depth.EXISTS: _("that we know something about %(topic)s, but not what"),
+}
 CAME: dict[Came, Words] = {
     Came.READ: _("They have read it."),
     Came.NOT_READ: _("They have not read it yet."),
@@ -99,6 +106,12 @@ CAME: dict[Came, Words] = {
     Came.NO_ACTION: _("They read it and did not need to do more."),
     Came.CORRECTED: _("Part of this was wrong. We told them what is right."),
     Came.RECALLED: _("This should not have been shared. We told them not to use it."),
+}
+# After several things, of which all, or all but some that say their own, came to the same.
+CLOSING: dict[Came, tuple[Words, Words]] = {
+    Came.READ: (_("They have read all of this."), _("They have read the rest.")),
+    Came.NOT_READ: (_("They have not read this yet."), _("They have not read the rest yet.")),
+    Came.BY_PHONE: (_("We told them all this on the phone."), _("We told them the rest by phone.")),
 }
 WISHES: dict[Wish, Words] = {
     Wish.AGREED: _("You said that we could share this."),
@@ -129,6 +142,7 @@ RIGHTS: tuple[Words, ...] = (
     _("If you are not happy with us, we can help you to say so."),
     _("There may be things that we cannot tell you yet."),
 )
+OTHER_TIMES: Words = _("At other times")
 NOTHING: Words = _("We have not shared anything that we can show you here.")
 
 
@@ -138,10 +152,25 @@ def shared(whom: AgencyKind, kind: Kind, depth: Depth, why: Why) -> str:
     return translated(str(_SENTENCES[depth])) % words
 
 
+def several(whom: AgencyKind, why: Why) -> str:
+    """Return what stands before a list of things that were shared for one reason."""
+    return translated(str(_SEVERAL)) % {"who": WHO[whom], "why": BECAUSE[why]}
+
+
+def thing(kind: Kind, depth: Depth) -> str:
+    """Return one of several things, as deep as it was shared."""
+    return translated(str(_THINGS[depth])) % {"what": WHAT[kind], "topic": TOPIC[kind]}
+
+
 def kept(whom: AgencyKind) -> str:
     """Return the sentence for something the child asked to be kept back, and that was."""
     who = str(WHO[whom])
     return str(_KEPT) % {"who": who[:1].lower() + who[1:]}
+
+
+def every_thing() -> Iterator[str]:
+    """Go through everything that can stand in a list after a reason."""
+    yield from (thing(kind, depth) for kind in Kind if kind not in NEVER for depth in _THINGS)
 
 
 def every_sentence() -> Iterator[str]:
@@ -151,6 +180,9 @@ def every_sentence() -> Iterator[str]:
         yield from (shared(whom, kind, depth, why) for why in reasons_for(whom))
     for whom in WHO:
         yield kept(whom)
+        yield from (several(whom, why) for why in reasons_for(whom))
+    for all_of_it, the_rest in CLOSING.values():
+        yield from (str(all_of_it), str(the_rest))
     for table in (CAME, WISHES, AROUND):
         yield from map(str, table.values())
     yield from map(str, (*INTRODUCTION, *RIGHTS, NOTHING))

@@ -1,7 +1,9 @@
 """What was shared, told, held, corrected and taken back; who may read which of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,7 +13,7 @@ from safereturn.casework import jobs, policies
 from safereturn.casework.actions import ledger as actions
 from safereturn.casework.actions.notices import open_notice
 from safereturn.casework.queries import ledger as queries
-from safereturn.casework.queries.childs_list import ChildsList, get_childs_list
+from safereturn.casework.queries.childs_list import ChildsList, _times, get_childs_list
 from safereturn.casework.queries.ledger_shapes import Ledger, Line
 from safereturn.casework.queries.requests import get_correction
 from safereturn.casework.rules import Came, Family, Why, Wish, reasons_for, why_of
@@ -54,7 +56,7 @@ from tests.people import (
     SAMPLEFORD,
     SOCIAL_WORKER,
 )
-from tests.whole_journey import Journey, a_journey, settle_other_home
+from tests.whole_journey import HOUR, Journey, a_journey, settle_other_home
 
 pytestmark = pytest.mark.django_db
 TOLD = Telling(told=True, how="Together")
@@ -93,7 +95,13 @@ def told(journey: Journey, at: datetime) -> ChildsList:
 
 
 def kinds(shown: ChildsList) -> set[Kind]:
-    return {said.kind for one in shown.agencies for said in one.said}
+    return {
+        said.kind
+        for time in shown.times
+        for one in time.agencies
+        for because in one.reasons
+        for said in because.said
+    }
 
 
 def share(journey: Journey, new: NewItem, at: datetime, choice: Choice = Choice.SHARE) -> Item:
@@ -200,13 +208,44 @@ def test_the_childs_list_leaves_out_who_else_is_named_and_who_spoke(
         get_childs_list(OFFICER, journey.child.ref, at=at)
 
 
+def test_the_childs_list_says_each_reason_once_newest_time_first(
+    journey: Journey, at: datetime
+) -> None:
+    times = told(journey, at).times
+    starts = [start for time in times for start in time.started]
+    assert starts == sorted(starts, reverse=True) and len(starts) > 1
+    assert starts[0] == journey.open.started_at
+    for time in times:
+        names = [one.agency.name for one in time.agencies]
+        assert len(names) == len(set(names))
+        for one in time.agencies:
+            whys = [because.why for because in one.reasons]
+            assert len(whys) == len(set(whys))
+            for because in one.reasons:
+                assert len(because.said) == len(set(because.said))
+                assert because.first <= because.last
+    [police] = [one for one in times[0].agencies if one.agency.id == EXAMPLESHIRE_POLICE]
+    assert Why.LOOKING in [because.why for because in police.reasons]
+
+
+def test_times_of_which_the_same_is_told_become_one(journey: Journey, at: datetime) -> None:
+    first, second = uuid4(), uuid4()
+    some = [line for line in lines(journey.child, at) if not line.for_staff][:1]
+    both = [replace(line, episode_id=pk) for line in some for pk in (first, second)]
+    apart = _times(both, {first: at, second: at - HOUR})
+    assert [time.started for time in apart] == [(at, at - HOUR)]
+    both[1] = replace(both[1], kind=Kind.FAMILY)
+    apart = _times(both, {first: at, second: at - HOUR})
+    assert [time.started for time in apart] == [(at,), (at - HOUR,)]
+    assert [time.started for time in _times(both, {})] == [()]
+
+
 def test_what_was_kept_back_as_asked_is_on_the_list(journey: Journey, at: datetime) -> None:
-    assert not any(one.kept_back for one in told(journey, at).agencies)
+    assert not told(journey, at).kept
     item = share(journey, NewItem(kind=ItemKind.PLACE, text="Quay"), at, Choice.HOLD)
     with recording("test.wish", by=INTERVIEWER, child_id=journey.child.pk):
         ItemDecision.objects.filter(item_id=item.pk).update(childs_wish="asked_not_to")
-    [police] = [one for one in told(journey, at).agencies if one.agency.kind == "police"]
-    assert police.kept_back
+    assert [one.kind for one in told(journey, at).kept] == [AgencyKind.POLICE]
     held = [one for one in get_ledger(COORDINATOR, journey.child.ref, at=at).held if one.item_kind]
     assert [one.reason for one in held] == ["So it is"]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from safereturn.casework.rules import Why
+from safereturn.casework.rules import Came, Why
 from safereturn.foundation.actor import AgencyKind
 from safereturn.sharing.rules import Depth, Kind
 from safereturn.web.ledger import plain
@@ -44,6 +44,8 @@ def test_every_sentence_is_read_at_twelve() -> None:
     assert len(every) > 5000
     hard, which = hardest(every)
     assert hard <= 7, (hard, which)
+    read = [grade(thing) for thing in plain.every_thing()]
+    assert max(read) <= 7, max(zip(read, plain.every_thing(), strict=True))
 
 
 def test_every_sentence_is_whole_and_none_says_what_it_must_not() -> None:
@@ -51,9 +53,18 @@ def test_every_sentence_is_whole_and_none_says_what_it_must_not() -> None:
         r"%\(|intelligence|third party|clause|gateway|disclos|agency|source|suspect|informant"
     )
     for one in plain.every_sentence():
-        assert re.match(r"[A-Z“].*[.]$", one), one
+        assert re.match(r"[A-Z“].*[.:]$", one), one
         assert not never.search(one), one
         assert not repeats(one), one
+
+
+def test_every_thing_stands_after_a_reason() -> None:
+    for one in plain.every_thing():
+        assert re.match(r"[a-z].*[a-z]$", one) and "%(" not in one, one
+    assert set(plain.CLOSING) == {Came.READ, Came.NOT_READ, Came.BY_PHONE}
+    assert plain.several(AgencyKind.POLICE, Why.LOOKING) == (
+        "The police were told these things, because you were missing and they were looking for you:"
+    )
 
 
 def test_every_kind_that_may_be_named_has_its_words() -> None:
