@@ -15,7 +15,7 @@ LOOKS_SHOWN = 200
 
 # Buenos Aires found 15 % of views by override, and nobody able to follow them up: an
 # override is only worth something while it is rare (trust.md, goal 8: under 1 %).
-MOST_BY_EMERGENCY_PERCENT = 1.0
+MOST_BY_EMERGENCY_PERCENT = 1
 
 
 def share(emergencies: int, views: int) -> float:
