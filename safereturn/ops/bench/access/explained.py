@@ -1,5 +1,6 @@
 """How many record pages say why they are shown: the rule, the relation, and since when."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ROOMS = frozenset({"child", "episode", "assess_risk", "return_interview"})
 CHILDREN = 5
+NAMED = 8  # of the pages that say nothing
 _RULE = re.compile(r"because your [^(]*\([^)]*clause", re.IGNORECASE)
 _SINCE = re.compile(r"because your [^.]*since \d{1,2} \w+ \d{4}", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>|\s+")
@@ -36,13 +38,17 @@ class Explained:
         """Return the line of the table."""
         said = f"{self.rule} of {self.pages} say rule and relation, {self.since} since when"
         met = self.pages > 0 and self.rule == self.since == self.pages
-        silent = f"no rule on {', '.join(sorted(self.silent))}" if self.silent else ""
+        names = sorted(self.silent)
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        silent = f"no rule on {', '.join(names[:NAMED])}{more}" if names else ""
         return Figure(4, "Record pages that explain themselves", said, "all", met, silent)
 
 
 def read(sample: Sample) -> Explained:
     """Read every page of some records as the officer who has them in their list."""
     browser, found = Within(sample.session), Explained()
+    # Pages that a record has not are asked for too: that is no news for the console.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     for episode, child in _records(sample):
         for name, path in _addresses():
             ref = child if name.startswith("child:") else episode
