@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from safereturn.children.policies import practises
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
@@ -17,6 +18,8 @@ from safereturn.web.ui.components import NavItem, SignedIn
 from safereturn.web.ui.times import moment_words
 
 INTERVIEWING = (Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER)
+# The pages of a ledger that are about no one child.
+REQUESTS = ("requests", "request")
 
 
 # Named for the base page, so that it need not look for them in vain on every page.
@@ -66,14 +69,26 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
     if Role.GOVERNANCE_LEAD in request.actor.roles:  # type: ignore[attr-defined]
         items.insert(0, ("agreements:desk", _("Information governance"), 0))
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if practises(actor):
+        items.insert(-1, ("ledger:requests", _("Requests"), 0))
     if actor.has(*MANAGERS):
         items.append(("oversight:front", _("Oversight"), 0))
-    here = request.resolver_match.namespace if request.resolver_match else ""
+    here = _here(request)
     return [
         NavItem(address, text, active=name.startswith(f"{here}:"), count=count)
         for name, text, count in items
         if (address := _address(name))
     ]
+
+
+def _here(request: HttpRequest) -> str:
+    """Return the part of the service that a page belongs to, as the navigation knows it."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.namespace == "ledger" and match.url_name not in REQUESTS:
+        return ""  # a page of one child's record
+    return match.namespace
 
 
 def _address(name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
+from safereturn.casework.actions import requests
 from safereturn.casework.queries.worklist import Filter, Worklist, worklist
 from safereturn.children import actions as children
 from safereturn.children.models import Child, Flag
@@ -25,9 +26,12 @@ from safereturn.involvement import actions as involvement
 from safereturn.involvement.models import Visibility
 from safereturn.involvement.rules import Basis
 from safereturn.notifications.actions import notify
+from safereturn.sharing.models import InformationRequest
+from safereturn.sharing.rules import Kind, NewRequest
 from tests.domain.episodes.cases import a_child, a_report, a_return, involve
 from tests.domain.risk.making import graded
 from tests.people import (
+    ADMINISTRATOR,
     CARER,
     COORDINATOR,
     EXAMPLESHIRE,
@@ -321,6 +325,37 @@ class TestWaiting:
         assert page.count("Warning past its review date:") == 3
         assert "and 2 more warnings past their review date" in page
         assert made[0].ref in page
+
+    def test_a_request_waits_for_whom_it_is_asked_until_it_is_answered(self, now: datetime) -> None:
+        child = missing("Amira Testcase", now - HOUR).child
+        why = NewRequest(reason="To know which house she named.")
+        with looking("test", by=OFFICER):
+            row = requests.request_information(
+                child.pk, EXAMPLESHIRE, Kind.CHILDS_ACCOUNT, why, at=now, by=OFFICER
+            )
+        line = "1 request for what your agency holds"
+        page = client_for(COORDINATOR).get("/worklist/").content.decode()
+        assert line in page and 'href="/requests/"' in page and "1 overdue" not in page
+        for actor in (OFFICER, NURSE, ADMINISTRATOR):
+            assert line not in client_for(actor).get("/worklist/").content.decode()
+        later = InformationRequest.objects.filter(pk=row.pk)
+        with recording("test", by=the_service()):
+            later.update(due_at=now - HOUR)
+        assert "1 overdue" in client_for(COORDINATOR).get("/worklist/").content.decode()
+        with looking("test", by=COORDINATOR):
+            requests.refuse(row.ref, "It would harm her.", at=timezone.now(), by=COORDINATOR)
+        assert line not in client_for(COORDINATOR).get("/worklist/").content.decode()
+
+    def test_the_way_to_requests_is_marked_there_and_not_on_a_childs_record(
+        self, now: datetime
+    ) -> None:
+        child = missing("Amira Testcase", now - HOUR).child
+        way = r'href="/requests/"[^>]*aria-current'
+        coordinator = client_for(COORDINATOR)
+        assert re.search(way, coordinator.get("/requests/").content.decode())
+        record = coordinator.get(f"/children/{child.ref}/shared/").content.decode()
+        assert 'href="/requests/"' in record and not re.search(way, record)
+        assert "/requests/" not in client_for(ADMINISTRATOR).get("/notices/").content.decode()
 
     def test_nothing_waits_on_the_second_page(self, now: datetime) -> None:
         child = a_child(at=now - HOUR)

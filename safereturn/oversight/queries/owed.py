@@ -1,4 +1,4 @@
-"""What waits in the worklist: openings to review, looks from outside, callers to ring."""
+"""What waits in the worklist: openings to review, looks from outside, callers to ring, asks."""
 
 import json
 from dataclasses import dataclass
@@ -46,9 +46,12 @@ class Owed:
     looks: tuple[tuple[str, int], ...] = ()
     to_ring: tuple[tuple[UUID, str, datetime], ...] = ()
     seals: tuple[str, ...] = ()
+    # Agencies that asked for what this one holds, without an answer yet; those past due.
+    requests: int = 0
+    requests_late: int = 0
 
     def __bool__(self) -> bool:
-        """Say whether there is anything."""
+        """Say whether there is anything about who may see the agency's records."""
         return bool(self.to_review or self.looks or self.to_ring or self.seals)
 
 
@@ -66,6 +69,9 @@ looks as (select c.ref, count(*) as n from oversight_outsidelook k
            where k.owner_agency_id = %(agency)s and k.seen_at is null
              and k.child_id not in (select child_id from hidden)
            group by c.ref order by c.ref limit %(most)s),
+asks as (select due_at from sharing_informationrequest
+          where to_agency_id = %(agency)s and answered_at is null
+            and child_id not in (select child_id from hidden)),
 rings as (select id, episode_ref, made_at from children_sealedreport
            where rung_at is null and child_id in (select child_id from named)
            order by made_at, id limit %(most)s),
@@ -80,7 +86,9 @@ select (select count(*) from waiting),
        (select coalesce(json_agg(json_build_array(ref, n)), '[]')::text from looks),
        (select coalesce(json_agg(json_build_array(id, episode_ref, made_at)), '[]')::text
           from rings),
-       (select coalesce(json_agg(ref), '[]')::text from seals)
+       (select coalesce(json_agg(ref), '[]')::text from seals),
+       (select count(*) from asks),
+       (select count(*) from asks where due_at < %(at)s)
 """
 
 
@@ -95,7 +103,7 @@ def owed(actor: Actor, *, at: datetime) -> Owed:
     }
     with connection.cursor() as cursor:
         cursor.execute(_OWED, asked)
-        waiting, late, named, looks, rings, seals = cursor.fetchone()
+        waiting, late, named, looks, rings, seals, asks, asks_late = cursor.fetchone()
     reviews = named or actor.has(*child_policies.ANSWERS_FOR_WORK)
     practises = child_policies.practises(actor)
     return Owed(
@@ -106,6 +114,8 @@ def owed(actor: Actor, *, at: datetime) -> Owed:
             (UUID(pk), ref, datetime.fromisoformat(made)) for pk, ref, made in json.loads(rings)
         ),
         seals=tuple(json.loads(seals)),
+        requests=asks if practises else 0,
+        requests_late=asks_late if practises else 0,
     )
 
 
