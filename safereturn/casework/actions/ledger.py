@@ -63,11 +63,11 @@ def correct(child_id: UUID, kind: Kind, words: str, *, at: datetime, by: Actor) 
     """
     policies.can_correct(by, involvement.ties_for(by, child_id, at=at)).require()
     _check_words(words)
-    with recording("ledger.corrected", by=by, child_id=child_id, act=Act.DISCLOSURE):
-        given = _given(child_id).filter(kind=kind, recalled_at=None)
-        agencies = set(given.values_list("agency_id", flat=True)) - {by.agency_id}
-        if not agencies:
-            raise Invalid(fields={"kind": "No other agency has received this kind"})
+    given = _given(child_id).filter(kind=kind, recalled_at=None)
+    agencies = sorted(set(given.values_list("agency_id", flat=True)) - {by.agency_id})
+    if not agencies:
+        raise Invalid(fields={"kind": "No other agency has received this kind"})
+    with recording("ledger.corrected", by=by, child_id=child_id, act=Act.DISCLOSURE, to=agencies):
         return _correct(child_id, agencies, words, kind=kind, at=at, by=by)
 
 
@@ -89,7 +89,7 @@ def recall(
     _check_words(words)
     if agency_id == by.agency_id:
         raise Invalid(fields={"agency": "Your own agency cannot take back from itself"})
-    with recording("ledger.recalled", by=by, child_id=child_id, act=Act.DISCLOSURE):
+    with recording("ledger.recalled", by=by, child_id=child_id, act=Act.DISCLOSURE, to=[agency_id]):
         given = _given(child_id).filter(agency_id=agency_id, recalled_at=None)
         if kind is not None:
             given = given.filter(kind=kind)

@@ -141,7 +141,14 @@ def give(ref: str, gift: Gift, *, at: datetime, by: Actor) -> InformationRequest
     policies.can_answer_request(by, known).require()
     if gift.gateway not in {one.gateway for one in law_of(known.to_agency_id, at=at)}:
         raise Invalid(fields={"gateway": "This law is not in force here: select another"})
-    with recording("request.given", by=by, child_id=known.child_id, act=Act.DISCLOSURE, refs=[ref]):
+    with recording(
+        "request.given",
+        by=by,
+        child_id=known.child_id,
+        act=Act.DISCLOSURE,
+        refs=[ref],
+        to=[known.asked_by_agency_id],
+    ):
         row = _close(known, RequestAnswer.GIVEN, at=at, by=by)
         row.given, row.gateway = gift.words.strip(), gift.gateway
         row.save()

@@ -53,7 +53,12 @@ def _tell(
     reached -= agencies.without_accounts(reached)
     addresses = agencies.addresses_for(reached)
     with recording(
-        "ledger.agency_told", by=by, child_id=row.child_id, act=Act.DISCLOSURE, refs=[row.ref]
+        "ledger.agency_told",
+        by=by,
+        child_id=row.child_id,
+        act=Act.DISCLOSURE,
+        refs=[row.ref],
+        to=sorted(reached),
     ):
         for agency_id in sorted(reached):
             notifications.notify(

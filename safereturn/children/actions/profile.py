@@ -74,7 +74,13 @@ def release_profile(child_id: UUID, *, at: datetime, by: Actor) -> Profile | Non
     profile = Profile.objects.filter(child_id=child_id).first()
     if profile is None or policies.can_keep_profile(by, child_id, at=at):
         return profile
-    with recording("child.profile_released", by=by, child_id=child_id, act=Act.DISCLOSURE):
+    with recording(
+        "child.profile_released",
+        by=by,
+        child_id=child_id,
+        act=Act.DISCLOSURE,
+        to=[by.agency_id],
+    ):
         sharing.disclose(
             by.agency_id,
             Kind.CARER_PROFILE,

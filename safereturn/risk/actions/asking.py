@@ -105,7 +105,12 @@ def _rung_after_asking(
     if not waiting.exists():
         return None
     with recording(
-        "risk.asked_rung", by=by, child_id=episode.child_id, act=Act.DISCLOSURE, refs=[episode.ref]
+        "risk.asked_rung",
+        by=by,
+        child_id=episode.child_id,
+        act=Act.DISCLOSURE,
+        refs=[episode.ref],
+        to=[agency_id],
     ):
         row = waiting.select_for_update().first()
         if row is None:  # no cover: two who ring at the same moment
