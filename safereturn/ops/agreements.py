@@ -83,6 +83,16 @@ def make_area(
         raise Fault(str(error)) from None
 
 
+def set_keeper(name: str, agency_id: UUID, *, at: datetime) -> str:
+    """Let an agency keep an area's agreement from now on; return the area's name."""
+    area = _area(name, at)
+    try:
+        actions.set_keeper(area.id, agency_id, by=the_service(door=Door.COMMAND))
+    except SafeReturnError as error:
+        raise Fault(str(error)) from None
+    return area.name
+
+
 def commence(gateway: Gateway, nation: Nation, on: date, source: str, *, at: datetime) -> None:
     """Write down the day on which a gateway begins."""
     by = the_service(door=Door.COMMAND)

@@ -7,12 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from safereturn.agencies.rules import Nation
+from safereturn.audit.models import Entry
 from safereturn.foundation.actor import the_service
+from safereturn.foundation.errors import NotAllowed
 from safereturn.ops import agreements
 from safereturn.ops.commands import agreement as command
 from safereturn.ops.faults import Fault
 from safereturn.sharing import actions
-from safereturn.sharing.models import CommencementRow, Version
+from safereturn.sharing.models import Area, CommencementRow, Version
 from safereturn.sharing.rules import Gateway, State
 from tests import people
 
@@ -98,7 +100,28 @@ def test_a_commencement_is_written_down_once_it_is_known() -> None:
         agreements.commence(Gateway.VITAL_INTERESTS, Nation.WALES, day, "x", at=NOON)
 
 
-@pytest.mark.parametrize("name", ["", "check", "export", "import", "area", "commence"])
+def test_the_region_is_kept_by_whom_the_command_names() -> None:
+    lead = people.a_lead(people.EXAMPLESHIRE)
+    told = Gateway.CHILDREN_ACT_2004_S16LA, Nation.ENGLAND, date(2026, 12, 1), "An Order"
+    with pytest.raises(NotAllowed):
+        actions.commence(*told, at=NOON, by=lead)
+    for _twice in range(2):
+        assert agreements.set_keeper("shipped", people.EXAMPLESHIRE, at=NOON) == "Shipped"
+    region = Area.objects.get(is_region=True)
+    assert region.lead_agency_id == people.EXAMPLESHIRE
+    entries = Entry.objects.filter(name="agreement.keeper_set")
+    assert [entry.refs for entry in entries] == [[str(region.pk), str(people.EXAMPLESHIRE)]] * 2
+    actions.commence(*told, at=NOON, by=lead)
+    assert CommencementRow.objects.exists()
+    with pytest.raises(NotAllowed):
+        actions.set_keeper(region.pk, people.FARAWAY, by=lead)
+    with pytest.raises(Fault, match="uses the service"):
+        agreements.set_keeper("Shipped", people.COLLEGE, at=NOON)
+    with pytest.raises(Fault, match="There are: Shipped"):
+        agreements.set_keeper("Nowhere", people.EXAMPLESHIRE, at=NOON)
+
+
+@pytest.mark.parametrize("name", ["", "check", "export", "import", "area", "keeper", "commence"])
 def test_help_can_be_learnt_from(name: str) -> None:
     said = CliRunner().invoke(command.command, [*name.split(), "--help"])
     assert said.exit_code == 0 and len(said.output) > 100

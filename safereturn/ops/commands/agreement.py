@@ -20,6 +20,7 @@ def command() -> None:
     \b
     Examples
       safereturn agreement area Exampleshire --lead E10000000 --authority E10000000
+      safereturn agreement keeper Shipped E10000000
       safereturn agreement export Exampleshire -o exampleshire.yaml
       safereturn agreement check exampleshire.yaml
       safereturn agreement import exampleshire.yaml --area Exampleshire
@@ -102,6 +103,29 @@ def area(name: str, lead: str, authority: tuple[str, ...], nation: str) -> int:
             at=timezone.now(),
         )
     return _good(f"{name} is set up: its governance lead can start a draft.")
+
+
+@command.command("keeper")
+@click.argument("area")
+@click.argument("agency")
+def keeper(area: str, agency: str) -> int:
+    """Let AGENCY (name, GSS or DfE code) keep the agreement of AREA from now on.
+
+    Its governance leads start, propose and date versions. The shipped region ("Shipped")
+    has no keeper until you name one; its keeper also writes down the day on which a law
+    begins.
+    """
+    from safereturn.ops.begin import begun
+
+    with begun():
+        from django.utils import timezone
+
+        from safereturn.ops import agreements
+        from safereturn.ops.imports.running import agency_of
+
+        found = agency_of(agency)
+        name = agreements.set_keeper(area, found.pk, at=timezone.now())
+    return _good(f"{found.name} keeps the agreement of {name}.")
 
 
 @command.command("commence")

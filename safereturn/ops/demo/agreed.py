@@ -4,10 +4,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from safereturn.agencies.rules import Nation
-from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.ops.demo.stage import Stage
 from safereturn.sharing import actions
-from safereturn.sharing.models import ClauseRow, Party, Version
+from safereturn.sharing.models import Area, ClauseRow, Party, Version
 from safereturn.sharing.rules import CommentKind, Depth, Text
 
 NAMED = ("council", "police", "voices", "harbour", "health")
@@ -31,10 +31,17 @@ def tell(stage: Stage) -> None:
     area = stage.service(
         stage.ago(days=DRAFTED + 5), _area, stage.agency("council"), [stage.agency("council")]
     )
+    # Somebody writes down the day on which a law begins, for the whole region.
+    region = Area.objects.get(is_region=True)
+    stage.service(stage.ago(days=DRAFTED + 5), _keeper, region.pk, stage.agency("council"))
     first: UUID = stage.do("governance", stage.ago(days=DRAFTED), actions.start_draft, area)
     _first(stage, first)
     second: UUID = stage.do("governance", stage.ago(days=NOW_DRAFTED), actions.start_draft, area)
     _second(stage, second)
+
+
+def _keeper(area_id: UUID, agency_id: UUID, *, by: Actor, **_at: object) -> None:
+    actions.set_keeper(area_id, agency_id, by=by)
 
 
 def _area(lead: UUID, authorities: list[UUID], **how: object) -> UUID:

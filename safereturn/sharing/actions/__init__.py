@@ -10,6 +10,7 @@ from safereturn.sharing.actions.drafting import (
     save_clause,
     save_parties,
     save_text,
+    set_keeper,
     start_draft,
 )
 from safereturn.sharing.actions.errors import Mistakes, NotADraft, Overtaken
@@ -51,6 +52,7 @@ __all__ = [
     "save_clause",
     "save_parties",
     "save_text",
+    "set_keeper",
     "sign",
     "start_draft",
     "withdraw",

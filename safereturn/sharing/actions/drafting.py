@@ -68,6 +68,21 @@ def make_area(
     return area.pk
 
 
+def set_keeper(area_id: UUID, agency_id: UUID, *, by: Actor) -> None:
+    """Say which agency keeps an area's agreement from now on; the same again changes nothing.
+
+    Raises Invalid for an agency whose people do not use the service.
+    """
+    governing.can_make_area(by).require()
+    if agencies.without_accounts([agency_id]):
+        raise Invalid("Only an agency that uses the service can keep an agreement.")
+    with recording("agreement.keeper_set", by=by, refs=[str(area_id), str(agency_id)]):
+        area = Area.objects.select_for_update().get(pk=area_id)
+        if area.lead_agency_id != agency_id:
+            area.lead_agency_id = agency_id
+            area.save(update_fields=["lead_agency_id"])
+
+
 def start_draft(area_id: UUID, *, at: datetime, by: Actor) -> UUID:
     """Start the next version as a copy of the newest dated one (else of the region's)."""
     area = Area.objects.get(pk=area_id)
