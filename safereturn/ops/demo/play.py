@@ -10,7 +10,7 @@ from safereturn.children import actions as children
 from safereturn.children.models import Child
 from safereturn.children.rules import IdentifierKind, NewChild, NewFlag
 from safereturn.episodes import actions as episodes
-from safereturn.foundation.actor import Door, the_service
+from safereturn.foundation.actor import Door, Role, the_service
 from safereturn.foundation.events import as_history
 from safereturn.foundation.identity import acting
 from safereturn.involvement.rules import Basis
@@ -78,7 +78,8 @@ class Player:
 
     def _do(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         by, at = kwargs["by"], kwargs["at"]
-        with looking("demonstration", by=by), acting(by, at=at):
+        about = self.child_id if by.has(Role.SYSTEM) else None
+        with looking("demonstration", by=by), acting(by, at=at, child_id=about):
             return action(*args, **kwargs)
 
     def _reported(self, it: h.Reported) -> None:
@@ -90,7 +91,8 @@ class Player:
 
     def _graded(self, it: h.Graded) -> None:
         service = the_service(door=Door.COMMAND)
-        with looking("demonstration", by=service), acting(service, at=it.at):
+        as_a_job = acting(service, at=it.at, child_id=self.child_id)
+        with looking("demonstration", by=service), as_a_job:
             risk.import_grade(
                 self.episodes[it.episode],
                 Grade(level=it.level, reasons=it.reasons),

@@ -60,9 +60,16 @@ class Stage:
         by = self.cast[who]
         return _do(by, at, action, *args, **kwargs)
 
-    def service(self, at: datetime, action: Callable[..., Any], *args: Any) -> Any:
-        """Let the service itself do what a job would do."""
-        return _do(SERVICE, at, action, *args)
+    def service(
+        self,
+        at: datetime,
+        action: Callable[..., Any],
+        *args: Any,
+        about: UUID | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Let the service itself do what a job would do, `about` one child if about any."""
+        return _do(SERVICE, at, action, *args, about=about, **kwargs)
 
     def child(
         self,
@@ -183,7 +190,9 @@ class Stage:
             "safe_to_return": "Staff and child agree; nothing there gave cause to leave.",
         } | how
         self.do(by, at, episodes.record_return, episode.pk, Return(at=at, **said))
-        interview: ReturnInterview = self.service(at, interviews.make_due, episode.pk)
+        interview: ReturnInterview = self.service(
+            at, interviews.make_due, episode.pk, about=episode.child_id
+        )
         return interview
 
     def earlier(self, child: Child, happenings: Iterable[h.Happening]) -> None:
@@ -195,6 +204,13 @@ class Stage:
                 player.happen(happening)
 
 
-def _do(by: Actor, at: datetime, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    with looking("demonstration", by=by), acting(by, at=at):
+def _do(
+    by: Actor,
+    at: datetime,
+    action: Callable[..., Any],
+    *args: Any,
+    about: UUID | None = None,
+    **kwargs: Any,
+) -> Any:
+    with looking("demonstration", by=by), acting(by, at=at, child_id=about):
         return action(*args, at=at, by=by, **kwargs)
