@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from safereturn.ops.demo import afterwards, agreed, amira, cast, missing
+from safereturn.ops.demo import afterwards, agreed, amira, cast, missing, shared
 from safereturn.ops.demo.stage import Stage
 from safereturn.ops.faults import Fault
 
@@ -26,6 +26,7 @@ STORIES: tuple[Callable[[Stage], object], ...] = (
     amira.tell,
     missing.tell,
     afterwards.tell,
+    shared.tell,
 )
 
 

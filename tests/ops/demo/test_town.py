@@ -25,6 +25,7 @@ from safereturn.return_interviews.rules import State as InterviewState
 from safereturn.risk.models import Assessment, Disagreement
 from safereturn.risk.queries import get_picture
 from safereturn.risk.rules import ContributionState, Level
+from safereturn.sharing.models import ChildTold, Correction, InformationRequest
 from tests.ops.demo.conftest import People
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -117,6 +118,32 @@ def test_the_situations_that_the_product_is_shown_with_are_there() -> None:
     assert set(OWED.filter(due_at__lt=now).values_list("subject_id", flat=True)) >= set(
         overdue.values_list("pk", flat=True)
     )
+
+
+def test_requests_tellings_and_corrections_show_life() -> None:
+    ruby, amira = (Child.objects.get(name=f"{one} Testcase") for one in ("Ruby", "Amira"))
+    asked = InformationRequest.objects.order_by("answer").values_list("child_id", "answer")
+    assert sorted(asked, key=str) == sorted(
+        [(ruby.pk, "given"), (ruby.pk, "refused"), (amira.pk, ""), (amira.pk, "")], key=str
+    )
+    assert set(ChildTold.objects.values_list("child_id", "told")) == {
+        (ruby.pk, True),
+        (ruby.pk, False),
+    }
+    assert Correction.objects.filter(child_id=ruby.pk, recalls=False).count() == 1
+    recalled = Correction.objects.get(recalls=True)
+    assert recalled.child_id == amira.pk and recalled.recipients.get().rung_at
+    coordinator = Client()
+    who = next(player for player in cast.PLAYERS if player.key == "coordinator")
+    assert coordinator.login(username=cast.email_of(who), password=town.PASSWORD)
+    worklist = coordinator.get("/worklist/").content.decode()
+    assert "2 requests for what your agency holds" in worklist and "1 overdue" in worklist
+    assert coordinator.get("/requests/").content.decode().count("asks you") == 2
+    staff = coordinator.get(f"/children/{ruby.ref}/shared/").content.decode()
+    assert "Refused" in staff and "spoke because we promised" in staff
+    told = coordinator.get(f"/children/{ruby.ref}/shared/child/").content.decode()
+    assert "Part of this was wrong. We told them what is right." in told
+    assert "When you were missing:" in told
 
 
 @pytest.mark.parametrize(
