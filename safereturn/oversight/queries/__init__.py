@@ -8,7 +8,15 @@ from safereturn.oversight.queries.governing import (
     front,
     get_kept_out,
 )
-from safereturn.oversight.queries.looks import Looker, LookLine, Looks, who_looked, whose_look
+from safereturn.oversight.queries.looks import (
+    Looker,
+    LookLine,
+    Looks,
+    OthersLooks,
+    looks_of_others,
+    who_looked,
+    whose_look,
+)
 from safereturn.oversight.queries.owed import Owed, Ring, get_ring, owed
 from safereturn.oversight.queries.sealing import SealPage, seal_page
 
@@ -20,12 +28,14 @@ __all__ = [
     "Looker",
     "Looks",
     "OpenedLine",
+    "OthersLooks",
     "Owed",
     "Ring",
     "SealPage",
     "front",
     "get_kept_out",
     "get_ring",
+    "looks_of_others",
     "owed",
     "seal_page",
     "who_looked",

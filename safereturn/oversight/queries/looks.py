@@ -16,7 +16,8 @@ from safereturn.audit.record import note
 from safereturn.audit.rules import Act
 from safereturn.children import queries as children
 from safereturn.children.models import Child
-from safereturn.foundation.actor import Actor, Role
+from safereturn.foundation.actor import SERVICE_ID, Actor, Role
+from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
 from safereturn.oversight import policies
@@ -51,6 +52,15 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
+class OthersLooks:
+    """The looks of other agencies at a child, by agency, newest first; or why not."""
+
+    may: Decision
+    by_agency: dict[str, list[LookLine]]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Looker:
     """One look with the name of who looked."""
 
@@ -79,6 +89,28 @@ def who_looked(actor: Actor, ref: str, *, at: datetime) -> Looks:
     note([child.pk], refs=["looks"], rule="DPA 2018 s62(4): lawfulness of looking")
     lines = tuple(_line(row, names, inside, new) for row in rows[:LOOKS_SHOWN])
     return Looks(child, lines, len(rows) > LOOKS_SHOWN, len(new))
+
+
+def looks_of_others(actor: Actor, child: Child, *, at: datetime) -> OthersLooks:
+    """Return the looks of every other agency, for whoever undoes a wrong link. 4 queries.
+
+    What a link let an agency see is what it looked at: decisions.md 39. Whoever may undo
+    the link but not see who looked (the host authority) reads why not.
+    """
+    may = policies.can_see_looks(actor, child.pk, at=at)
+    if not may:
+        return OthersLooks(may, {}, more=False)
+    rows = _entries(children.same_child(child.pk), at, LOOKS_SHOWN + 1)
+    theirs = [
+        row for row in rows[:LOOKS_SHOWN] if row.agency_id not in (actor.agency_id, SERVICE_ID)
+    ]
+    names = agencies.names(row.agency_id for row in theirs)
+    note([child.pk], refs=["looks"], rule="DPA 2018 s62(4): lawfulness of looking")
+    by_agency: dict[str, list[LookLine]] = {}
+    for row in theirs:
+        line = _line(row, names, {row.agency_id}, set())
+        by_agency.setdefault(line.agency, []).append(line)
+    return OthersLooks(may, dict(sorted(by_agency.items())), more=len(rows) > LOOKS_SHOWN)
 
 
 class _Row(NamedTuple):

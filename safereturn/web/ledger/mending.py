@@ -15,9 +15,12 @@ from safereturn.casework.queries.ledger import get_ledger
 from safereturn.casework.queries.ledger_shapes import Ledger
 from safereturn.casework.queries.requests import get_correction
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.oversight import queries as oversight
 from safereturn.sharing.rules import Kind
 from safereturn.web.assess_risk.labels import KINDS
 from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.oversight.labels import ACTS
+from safereturn.web.oversight.looks import roles_of
 from safereturn.web.ui.forms import Select, Textarea
 
 
@@ -130,7 +133,18 @@ def recall(request: SignedInRequest, child_ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Taken back. The agency is told."))
             return done(request, "ledger:shared", child_ref)
-    page = {"form": form, "child": ledger.child, "recalls": True}
+    looks = oversight.looks_of_others(by, ledger.child, at=at)
+    looked = [
+        (name, [(line, ACTS[line.act], roles_of(line)) for line in lines])
+        for name, lines in looks.by_agency.items()
+    ]
+    page = {
+        "form": form,
+        "child": ledger.child,
+        "recalls": True,
+        "looks": looks,
+        "looked": looked,
+    }
     return render(request, "ledger/mend.html", page)
 
 

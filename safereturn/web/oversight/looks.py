@@ -25,7 +25,7 @@ def looks(request: SignedInRequest, ref: str) -> HttpResponse:
         actions.seen_looks(found.child.pk, at=at, by=by)
         messages.success(request, _("Saved: you have looked through these"))
         return done(request, "oversight:looks", ref)
-    rows = [(line, ACTS[line.act], _roles(line)) for line in found.lines]
+    rows = [(line, ACTS[line.act], roles_of(line)) for line in found.lines]
     return render(request, "oversight/looks.html", {"found": found, "rows": rows})
 
 
@@ -33,9 +33,10 @@ def looks(request: SignedInRequest, ref: str) -> HttpResponse:
 def look(request: SignedInRequest, ref: str, entry_id: UUID) -> HttpResponse:
     """Show one look with the name of who looked. That this was asked is itself logged."""
     found = queries.whose_look(request.actor, ref, entry_id, at=request.received_at)
-    page = {"found": found, "act": ACTS[found.line.act], "roles": _roles(found.line)}
+    page = {"found": found, "act": ACTS[found.line.act], "roles": roles_of(found.line)}
     return render(request, "oversight/look.html", page)
 
 
-def _roles(line: LookLine) -> str:
+def roles_of(line: LookLine) -> str:
+    """Return the roles in which somebody looked, in words."""
     return ", ".join(str(ROLES[Role(role)]) for role in line.roles)
