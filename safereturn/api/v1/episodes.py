@@ -12,7 +12,7 @@ from safereturn.api.operations import Journey, read, search
 from safereturn.api.v1.children import CardOut, card, child_id
 from safereturn.casework.queries import worklist as lists
 from safereturn.episodes import policies, queries, rules
-from safereturn.episodes.queries.rows import Depths, depths, may_see_prevention
+from safereturn.episodes.queries.rows import Depths, depths, may_see_prevention, take_out
 from safereturn.episodes.queries.rows import read as read_rows
 from safereturn.foundation.errors import NotAllowed
 from safereturn.risk.rules import Level
@@ -228,15 +228,6 @@ class EarlierOut(Out):
     in_summary: bool
 
 
-WORDS = frozenset(
-    {
-        "last_seen_where", "circumstances", "why_worried", "tried_first", "wearing", "carrying",
-        "located_where", "returned_where", "with_whom", "condition", "safe_to_return",
-        "ending_detail",
-    }
-)  # fmt: skip
-
-
 @read(journey, "/worklist", gives=WorklistOut)
 def get_worklist(
     request: Call,
@@ -311,7 +302,7 @@ def get_episode(request: Call, ref: Ref) -> EpisodeOut:
     checked = rows.prevention
     shown = checked is not None and may_see_prevention(checked, seen)
     return EpisodeOut.of(
-        episode,
+        take_out(episode, seen),
         child=episode.child.ref,
         withheld="" if full else seen.answers[Kind.WHEREABOUTS].sentence,
         reports=[ReportOut.of(row) for row in rows.reports],
@@ -320,7 +311,6 @@ def get_episode(request: Call, ref: Ref) -> EpisodeOut:
         tellings=[TellingOut.of(row) for row in rows.tellings],
         stances=[StanceOut.of(row) for row in stances],
         prevention_interview=PreventionOut.of(checked) if shown else None,
-        **({} if full else dict.fromkeys(WORDS, "")),
     )
 
 

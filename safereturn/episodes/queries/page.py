@@ -17,7 +17,7 @@ from safereturn.episodes.models import Report as ReportRow
 from safereturn.episodes.queries.finding import get_episode
 from safereturn.episodes.queries.history import EarlierEpisode, counts, rows_of, shown_of
 from safereturn.episodes.queries.people import to_ring
-from safereturn.episodes.queries.rows import depths, may_see_prevention, read
+from safereturn.episodes.queries.rows import depths, may_see_prevention, read, take_out
 from safereturn.episodes.queries.timeline import Line, lines, with_names
 from safereturn.episodes.rules import Counts, Ending
 from safereturn.foundation.actor import Actor
@@ -88,7 +88,7 @@ def get_page(actor: Actor, ref: str, *, at: datetime) -> EpisodePage:
     wanted |= {line.agency_id for line in found}
     names = agencies.names(agency for agency in wanted if agency)
     return EpisodePage(
-        episode=episode,
+        episode=take_out(episode, seen),
         child=episode.child,
         age=children.age_at(episode.child, at),
         whereabouts=seen.answers[Kind.WHEREABOUTS],

@@ -40,7 +40,10 @@ _TO = {
     Audience.POLICE_AND_COUNCIL: frozenset({AgencyKind.POLICE, AgencyKind.LOCAL_AUTHORITY}),
     Audience.POLICE: frozenset({AgencyKind.POLICE}),
 }
-_ASKED = (Kind.WHEREABOUTS, Kind.EPISODE_HISTORY, Kind.PREVENTION_INTERVIEW, Kind.THIRD_PARTY)
+_ASKED = (
+    Kind.WHEREABOUTS, Kind.RISK, Kind.EPISODE_HISTORY, Kind.PREVENTION_INTERVIEW,
+    Kind.THIRD_PARTY,
+)  # fmt: skip
 M = TypeVar("M", bound=OfEpisode)
 
 
@@ -70,7 +73,36 @@ def depths(actor: Actor, episode: Episode, *, at: datetime) -> Depths:
     held = ties_for(actor, episode.child_id, at=at)
     if held.bases == {Basis.ASKED} and not actor.has(Role.SYSTEM):
         raise NotAllowed(decide_with(actor, Kind.WHEREABOUTS, held).sentence)
-    return Depths(actor, held, {kind: decide_with(actor, kind, held) for kind in _ASKED})
+    answers = {kind: decide_with(actor, kind, held) for kind in _ASKED}
+    if not episode.is_open:
+        # What is over is one of the earlier times missing: where the child was then is no
+        # deeper here than in the list of those.
+        where, history = answers[Kind.WHEREABOUTS], answers[Kind.EPISODE_HISTORY]
+        answers[Kind.WHEREABOUTS] = min(where, history, key=lambda answer: answer.depth)
+    return Depths(actor, held, answers)
+
+
+# Where the child was and what was said of it, and what the risk is: fields of an episode.
+_OF_WHEREABOUTS = (
+    "last_seen_where", "circumstances", "tried_first", "wearing", "carrying", "located_where",
+    "returned_where", "with_whom", "condition", "safe_to_return", "ending_detail",
+)  # fmt: skip
+
+
+def take_out(episode: Episode, seen: Depths) -> Episode:
+    """Take out of an episode what the agreement does not give, as the picture leaves it out.
+
+    With the police's number another force's desk would tell the rest: in full alone. The
+    row is for showing from then on, not for saving.
+    """
+    if not seen.full(Kind.WHEREABOUTS):
+        for name in _OF_WHEREABOUTS:
+            setattr(episode, name, "")
+    if not seen.answers[Kind.RISK]:
+        episode.why_worried, episode.dangers = "", []
+    if not seen.full(Kind.EPISODE_HISTORY):
+        episode.police_ref = ""
+    return episode
 
 
 @dataclass(slots=True)
@@ -189,13 +221,13 @@ def prevention(actor: Actor, episode: Episode, *, at: datetime) -> PreventionInt
 
 
 def may_see_prevention(interview: PreventionInterview, seen: Depths) -> bool:
-    """Say whether the content is shown; in summary only that it was held stays."""
+    """Say whether the content is shown; in summary only what concerned the officer stays."""
     if interview.by_agency_id == seen.actor.agency_id:
         return True
     depth = seen.of(Kind.PREVENTION_INTERVIEW)
     if depth is Depth.SUMMARY:
         interview.where_been = interview.with_whom = interview.harm = ""
-        interview.offences = interview.concerns = interview.safeguarding_done = ""
+        interview.offences = interview.safeguarding_done = ""
     return depth >= Depth.SUMMARY
 
 

@@ -22,7 +22,9 @@ def earlier(rows: Gathered, eyes: Eyes) -> views.Earlier:
 
 
 def _episode(row: EpisodeRow, eyes: Eyes) -> views.EarlierEpisode:
-    where = eyes.sees(Kind.WHEREABOUTS)
+    # In summary one learns that there was an episode, and how it ended: no door says more.
+    full = eyes.in_full(Kind.EPISODE_HISTORY)
+    where = full and eyes.sees(Kind.WHEREABOUTS)
     return views.EarlierEpisode(
         key=f"episode:{row.id}",
         ref=row.ref,
@@ -30,7 +32,7 @@ def _episode(row: EpisodeRow, eyes: Eyes) -> views.EarlierEpisode:
         returned_at=row.returned_at,
         located_where=row.located_where if where else "",
         with_whom=row.with_whom if where else "",
-        condition=row.condition,
+        condition=row.condition if full else "",
         ending=row.ending,
         level=row.level,
         label=row.label,

@@ -16,6 +16,7 @@ from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
 from safereturn.foundation.errors import NotFound
+from safereturn.sharing.rules import Depth
 from safereturn.web.episode.labels import (
     DANGERS,
     ENDINGS,
@@ -61,7 +62,7 @@ def _facts(page: EpisodePage, request: SignedInRequest) -> Iterator[Row]:
         (_("Carrying"), row.carrying),
         (_("How they are"), row.condition),
     ):
-        if value and page.whereabouts:
+        if value:
             yield Row(key, value)
     yield from _parties(page)
     if row.police_ref:
@@ -79,7 +80,7 @@ def _at(at: object, now: object) -> str:
 
 
 def _full(page: EpisodePage) -> bool:
-    return bool(page.whereabouts)
+    return page.whereabouts.depth is Depth.FULL
 
 
 def _where(page: EpisodePage) -> str:
