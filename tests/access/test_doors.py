@@ -1,8 +1,8 @@
 """Every door against the slow model: none shows deeper, none less, no two differ.
 
 In `make test` each value of each factor meets each value of every other at least once; with
-the mark `matrix` each kind of agency meets every cell at every door, its roles in turn. Every cell through the
-function itself is in test_decisions.py.
+the mark `matrix` each kind of agency meets every cell at every door, its roles in turn.
+Every cell through the function itself is in test_decisions.py.
 """
 
 import re
@@ -113,7 +113,7 @@ def test_nothing_around_a_record_says_more_than_its_doors(
 
 
 # In the open the agreement tells these apart; each circumstance alone is in the pairs.
-WHILES = (
+WHILES: tuple[frozenset[Circumstance], ...] = (
     frozenset(),
     frozenset({Circumstance.MISSING_NOW}),
     frozenset({Circumstance.INTERVIEW_DUE, Circumstance.ITEMS_OPEN}),
