@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from safereturn.clocks.models import Clock
+from safereturn.clocks.models import Clock, LocalSpan
 from safereturn.clocks.queries import span_for
 from safereturn.clocks.rules import ClockKind, Span, Strength
 from safereturn.foundation.events import is_history
@@ -24,6 +24,17 @@ def _running(kind: ClockKind, subject_id: UUID) -> QuerySet[Clock]:
 def _begin(clock: Clock) -> None:
     # Of two at once the first stands: a clock runs once, and neither caller fails.
     Clock.objects.bulk_create([clock], ignore_conflicts=True)
+
+
+def set_length(kind: ClockKind, agency_id: UUID, minutes: int) -> None:
+    """Let clocks of this kind that an agency owes run so long from now on.
+
+    For the action that has asked who may; clocks that run keep their times.
+    """
+    require_recording()
+    LocalSpan.objects.update_or_create(
+        agency_id=agency_id, kind=kind, defaults={"minutes": minutes}
+    )
 
 
 def start(

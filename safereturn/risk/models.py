@@ -186,6 +186,24 @@ class Disagreement(RecordedModel):
         ]
 
 
+class GradingTimes(RecordedModel):
+    """How soon a force grades and looks again, from a moment on. A change is a new row."""
+
+    agency_id = models.UUIDField()
+    first_minutes = models.PositiveIntegerField()
+    high_hours = models.PositiveIntegerField()
+    medium_hours = models.PositiveIntegerField()
+    low_hours = models.PositiveIntegerField()
+    no_apparent_risk_hours = models.PositiveIntegerField()
+    from_at = models.DateTimeField()
+    set_by_id = models.UUIDField()
+
+    class Meta:
+        """The newest before a moment holds."""
+
+        indexes = [models.Index(fields=["agency_id", "-from_at"], name="grading_times_agency")]
+
+
 class RiskSetting(RecordedModel):
     """How a police force grades children: who may, and the lowest grade it uses.
 

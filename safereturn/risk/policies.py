@@ -100,6 +100,15 @@ def can_answer_disagreement(actor: Actor, episode: Episode) -> Decision:
     return ALLOW
 
 
+def can_set_times(actor: Actor) -> Decision:
+    """A force's own administrator says how soon it grades and looks again."""
+    if actor.agency_kind is not AgencyKind.POLICE:
+        return deny("The police grade the risk: a force sets these times.")
+    if not actor.has(Role.ADMINISTRATOR):
+        return deny("An administrator of your force sets these times.")
+    return ALLOW
+
+
 def can_import(actor: Actor) -> Decision:
     """Only the service itself, when it loads what is long past."""
     return ALLOW if actor.has(Role.SYSTEM) else deny("Only an import writes past gradings.")

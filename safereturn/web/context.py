@@ -13,6 +13,7 @@ from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
 from safereturn.oversight.policies import MANAGERS
+from safereturn.risk.policies import can_set_times
 from safereturn.web.labels import ROLES
 from safereturn.web.ui.components import NavItem, SignedIn
 from safereturn.web.ui.times import moment_words
@@ -73,6 +74,8 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         items.insert(-1, ("ledger:requests", _("Requests"), 0))
     if actor.has(*MANAGERS):
         items.append(("oversight:front", _("Oversight"), 0))
+    if can_set_times(actor):
+        items.append(("settings:risk", _("Times of grading"), 0))
     here = _here(request)
     return [
         NavItem(address, text, active=name.startswith(f"{here}:"), count=count)

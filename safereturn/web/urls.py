@@ -23,6 +23,7 @@ FOLDERS = {
     "paper": "paper/",
     "drafts": "drafts/",
     "agreements": "agreements/",
+    "settings": "settings/",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", home, name="home")]

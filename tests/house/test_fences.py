@@ -21,6 +21,7 @@ OPEN = {
     "casework_knock": "counts of knocks at a door, by a keyed digest",
     "clocks_localspan": "an area's own hours",
     "involvement_rulebook": "one stamp: which agreements hold",
+    "risk_gradingtimes": "how soon a force grades",
     "risk_risksetting": "how a force grades",
     "sharing_area": "an agreement",
     "sharing_areaauthority": "an agreement",

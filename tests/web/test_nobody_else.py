@@ -30,7 +30,9 @@ STRANGERS = {
     "an administrator of the child’s own council": people.ADMINISTRATOR,
 }
 # A number of our own for each kind of address; what is about no record has no place here.
-ABOUT_NOBODY = frozenset({"sign_in", "help", "paper", "drafts", "find_child", "worklist"})
+ABOUT_NOBODY = frozenset(
+    {"agreements", "drafts", "find_child", "help", "paper", "settings", "sign_in", "worklist"}
+)
 # Where a secret in the address is the whole of the right to be there; tested by themselves.
 # A search's pointer is kept with the searcher's own session, as `find_child` keeps its hits.
 BY_SECRET = frozenset(
@@ -43,6 +45,7 @@ BY_SECRET = frozenset(
 )
 LISTS = frozenset(
     {
+        ":home",
         "episode:open",
         "notices:list",
         "oversight:front",

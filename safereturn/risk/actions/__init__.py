@@ -44,6 +44,7 @@ from safereturn.risk.actions.telling import (
     tell_assessed,
     tell_disputed,
 )
+from safereturn.risk.actions.times import set_times
 
 __all__ = [
     "AlreadyAnswered",
@@ -72,6 +73,7 @@ __all__ = [
     "record_by_phone",
     "screen",
     "set_grading",
+    "set_times",
     "stop_asking",
     "tell_answered",
     "tell_asked",

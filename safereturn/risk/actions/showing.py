@@ -11,17 +11,18 @@ from safereturn.foundation.actor import Actor
 from safereturn.risk import policies, queries
 from safereturn.risk.models import Picture
 from safereturn.risk.queries import PictureView, Reading
-from safereturn.risk.rules import Level
+from safereturn.risk.rules import Level, Times
 from safereturn.sharing import actions as sharing
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A picture that was kept, its id for the grading that follows, the lowest grade used."""
+    """A picture that was kept, its id for the grading, the force's lowest grade and times."""
 
     picture_id: UUID
     view: PictureView
     lowest: Level | None = None
+    times: Times | None = None
 
 
 def open_picture(episode: Episode, *, at: datetime, by: Actor) -> PictureView:
@@ -74,6 +75,7 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
     setting = queries.setting_of(episode.force_id)
     policies.can_grade(by, episode, setting).require()
     lowest = Level(setting.lowest_allowed) if setting and setting.lowest_allowed else None
+    times = queries.times_of(episode.force_id, at=at)
     view = _open(episode, at=at, by=by).view
     body = queries.body_of(view)
     digest = queries.digest_of(body)
@@ -84,7 +86,7 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
         .first()
     )
     if last is not None and last[1:] == (digest, by.agency_id):
-        return Kept(last[0], view, lowest)
+        return Kept(last[0], view, lowest, times)
     with recording(
         "risk.picture_kept",
         by=by,
@@ -101,4 +103,4 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
             body=body,
             digest=digest,
         )
-    return Kept(row.pk, view, lowest)
+    return Kept(row.pk, view, lowest, times)

@@ -22,6 +22,7 @@ from safereturn.risk.queries.grades import (
 )
 from safereturn.risk.queries.picture import Reading, get_picture, read
 from safereturn.risk.queries.stage import May, Stage, get_stage, setting_of, what_may
+from safereturn.risk.queries.times import TimesLine, list_times, times_of, try_times
 from safereturn.risk.queries.views import (
     AgencySection,
     PictureView,
@@ -36,6 +37,7 @@ __all__ = [
     "PictureView",
     "Reading",
     "Stage",
+    "TimesLine",
     "body_of",
     "digest_of",
     "find_ask",
@@ -47,6 +49,7 @@ __all__ = [
     "get_stage",
     "get_unconfirmed",
     "latest_grades",
+    "list_times",
     "list_waiting",
     "lowest_allowed",
     "open_ask",
@@ -56,6 +59,8 @@ __all__ = [
     "reply_hash",
     "setting_of",
     "substance_of",
+    "times_of",
+    "try_times",
     "unconfirmed",
     "view_of",
     "what_may",

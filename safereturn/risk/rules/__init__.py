@@ -26,15 +26,18 @@ from safereturn.risk.rules.saying import (
     question_of,
     state_of,
 )
+from safereturn.risk.rules.times import LONGEST, TRIED_OVER, Times, Tried
 
 __all__ = [
     "GIVEN_KINDS",
     "LABELS",
     "LABEL_NOW",
+    "LONGEST",
     "ORDER",
     "REPLY_WITHIN",
     "SILENT",
     "TESTS",
+    "TRIED_OVER",
     "VERY_LOW_FROM",
     "AskChannel",
     "ContributionState",
@@ -44,6 +47,8 @@ __all__ = [
     "Piece",
     "Reply",
     "Supplier",
+    "Times",
+    "Tried",
     "Withheld",
     "checked_review",
     "is_lower",

@@ -1,6 +1,6 @@
 """Page: grade the risk, beside what every agency knows. No score, no suggestion."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +18,20 @@ from safereturn.episodes import queries as episodes
 from safereturn.foundation.errors import Invalid
 from safereturn.risk import actions
 from safereturn.risk.queries import PictureView
-from safereturn.risk.rules import ORDER, Grade, Level, is_lower, label_on
+from safereturn.risk.rules import ORDER, Grade, Level, Times, is_lower, label_on
 from safereturn.web.assess_risk.forms import choose_from, opened
 from safereturn.web.assess_risk.labels import LEVEL_TESTS
 from safereturn.web.assess_risk.relying import items_of
 from safereturn.web.http import SignedInRequest, done, draft_for, put_errors
 from safereturn.web.ui.forms import Checkboxes, Radios, Textarea, TimedForm
 
+# The choice of what the force has set for the level that is given.
+AS_SET = 0
 REVIEW_HOURS = (1, 2, 4, 8, 12, 24, 48)
+REVIEW_CHOICES = [
+    (hours, ngettext("In %(n)d hour", "In %(n)d hours", hours) % {"n": hours})
+    for hours in REVIEW_HOURS
+]
 
 
 class RiskForm(TimedForm):
@@ -62,21 +68,28 @@ class RiskForm(TimedForm):
     review_in = forms.TypedChoiceField(
         label=_("When is this looked at again?"),
         coerce=int,
-        choices=[
-            (hours, ngettext("In %(n)d hour", "In %(n)d hours", hours) % {"n": hours})
-            for hours in REVIEW_HOURS
-        ],
+        choices=REVIEW_CHOICES,
         widget=Radios(small=True),
         error_messages={"required": _("Select when this grading is looked at again")},
     )
     picture_id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, view: PictureView, lowest: Level | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        view: PictureView,
+        lowest: Level | None,
+        times: Times | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.times = times
         day = self.received_at.astimezone(LONDON).date()
         levels = [one for one in reversed(ORDER) if not (lowest and is_lower(one, lowest))]
         self.fields["level"].widget = Radios(hints=LEVEL_TESTS)
         choose_from(self, "level", [(one, label_on(one, day)) for one in levels])
+        if times is not None:
+            self._propose(times, levels, day)
         items = items_of(view)
         self.fields["relied_on"].widget = Checkboxes(small=True)
         choose_from(self, "relied_on", items)
@@ -91,6 +104,22 @@ class RiskForm(TimedForm):
             words = {"lowest": label_on(Level.NO_APPARENT_RISK, day)}
             for name in ("low_because", "supervisor"):
                 self.fields[name].label = str(self.fields[name].label) % words
+
+    def _propose(self, times: Times, levels: list[Level], day: date) -> None:
+        """Offer the force's own times, chosen already; any other is one press away."""
+        hours = ", ".join(f"{label_on(one, day)} {times.review_hours[one]}" for one in levels)
+        own = (AS_SET, _("As your force has set, in hours: %(hours)s") % {"hours": hours})
+        field = self.fields["review_in"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [own, *REVIEW_CHOICES]
+        field.initial = AS_SET
+
+    def review_after(self, level: Level) -> timedelta:
+        """Return after how long this is looked at again."""
+        hours: int = self.cleaned_data["review_in"]
+        if hours == AS_SET and self.times is not None:
+            hours = self.times.review_hours[level]
+        return timedelta(hours=hours)
 
     def grade(self) -> Grade:
         """Return the grade; raises Invalid as the rule does."""
@@ -114,7 +143,8 @@ def risk(request: SignedInRequest, ref: str) -> HttpResponse:
 
     def make(data: QueryDict | None) -> RiskForm:
         start = {"picture_id": kept.picture_id}
-        return RiskForm(data, now=at, view=kept.view, lowest=kept.lowest, initial=start)
+        return RiskForm(data, now=at, view=kept.view, lowest=kept.lowest, times=kept.times,
+                        initial=start)  # fmt: skip
 
     key = f"risk-{ref}"
     form = opened(request, key, make)
@@ -163,11 +193,12 @@ def _ticks(form: RiskForm) -> dict[str, dict[str, Any]]:
 
 def _assess(request: SignedInRequest, episode_id: UUID, form: RiskForm) -> None:
     picture_id: UUID = form.cleaned_data["picture_id"]
+    grade = form.grade()
     actions.assess(
         episode_id,
-        form.grade(),
+        grade,
         picture_id=picture_id,
-        review_at=request.received_at + timedelta(hours=form.cleaned_data["review_in"]),
+        review_at=request.received_at + form.review_after(grade.level),
         at=request.received_at,
         by=request.actor,
     )

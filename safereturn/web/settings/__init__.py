@@ -1,0 +1,1 @@
+"""Pages on which an agency sets its own figures."""
