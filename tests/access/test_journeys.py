@@ -373,6 +373,6 @@ def test_a_few_journeys(town: None) -> None:
 @pytest.mark.django_db
 def test_many_journeys(town: None) -> None:
     people.settle_more(KEEPER)
-    run(150, 50)
+    run(60, 40)
     clauses = {clause for _, clause in SEEN}
     assert clauses >= {"0", "1", "asked", "emergency", "17", "20"}
