@@ -5,11 +5,8 @@ child are sealed together, and merging never crosses a seal.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
-
-from django.db import IntegrityError, transaction
 
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
@@ -80,8 +77,8 @@ def _records(child_id: UUID) -> Iterator[UUID]:
 def unseal(child_id: UUID, *, because: str, at: datetime, by: Actor) -> Child:
     """Take the seal off, with the reason: the record is there again for all involved.
 
-    A number that somebody else has been given meanwhile stays shielded: the two may be one
-    child, which a person must look at.
+    A number that another child the actor may see has been given meanwhile stays shielded:
+    the two may be one child, which a person must look at.
     """
     policies.can_seal(by, child_id, at=at).require()
     if not because.strip():
@@ -98,8 +95,14 @@ def unseal(child_id: UUID, *, because: str, at: datetime, by: Actor) -> Child:
 
 def _show_numbers(child_id: UUID) -> None:
     for number in Identifier.objects.filter(child_id=child_id, shielded=True):
-        # Whether somebody else has it, only the constraint knows: the row may be hidden.
-        with suppress(IntegrityError), transaction.atomic():
+        others = Identifier.objects.filter(
+            kind=number.kind,
+            value=number.value,
+            agency_id=number.agency_id,
+            valid_to=None,
+            shielded=False,
+        )
+        if not others.exclude(child_id=child_id).exists():
             Identifier.objects.filter(pk=number.pk).update(shielded=False)
 
 

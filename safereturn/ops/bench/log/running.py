@@ -113,6 +113,7 @@ def measured(owner: Address, app: Address, entries: int, seconds: float) -> list
     from safereturn.audit import keys, sealing
     from safereturn.ops.bench.log import writing
 
+    stock.folder().mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="safereturn-bench-", dir=stock.folder()))
     try:
         key = keys.make(folder / "key.json")
