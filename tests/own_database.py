@@ -176,7 +176,7 @@ do $do$ declare fenced regclass; begin
     for fenced in select c.oid from pg_class c
                    where c.relrowsecurity and c.relnamespace = 'public'::regnamespace loop
         execute format(
-            'create policy tests_all_seeing on %s using ((select'
+            'create policy all_seeing_tests on %s using ((select'
             ' current_setting($x$tests.all_seeing$x$, true) = $x$on$x$'
             ' and coalesce(current_setting($x$app.person$x$, true), $x$$x$) = $x$$x$'
             ' and coalesce(current_setting($x$app.agency$x$, true), $x$$x$) = $x$$x$))', fenced);

@@ -89,27 +89,21 @@ class Identifier(OfChild):
     agency_id = models.UUIDField(null=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
-    # Of a sealed record: outside the constraint below, or writing the number down
-    # elsewhere would say that somebody has it.
+    # Outside the constraint below: a number of a sealed record, and one that somebody has
+    # whom its writer may not see. To refuse it would say that somebody has it.
     shielded = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        """Once a child at a time.
-
-        That a number names one child is for the action to see to, among the children whom
-        the writer may see: a constraint over all of them would tell anybody who tries a
-        number whether somebody hidden has it.
-        """
+        """An issuer's number names one child at a time."""
 
         constraints = [
             models.UniqueConstraint(
-                fields=["child", "kind", "agency_id", "value"],
-                condition=Q(valid_to=None),
+                fields=["kind", "agency_id", "value"],
+                condition=Q(valid_to=None, shielded=False),
                 nulls_distinct=False,
-                name="identifier_once_a_child",
+                name="identifier_current_once",
             )
         ]
-        indexes = [models.Index(fields=["value", "kind"], name="identifier_value")]
 
 
 class Name(OfChild):

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import connection
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from safereturn.agencies.rules import london_day
 from safereturn.audit.record import recording
@@ -169,18 +169,11 @@ def _write_identifier(
     valid_from: date | None,
 ) -> Identifier:
     stored = check_identifier(kind, value)
-    # Two who write down the same number do so in turn: no constraint decides between them.
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", [kind + stored])
     issuer = None if kind in NATIONAL else agency_id
     # A number in a sealed record is nobody's, as far as anybody else can tell.
     taken = Identifier.objects.filter(kind=kind, value=stored, agency_id=issuer, valid_to=None)
-    there = taken.filter(Q(shielded=False) | Q(child_id=child_id)).first()
-    if there is not None:
-        if there.child_id == child_id:
-            return there
-        raise IdentifierTaken
-    return Identifier.objects.create(
+    taken = taken.filter(Q(shielded=False) | Q(child_id=child_id))
+    row = Identifier(
         child_id=child_id,
         kind=kind,
         value=stored,
@@ -188,6 +181,31 @@ def _write_identifier(
         valid_from=valid_from,
         shielded=Child.objects.filter(pk=child_id, sealed=True).exists(),
     )
+    return _existing(taken, child_id) or _written(row, taken)
+
+
+def _existing(taken: QuerySet[Identifier], child_id: UUID) -> Identifier | None:
+    there = taken.first()
+    if there is not None and there.child_id != child_id:
+        raise IdentifierTaken
+    return there
+
+
+def _written(row: Identifier, taken: QuerySet[Identifier]) -> Identifier:
+    """Write a number that nobody has whom the writer may see.
+
+    Somebody hidden may have it: to refuse it would tell so. It is accepted, shielded.
+    """
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        # Unless, just now, somebody else has written it down for a child in sight.
+        if _existing(taken.all(), row.child_id):  # no cover: two at the same moment
+            raise IdentifierTaken from None
+        row.shielded = True
+        row.save(force_insert=True)
+    return row
 
 
 def _set_name_keys(child: Child) -> None:

@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 from safereturn.foundation.fence import Fence, OnlyApp, OwnerMay
 
@@ -39,19 +39,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint("identifier", "identifier_current_once"),
-        migrations.AddConstraint(
-            "identifier",
-            models.UniqueConstraint(
-                fields=("child", "kind", "agency_id", "value"),
-                condition=models.Q(("valid_to", None)),
-                nulls_distinct=False,
-                name="identifier_once_a_child",
-            ),
-        ),
-        migrations.AddIndex(
-            "identifier", models.Index(fields=["value", "kind"], name="identifier_value")
-        ),
         Fence("children_child", child="id", reach="match"),
         Fence("children_membership", child="child_id", reach="match"),
         Fence("children_identifier", child="child_id", reach="match"),

@@ -13,9 +13,8 @@ $$
 
 # An agency's own relations, and all relations to a child it works with.
 RELATIONS = f"""
-child_id = {CHILD}
-or agency_id = {AGENCY} and (not guarded or involvement_let_through(child_id))
-or agency_id <> {AGENCY} and involvement_related(child_id)
+agency_id = {AGENCY} and (not guarded or involvement_let_through(child_id))
+or child_id = {CHILD} or involvement_related(child_id)
 """
 
 

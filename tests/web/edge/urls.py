@@ -14,6 +14,7 @@ from safereturn.audit.record import note, recording
 from safereturn.children.queries import Restricted
 from safereturn.config import urls
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+from safereturn.foundation.identity import about
 from safereturn.involvement.models import Standing
 from safereturn.involvement.rules import Circumstance
 from safereturn.web.http import SignedInRequest, done, draft_for, put_errors, typed_before
@@ -59,7 +60,7 @@ def shows(request: SignedInRequest) -> HttpResponse:
 
 def act(request: SignedInRequest) -> HttpResponse:
     """Make one row, and lead to it."""
-    with recording("edge.acted", by=request.actor):
+    with recording("edge.acted", by=request.actor), about(UUID(int=7)):
         row = Standing.objects.create(
             child_id=UUID(int=7),
             circumstance=Circumstance.MISSING_NOW,
@@ -78,7 +79,9 @@ def act_together(request: SignedInRequest) -> HttpResponse:
 def act_or_conflict(request: SignedInRequest) -> HttpResponse:
     """Act once; say to whoever comes later that it has been done, as many pages do."""
     form = Words(request.POST)
-    if Standing.objects.exists():
+    with about(UUID(int=7)):
+        acted = Standing.objects.exists()
+    if acted:
         put_errors(form, Invalid(fields={"words": "Already missing"}))
         return HttpResponse("Already missing", status=409)
     return act(request)
