@@ -132,16 +132,17 @@ def _awaiting_decision(stage: Stage) -> None:
 def _awaiting_disposition(stage: Stage) -> None:
     interview = _spoken(stage, "Ruby Testcase", 15.1, 60, 20)
     at = stage.ago(18)
-    row = ReturnInterview.objects.get(pk=interview.pk)
-    verdicts = [
-        Verdict(
-            item_id=item.pk,
-            agency_id=recipient.agency_id,
-            choice=proposal_for(item, recipient, wish_of(row)).choice,
-        )
-        for item in Item.objects.filter(interview=row).order_by("made_at", "text")
-        for recipient in recipients_of(row, at=at)
-    ]
+    with stage.seeing(interview.child_id):
+        row = ReturnInterview.objects.get(pk=interview.pk)
+        verdicts = [
+            Verdict(
+                item_id=item.pk,
+                agency_id=recipient.agency_id,
+                choice=proposal_for(item, recipient, wish_of(row)).choice,
+            )
+            for item in Item.objects.filter(interview=row).order_by("made_at", "text")
+            for recipient in recipients_of(row, at=at)
+        ]
     made = stage.do("interviewer", at, interviews.decide_items, row.pk, verdicts)
     police = [decision for decision in made if decision.agency_id == stage.agency("police")]
     stage.do("missing_unit", stage.ago(10), interviews.receive_item, police[0].pk)

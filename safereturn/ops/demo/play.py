@@ -73,8 +73,9 @@ class Player:
         )  # fmt: skip
 
     def happen(self, happening: h.Happening) -> None:
-        """Do one thing."""
-        _BY_KIND[type(happening)](self, happening)
+        """Do one thing. What is looked up for it is read as a job would, for this child."""
+        with acting(the_service(door=Door.COMMAND), at=happening.at, child_id=self.child_id):
+            _BY_KIND[type(happening)](self, happening)
 
     def _do(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         by, at = kwargs["by"], kwargs["at"]
@@ -91,8 +92,7 @@ class Player:
 
     def _graded(self, it: h.Graded) -> None:
         service = the_service(door=Door.COMMAND)
-        as_a_job = acting(service, at=it.at, child_id=self.child_id)
-        with looking("demonstration", by=service), as_a_job:
+        with looking("demonstration", by=service):
             risk.import_grade(
                 self.episodes[it.episode],
                 Grade(level=it.level, reasons=it.reasons),

@@ -9,10 +9,12 @@ from random import Random
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 from safereturn.audit.models import Entry
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.foundation.identity import acting
 from safereturn.involvement.queries import rulebook
 from safereturn.ops.demo import chance, setting
 from safereturn.ops.demo import history as h
@@ -60,8 +62,9 @@ class Written:
 
 
 def is_written() -> bool:
-    """Say whether this database has a region already."""
-    return Entry.objects.filter(name=WRITTEN).exists()
+    """Say whether this database has a region already: the service's own line says so."""
+    with acting(SERVICE, at=timezone.now()):
+        return Entry.objects.filter(name=WRITTEN).exists()
 
 
 def lives(plan: Plan, place: setting.Setting) -> Iterator[h.Life]:

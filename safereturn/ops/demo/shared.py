@@ -7,6 +7,7 @@ from safereturn.casework.actions import ledger, requests
 from safereturn.casework.queries.ledger import get_ledger
 from safereturn.children.models import Child
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.identity import acting
 from safereturn.ops.demo.stage import Stage
 from safereturn.sharing.models import Correction, InformationRequest
 from safereturn.sharing.rules import Gateway, Gift, Kind, NewRequest, Telling
@@ -14,8 +15,9 @@ from safereturn.sharing.rules import Gateway, Gift, Kind, NewRequest, Telling
 
 def tell(stage: Stage) -> None:
     """Write them about Ruby, who is back, and Amira, who is missing."""
-    ruby = Child.objects.get(name="Ruby Testcase")
-    amira = Child.objects.get(name="Amira Testcase")
+    with acting(stage.cast["social_worker"], at=stage.now):
+        ruby = Child.objects.get(name="Ruby Testcase")
+        amira = Child.objects.get(name="Amira Testcase")
     _answered(stage, ruby)
     _waiting(stage, amira)
     _told(stage, ruby)
@@ -70,7 +72,8 @@ def _waiting(stage: Stage, amira: Child) -> None:
 
 def _lines(by: Actor, child: Child, at: datetime) -> tuple[list[UUID], list[UUID]]:
     """Return the disclosures that a child may be told of, and those that are for staff."""
-    found = get_ledger(by, child.ref, at=at).lines
+    with acting(by, at=at):
+        found = get_ledger(by, child.ref, at=at).lines
     return (
         [line.id for line in found if not line.for_staff],
         [line.id for line in found if line.for_staff],
@@ -102,5 +105,7 @@ def _taken_back(stage: Stage, amira: Child) -> None:
         "Sent to the college by mistake: she has left the course. Destroy what you were sent.",
         kind=Kind.INFORMATION_ITEM,
     )  # fmt: skip
-    for recipient in row.recipients.values_list("pk", flat=True):
+    with stage.seeing(amira.pk):
+        recipients = list(row.recipients.values_list("pk", flat=True))
+    for recipient in recipients:
         stage.do("coordinator", at, ledger.record_rung, recipient, "Sim Specimen, front office")

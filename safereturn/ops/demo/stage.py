@@ -5,6 +5,7 @@ hours (or days) before now.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,10 @@ class Stage:
         """Let somebody of the town do something at a time."""
         by = self.cast[who]
         return _do(by, at, action, *args, **kwargs)
+
+    def seeing(self, child_id: UUID) -> AbstractContextManager[Actor]:
+        """Read as a job does, which sees this child and no other."""
+        return acting(SERVICE, at=self.now, child_id=child_id)
 
     def service(
         self,

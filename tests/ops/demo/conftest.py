@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from safereturn.ops.demo import town as demonstration
@@ -15,5 +15,14 @@ People = list[tuple[str, str, str, str]]
 def people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[People]:
     """Write the town in a transaction that is undone after the last test of the file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield demonstration.ensure()
+        yield _behind_the_fences()
         transaction.set_rollback(True)
+
+
+def _behind_the_fences() -> People:
+    """Write the town as it is written in service: nobody here may see everything."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local tests.all_seeing = off")
+        people = demonstration.ensure()
+        cursor.execute("set local tests.all_seeing = on")
+    return people
