@@ -144,6 +144,7 @@ ABOUT_NO_CHILD = frozenset(
         "paper:desks",
         "paper:index",
         "paper:report",
+        "settings:risk",
         "sign_in:acting",
         "sign_in:as",
         "sign_in:lock",

@@ -1,6 +1,7 @@
 """The service as it runs for an agency's system: its own web server and worker processes."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -50,10 +51,17 @@ def _process(environment: dict[str, str], *arguments: str) -> Iterator[None]:
             process.wait()
 
 
+def _free_port() -> int:
+    """Let the system choose: of two processes that look for the first free one, both find it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serving(*, worker: bool = True) -> Iterator[Served]:
     """Have the service run on the committed rows of this test's database."""
-    environment, port = _environment(), web_server.free_port("127.0.0.1", None)
+    environment, port = _environment(), _free_port()
     with ExitStack() as stack:
         stack.enter_context(_process(environment, "web", "--port", str(port)))
         if worker:

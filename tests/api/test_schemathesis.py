@@ -16,6 +16,7 @@ import pytest
 from django.db import connections
 
 from safereturn.audit import record
+from safereturn.children.models import Child
 from safereturn.episodes import queries as episodes
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Role, the_service
@@ -88,7 +89,11 @@ def voices_case() -> Case:
     made(system, f"/episodes/{episode}/returned", back)
     now = datetime.now(UTC)
     service = the_service()
-    with identity.acting(service, at=now), record.looking("test", by=service):
+    child_id = Child.objects.get(ref=child).pk
+    with (
+        identity.acting(service, at=now, child_id=child_id),
+        record.looking("test", by=service),
+    ):
         row = episodes.get_episode(service, episode, at=now)
         due = interviews.make_due(row.pk, at=now, by=service)
     assert due

@@ -72,10 +72,9 @@ def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:
 
     The same words shown again to the same person are one row.
     """
-    setting = queries.setting_of(episode.force_id)
+    setting, times = queries.setting_and_times(episode.force_id, at=at)
     policies.can_grade(by, episode, setting).require()
     lowest = Level(setting.lowest_allowed) if setting and setting.lowest_allowed else None
-    times = queries.times_of(episode.force_id, at=at)
     view = _open(episode, at=at, by=by).view
     body = queries.body_of(view)
     digest = queries.digest_of(body)

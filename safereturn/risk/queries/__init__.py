@@ -22,7 +22,13 @@ from safereturn.risk.queries.grades import (
 )
 from safereturn.risk.queries.picture import Reading, get_picture, read
 from safereturn.risk.queries.stage import May, Stage, get_stage, setting_of, what_may
-from safereturn.risk.queries.times import TimesLine, list_times, times_of, try_times
+from safereturn.risk.queries.times import (
+    TimesLine,
+    list_times,
+    setting_and_times,
+    times_of,
+    try_times,
+)
 from safereturn.risk.queries.views import (
     AgencySection,
     PictureView,
@@ -57,6 +63,7 @@ __all__ = [
     "read",
     "reply_actor",
     "reply_hash",
+    "setting_and_times",
     "setting_of",
     "substance_of",
     "times_of",

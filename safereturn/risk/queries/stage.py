@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from safereturn.audit.record import once_a_look
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.decision import Decision
@@ -44,7 +45,10 @@ def setting_of(force_id: UUID | None) -> RiskSetting | None:
     """Return how a force has set its grading, if it has."""
     if force_id is None:
         return None
-    return RiskSetting.objects.filter(agency_id=force_id).first()
+    return once_a_look(
+        ("risk_setting", force_id),
+        lambda: RiskSetting.objects.filter(agency_id=force_id).first(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

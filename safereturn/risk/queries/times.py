@@ -5,11 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.models import Agency
 from safereturn.foundation.actor import Actor
 from safereturn.risk import policies
-from safereturn.risk.models import GradingTimes
+from safereturn.risk.models import GradingTimes, RiskSetting
 from safereturn.risk.rules import ORDER, TRIED_OVER, Level, Times, Tried
 
 HISTORY = 50
@@ -31,6 +34,28 @@ def times_of(agency_id: UUID | None, *, at: datetime) -> Times | None:
     rows = GradingTimes.objects.filter(agency_id=agency_id, from_at__lte=at)
     row = rows.order_by("-from_at").first()
     return _times(row) if row else None
+
+
+def setting_and_times(
+    force_id: UUID | None, *, at: datetime
+) -> tuple[RiskSetting | None, Times | None]:
+    """Return how a force has set its grading, and the times that hold. One query."""
+    if force_id is None:
+        return None, None
+    of_force = Q(agency_id=OuterRef("pk"))
+    setting = RiskSetting.objects.filter(of_force).values(
+        said=JSONObject(graders="graders", lowest_allowed="lowest_allowed")
+    )
+    times = GradingTimes.objects.filter(of_force, from_at__lte=at).order_by("-from_at")
+    hours = {name: name for name in ("first_minutes", *(f"{one.value}_hours" for one in Level))}
+    said = Agency.objects.filter(pk=force_id).values_list(
+        Subquery(setting[:1]), Subquery(times.values(said=JSONObject(**hours))[:1])
+    )
+    set_, hold = said.first() or (None, None)
+    return (
+        RiskSetting(agency_id=force_id, **set_) if set_ else None,
+        _times(GradingTimes(**hold)) if hold else None,
+    )
 
 
 def list_times(actor: Actor, *, at: datetime) -> list[TimesLine]:
