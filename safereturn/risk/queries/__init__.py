@@ -26,7 +26,6 @@ from safereturn.risk.queries.times import (
     TimesLine,
     list_times,
     setting_and_times,
-    times_of,
     try_times,
 )
 from safereturn.risk.queries.views import (
@@ -66,7 +65,6 @@ __all__ = [
     "setting_and_times",
     "setting_of",
     "substance_of",
-    "times_of",
     "try_times",
     "unconfirmed",
     "view_of",

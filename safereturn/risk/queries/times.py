@@ -27,15 +27,6 @@ class TimesLine:
     by: str
 
 
-def times_of(agency_id: UUID | None, *, at: datetime) -> Times | None:
-    """Return the times that a force has set and that hold at a moment, if any."""
-    if agency_id is None:
-        return None
-    rows = GradingTimes.objects.filter(agency_id=agency_id, from_at__lte=at)
-    row = rows.order_by("-from_at").first()
-    return _times(row) if row else None
-
-
 def setting_and_times(
     force_id: UUID | None, *, at: datetime
 ) -> tuple[RiskSetting | None, Times | None]:

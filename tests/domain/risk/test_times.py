@@ -46,14 +46,14 @@ def test_who_sets_them(actor: Actor, may: bool) -> None:
 
 def test_the_old_figures_stay_and_hold_for_their_time() -> None:
     people.settle_more(SETTER)
-    assert queries.times_of(EXAMPLESHIRE_POLICE, at=NOW) is None
-    assert queries.times_of(None, at=NOW) is None
+    assert queries.setting_and_times(EXAMPLESHIRE_POLICE, at=NOW)[1] is None
+    assert queries.setting_and_times(None, at=NOW)[1] is None
     actions.set_times(TIMES, at=NOW - HOUR, by=SETTER)
     slower = Times(45, HOURS | {Level.HIGH: 2})
     actions.set_times(slower, at=NOW, by=SETTER)
-    assert queries.times_of(EXAMPLESHIRE_POLICE, at=NOW - HOUR / 2) == TIMES
-    assert queries.times_of(EXAMPLESHIRE_POLICE, at=NOW) == slower
-    assert queries.times_of(SAMPLEFORD_POLICE, at=NOW) is None
+    assert queries.setting_and_times(EXAMPLESHIRE_POLICE, at=NOW - HOUR / 2)[1] == TIMES
+    assert queries.setting_and_times(EXAMPLESHIRE_POLICE, at=NOW)[1] == slower
+    assert queries.setting_and_times(SAMPLEFORD_POLICE, at=NOW)[1] is None
     lines = queries.list_times(SETTER, at=NOW)
     assert [(line.times, line.by) for line in lines] == [
         (slower, "Ada Setter"),
