@@ -14,6 +14,7 @@ from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import note
 from safereturn.children.models import Child, Reviewer
+from safereturn.children.policies import can_see_openings
 from safereturn.children.rules import OpeningKind, Verdict
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
@@ -74,6 +75,7 @@ class Governance:
     """The whole page, as far as the reader may see it."""
 
     governs: bool
+    reviews: bool
     figures: tuple[Figure, ...]
     opened: tuple[OpenedLine, ...]
     reviewers: tuple[Colleague, ...]
@@ -82,13 +84,14 @@ class Governance:
 
 
 def front(actor: Actor, *, at: datetime) -> Governance:
-    """Return the page. 8 queries. Raises NotAllowed for those who answer for nobody."""
+    """Return the page. 9 queries at most. Raises NotAllowed for those who answer for nobody."""
     policies.can_manage_people(actor).require()
     governs = bool(policies.can_govern(actor))
     people = agencies.colleagues([actor.agency_id], at=at)
     named = _reviewers(actor) if governs else set()
     return Governance(
         governs=governs,
+        reviews=bool(can_see_openings(actor)),
         figures=_figures(actor) if governs else (),
         opened=_opened(actor, at) if governs else (),
         reviewers=tuple(person for person in people if person.person_id in named),

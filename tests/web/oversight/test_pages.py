@@ -14,7 +14,15 @@ from safereturn.oversight import jobs
 from tests import people
 from tests.domain.children.making import a_child
 from tests.domain.shield.making import a_report, a_sealed_child, seal, the_job
-from tests.people import CARER, COORDINATOR, HOME_MANAGER, OFFICER, OTHER_OFFICER, SOCIAL_WORKER
+from tests.people import (
+    CARER,
+    COORDINATOR,
+    HOME_MANAGER,
+    OFFICER,
+    OTHER_OFFICER,
+    SOCIAL_WORKER,
+    SUPERVISOR,
+)
 
 pytestmark = pytest.mark.usefixtures("town")
 
@@ -198,3 +206,11 @@ def test_a_named_person_of_a_sealed_child_sees_the_child_in_every_list() -> None
     sol = browser(SOCIAL_WORKER)
     found = sol.post("/search/", {"q": child.name}, follow=True).content.decode()
     assert child.ref in found
+
+
+def test_only_who_may_see_the_openings_is_led_to_them() -> None:
+    link = 'href="/oversight/openings/"'
+    assert link in page(browser(HOME_MANAGER), "/oversight/")
+    supervisor = browser(SUPERVISOR)
+    assert supervisor.get("/oversight/openings/").status_code == 403
+    assert link not in page(supervisor, "/oversight/")
