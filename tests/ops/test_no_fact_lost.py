@@ -124,9 +124,9 @@ def test_no_report_is_lost_and_no_agency_is_told_twice(service: Service) -> None
 
     def all_gone_out() -> bool:
         found.update(setting(service, "read"))
-        return bool(found["waiting"] == 0 and found["sent"])
+        return bool(not found["waiting"] and found["sent"])
 
-    assert eventually(all_gone_out, seconds=60), found["waiting"]
+    assert eventually(all_gone_out, seconds=60), found
 
     assert sorted(child for child, _ in found["episodes"]) == sorted(caller.acknowledged)
     told = Counter((ref, agency) for ref, agency in found["notices"])
