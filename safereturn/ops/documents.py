@@ -5,6 +5,7 @@ from pathlib import Path
 
 from safereturn.clocks.rules import LOCAL_DEFAULTS, NATIONAL_UNIT_AFTER, RETURN_INTERVIEW_WITHIN
 from safereturn.ops import checkout
+from safereturn.oversight.rules.record_of_processing import record_of_processing
 from safereturn.reactions.table import REACTIONS
 from safereturn.sharing.rules import (
     DEFAULT_AGREEMENT,
@@ -30,6 +31,7 @@ def documents() -> dict[Path, str]:
         FOLDER / "agreement.md": "\n".join(agreement()) + "\n",
         FOLDER / "what-happens-when.md": "\n".join(what_happens_when()) + "\n",
         FOLDER / "clocks.md": "\n".join(clocks()) + "\n",
+        FOLDER / "data.md": "\n".join(data()) + "\n",
     }
 
 
@@ -123,3 +125,10 @@ def clocks() -> Iterator[str]:
         hours = span.length.total_seconds() / 3600
         words = kind.replace("_", " ")
         yield f"| {words} | {hours:g} h | {span.counted_from} | {LOCAL} |"
+
+
+def data() -> Iterator[str]:
+    """Write the record of processing."""
+    yield "# What is recorded, and what becomes of it\n"
+    yield MADE
+    yield from record_of_processing()

@@ -1,0 +1,137 @@
+"""Columns of the tables of `return_interviews`."""
+
+from safereturn.oversight.rules.keeping import Record, Sort, Table
+
+OF_INTERVIEW = ("interview_id", "return_interviews_returninterview")
+
+INDEPENDENCE = "from_placement from_police from_responsible_authority looked_after"
+
+TABLES = (
+    Table(
+        name="return_interviews_returninterview",
+        what="The return interview, and what the child said in it",
+        record=Record.INTERVIEW,
+        child="child_id",
+        controller="owner_agency_id",
+        key="id ref child_id",
+        fact="state owned_because returned_at due_at account_at held_at mode limits_explained"
+        " independence independence_flag push pull harm sharing_wish declined_by closed_at"
+        " shared_at",
+        words="place own_words before during after harm_detail what_would_help sharing_words"
+        " summary late_because not_possible_because declined_because reoffer_by"
+        " no_actions_because",
+        worker="interviewer_id interviewer_name closed_by_id",
+        agency="owner_agency_id interviewing_agency_id",
+        harm="own_words before during after harm harm_detail what_would_help sharing_words"
+        " summary push pull",
+        where="place own_words before during after summary",
+        json={"independence": dict.fromkeys(INDEPENDENCE.split(), Sort.FACT)},
+    ),
+    Table(
+        name="return_interviews_interviewepisode",
+        what="Which episodes an interview covers",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id episode_id",
+    ),
+    Table(
+        name="return_interviews_offer",
+        what="One offer of the interview, and the answer",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id",
+        fact="offered_at how answer declined_by entered_at",
+        words="reason",
+        others="made_to trusted_adult",
+        worker="made_by by_id",
+    ),
+    Table(
+        name="return_interviews_attempt",
+        what="One attempt to hold the interview",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id",
+        fact="tried_at entered_at",
+        words="how outcome",
+        worker="by_id",
+    ),
+    Table(
+        name="return_interviews_carerinformation",
+        what="What the carer said when the child declined",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id",
+        fact="nothing_to_add given_at",
+        words="text",
+        others="given_by",
+        worker="by_id",
+        harm="text",
+        where="text",
+    ),
+    Table(
+        name="return_interviews_item",
+        what="One piece of information from the interview, apart from the account",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id about_child_id",
+        fact="kind use third_party_risk from_carer about_child_decided_at made_at",
+        words="text about_child_because",
+        worker="about_child_decided_by_id by_id",
+        harm="text about_child_because",
+        where="text",
+    ),
+    Table(
+        name="return_interviews_itemdecision",
+        what="Whether an item was shared with an agency, and what it did with it",
+        record=Record.LEDGER,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id item_id",
+        fact="choice proposed gateway childs_wish child_told decided_at received_at"
+        " disposition disposed_at superseded_at",
+        words="reason detriment disposition_ref disposition_reason",
+        worker="decided_by_id received_by_id disposed_by_id",
+        agency="agency_id",
+        harm="detriment disposition_ref disposition_reason",
+    ),
+    Table(
+        name="return_interviews_referral",
+        what="Harm disclosed in the interview, referred at once",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id",
+        fact="rung_at made_at",
+        words="text",
+        worker="spoke_to by_id",
+        agency="to_agency_id",
+        harm="text",
+    ),
+    Table(
+        name="return_interviews_referralcall",
+        what="One call about a referral",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id referral_id",
+        fact="rung_at made_at",
+        worker="spoke_to by_id",
+    ),
+    Table(
+        name="return_interviews_followup",
+        what="What will happen now, who does it, and what came of it",
+        record=Record.INTERVIEW,
+        child="child_id",
+        by=OF_INTERVIEW,
+        key="id interview_id child_id",
+        fact="due_on made_at done_at child_told_at",
+        words="text result",
+        worker="owner_name made_by_id",
+        agency="owner_agency_id",
+    ),
+)
