@@ -71,7 +71,8 @@ class Cluster:
         if len(str(folder)) <= LONGEST_SOCKET_FOLDER:
             return folder
         name = f"safereturn-{os.geteuid()}-{checkout.fingerprint(self.home)}"
-        return Path("/tmp") / name  # noqa: S108 - its owner is checked before use
+        # The owner of this folder is checked before it is used.
+        return Path("/tmp") / name  # noqa: S108 # nosec
 
     @property
     def password(self) -> str:
