@@ -64,7 +64,7 @@ def start(
             subject_id=subject_id,
             owner_agency_id=owner,
             starts_at=at,
-            due_at=at + span.length,
+            due_at=span.length.after(at),
             counted_from=span.counted_from,
             strength=span.strength,
         )

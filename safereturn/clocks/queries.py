@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from safereturn.clocks.models import Clock, LocalSpan
-from safereturn.clocks.rules import LOCAL_DEFAULTS, ClockKind, Span, Strength
+from safereturn.clocks.rules import ClockKind, Length, Span, Strength, Unit, shipped_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def _due(row: Clock) -> Due:
 
 def span_for(kind: ClockKind, agency_id: UUID) -> Span:
     """Return the area's own length for this kind of clock, or the shipped one."""
-    shipped = LOCAL_DEFAULTS[kind]
+    shipped = shipped_span(kind)
     own = LocalSpan.objects.filter(agency_id=agency_id, kind=kind).first()
     if own is None:
         return shipped
-    return Span(timedelta(minutes=own.minutes), shipped.counted_from, shipped.strength)
+    return Span(Length(own.minutes, Unit.MINUTES), shipped.counted_from, shipped.strength)

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from safereturn.clocks.rules import LOCAL_DEFAULTS, NATIONAL_UNIT_AFTER, RETURN_INTERVIEW_WITHIN
+from safereturn.clocks.rules import (
+    COUNTED_FROM,
+    FIXED,
+    SHIPPED,
+    Breach,
+    Protocol,
+    Rule,
+    write_protocol,
+)
 from safereturn.ops import checkout
 from safereturn.oversight.rules.record_of_processing import record_of_processing
 from safereturn.reactions.table import REACTIONS
@@ -112,19 +120,34 @@ def what_happens_when() -> Iterator[str]:
 
 
 def clocks() -> Iterator[str]:
-    """Write the hours: the law's, and the starting values of local protocol."""
-    yield "# How long things may take\n"
+    """Write the protocol that ships: the law's hours, and the starting values of an area's."""
+    yield "# How long things may take, and who is told\n"
     yield MADE
-    yield "| What | How long | Counted from | On whose authority |"
-    yield "|---|---|---|---|"
-    hours = RETURN_INTERVIEW_WITHIN.total_seconds() / 3600
-    yield f"| return interview | {hours:g} h | return | statutory guidance (DfE 2014) |"
-    hours = NATIONAL_UNIT_AFTER.total_seconds() / 3600
-    yield f"| tell the national unit | {hours:g} h | report | NCA, information for police |"
-    for kind, span in LOCAL_DEFAULTS.items():
-        hours = span.length.total_seconds() / 3600
-        words = kind.replace("_", " ")
-        yield f"| {words} | {hours:g} h | {span.counted_from} | {LOCAL} |"
+    yield (
+        "The law’s hours are constants; everything else an area may change, on its pages or as a"
+        " file. Hours run on through nights and weekends; a day ends at the same time on a London"
+        " clock; working days leave out weekends and the bank holidays of England and Wales.\n"
+    )
+    yield "| Rule | How long | Counted from | On whose authority | Who is told | A breach |"
+    yield "|---|---|---|---|---|---|"
+    for rule in SHIPPED.rules.values():
+        yield "| " + " | ".join(_cells(rule)) + " |"
+    yield "\n## The same as a file\n"
+    yield "```yaml"
+    yield write_protocol(Protocol("Exampleshire", SHIPPED.rules, None, ("Exampleshire Council",)))
+    yield "```"
+
+
+def _cells(rule: Rule) -> Iterator[str]:
+    yield rule.words or rule.key.replace("_", " ")
+    yield str(rule.length or "a person says")
+    yield COUNTED_FROM[rule.begin]
+    yield FIXED[rule.kind].source if rule.kind in FIXED else LOCAL
+    yield "; ".join(
+        f"{step}: {', '.join(str(who).replace('_', ' ') for who in step.who)}"
+        for step in rule.steps
+    )
+    yield "is graded again" if rule.breach is Breach.GRADE_AGAIN else "is told"
 
 
 def data() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from safereturn.clocks.models import Clock
-from safereturn.clocks.rules import LOCAL_DEFAULTS, RETURN_INTERVIEW_WITHIN, ClockKind, Strength
+from safereturn.clocks.rules import RETURN_INTERVIEW_WITHIN, ClockKind, Strength, shipped_span
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.references import short_number
@@ -63,13 +63,13 @@ def _clock(ledger: Ledger, kind: ClockKind, owner: object, subject: object) -> R
 
 
 def _local(ledger: Ledger, kind: ClockKind, episode: Row, since: datetime) -> None:
-    span = LOCAL_DEFAULTS[kind]
+    span = shipped_span(kind)
     ledger.books.add(
         Clock,
         **_clock(ledger, kind, episode["force_id"], episode["id"]),
         episode_id=episode["id"],
         starts_at=since,
-        due_at=since + span.length,
+        due_at=span.length.after(since),
         counted_from=span.counted_from,
         strength=span.strength,
     )
@@ -91,7 +91,7 @@ def _interview_owed(ledger: Ledger, interview: Interview) -> None:
 
 
 def _items_owed(ledger: Ledger, interview: Interview) -> None:
-    span = LOCAL_DEFAULTS[ClockKind.ITEM_DISPOSITION]
+    span = shipped_span(ClockKind.ITEM_DISPOSITION)
     for decision in interview.decisions:
         given = decision["choice"] is Choice.SHARE and not decision.get("disposition")
         if not given or ledger.agencies[decision["agency_id"]].kind is not AgencyKind.POLICE:
@@ -102,7 +102,7 @@ def _items_owed(ledger: Ledger, interview: Interview) -> None:
             **_clock(ledger, ClockKind.ITEM_DISPOSITION, owner, decision["id"]),
             episode_id=interview.episodes[0]["id"],
             starts_at=decision["decided_at"],
-            due_at=decision["decided_at"] + span.length,
+            due_at=span.length.after(decision["decided_at"]),
             counted_from=span.counted_from,
             strength=span.strength,
         )

@@ -8,7 +8,7 @@ from safereturn.audit.record import recording
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
 from safereturn.clocks import actions as clocks
-from safereturn.clocks.rules import RETURN_INTERVIEW_WITHIN, ClockKind, Span, Strength
+from safereturn.clocks.rules import ClockKind, shipped_span
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import EFFECTS, Ending
 from safereturn.foundation import events
@@ -22,7 +22,7 @@ from safereturn.return_interviews.actions.settling import episodes_of, lock, set
 from safereturn.return_interviews.models import InterviewEpisode, ReturnInterview
 from safereturn.return_interviews.rules import OPEN_STATES, OwnedBecause
 
-SPAN = Span(RETURN_INTERVIEW_WITHIN, "return", Strength.STATUTORY_GUIDANCE)
+SPAN = shipped_span(ClockKind.RETURN_INTERVIEW)
 
 
 def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | None:

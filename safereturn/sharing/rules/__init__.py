@@ -1,5 +1,6 @@
 """The words of an information-sharing agreement, and the one that ships. No Django here."""
 
+from safereturn.foundation.yaml_tree import Mistake
 from safereturn.sharing.rules.book import Agreement, Asking, Book, midnight, shipped
 from safereturn.sharing.rules.checking import Setting, mistakes_in
 from safereturn.sharing.rules.circumstances import WHILE_WORDS, While, going_on
@@ -57,7 +58,7 @@ from safereturn.sharing.rules.states import (
     Text,
 )
 from safereturn.sharing.rules.texts import DEFAULT_TEXTS
-from safereturn.sharing.rules.yaml import Draft, Known, Mistake, read_agreement
+from safereturn.sharing.rules.yaml import Draft, Known, read_agreement
 from safereturn.sharing.rules.yaml_text import write_agreement
 
 __all__ = [

@@ -4,18 +4,16 @@ The file is read as a tree that knows its lines, never as Python objects. `read_
 returns a `Draft`, or all mistakes as (line, what to do); it never returns half of one.
 """
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
 import yaml
 
 from safereturn.agencies.rules import Nation
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.yaml_tree import Mistake, Tree, near
 from safereturn.involvement.rules import Basis
 from safereturn.sharing.rules.checking import MOST_DAYS, Setting, mistakes_in
 from safereturn.sharing.rules.circumstances import While
@@ -24,13 +22,8 @@ from safereturn.sharing.rules.gateways import Commencement, Gateway, Lawful
 from safereturn.sharing.rules.kinds import Depth, Kind
 from safereturn.sharing.rules.states import Text
 
-E = TypeVar("E", bound=StrEnum)
-Mistake = tuple[int, str]
-
 EVERYBODY = "everybody"
 _DEPTHS = {depth.name.lower(): depth for depth in Depth}
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
-_MOST = 200_000  # characters: an agreement is a few pages
 
 # The field of a file for each field of `checking.mistakes_in`.
 _LINES = {"number": "clause", "to_bases": "because", "for_days": "keep_days"}
@@ -65,76 +58,11 @@ class Known:
     nation: Nation | None = None
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads one file and gathers its mistakes."""
+@dataclass(slots=True, kw_only=True)
+class _Reader(Tree):
+    """Reads one agreement and gathers its mistakes."""
 
     known: Known
-    mistakes: list[Mistake] = field(default_factory=list)
-
-    def wrong(self, node: yaml.Node, words: str) -> None:
-        self.mistakes.append((node.start_mark.line + 1, words))
-
-    def mapping(self, node: yaml.Node, fields: Iterable[str], what: str) -> dict[str, yaml.Node]:
-        """Return field → value; say which are unknown or given twice."""
-        fields = list(fields)
-        found: dict[str, yaml.Node] = {}
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, f"Write {what} as lines of “field: value”.")
-            return found
-        for key, value in node.value:
-            name = str(key.value)
-            if name not in fields:
-                self.wrong(key, f"“{name}” is not a field of {what}{_near(name, fields)}.")
-            elif name in found:
-                self.wrong(key, f"“{name}” is given twice in {what}: keep one.")
-            else:
-                found[name] = value
-        return found
-
-    def items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
-        """Return the entries of a list; a single word stands for a list of one."""
-        if node is None:
-            return []
-        if isinstance(node, yaml.SequenceNode):
-            return list(node.value)
-        if isinstance(node, yaml.ScalarNode):
-            return [node] if node.value else []
-        self.wrong(node, f"Write {what} as a list.")
-        return []
-
-    def word(self, node: yaml.Node | None, what: str) -> str:
-        """Return one value as it was typed."""
-        if node is None:
-            return ""
-        if not isinstance(node, yaml.ScalarNode):
-            self.wrong(node, f"Write {what} as one value.")
-            return ""
-        return str(node.value)
-
-    def one(self, node: yaml.Node, values: type[E], what: str) -> E | None:
-        """Return one word of a vocabulary."""
-        word = self.word(node, what)
-        if word in list(values):
-            return values(word)
-        self.wrong(node, f"“{word}” is not {what}{_near(word, list(values))}.")
-        return None
-
-    def some(self, node: yaml.Node | None, values: type[E], what: str) -> frozenset[E]:
-        """Return the words of a vocabulary that a list names."""
-        read = (self.one(item, values, what) for item in self.items(node, f"each as {what}"))
-        return frozenset(value for value in read if value is not None)
-
-    def day(self, node: yaml.Node | None, what: str) -> date | None:
-        """Return a date, or say how to write one."""
-        word = self.word(node, what)
-        if node is None or not word:
-            return None
-        try:
-            return date.fromisoformat(word)
-        except ValueError:
-            self.wrong(node, f"“{word}” is not a date: write year-month-day, as 2026-12-01.")
-            return None
 
     def whom(
         self, node: yaml.Node | None, what: str
@@ -149,54 +77,19 @@ class _Reader:
             elif (agency := self.known.agencies.get(word.casefold())) is not None:
                 agencies.add(agency)
             else:
-                near = _near(word, [*AgencyKind, *self.known.agencies])
-                self.wrong(item, f"“{word}” is no agency here and no kind of agency{near}.")
+                meant = near(word, [*AgencyKind, *self.known.agencies])
+                self.wrong(item, f"“{word}” is no agency here and no kind of agency{meant}.")
         return frozenset(kinds), frozenset(agencies)
 
 
 def read_agreement(text: str, known: Known) -> Draft | list[Mistake]:
     """Return the agreement that a file holds, or every mistake in it, by line."""
-    reader = _Reader(known)
-    root = _root(text, reader)
+    reader = _Reader(known=known)
+    root = reader.root(text, "an agreement")
     draft = _draft(root, reader) if root is not None else None
     if draft is None or reader.mistakes:
-        return sorted(set(reader.mistakes))
+        return reader.told()
     return draft
-
-
-def _root(text: str, reader: _Reader) -> yaml.Node | None:
-    """Return the tree. Tabs are told line by line, and read as spaces to find the rest."""
-    if len(text) > _MOST:
-        reader.mistakes.append((1, "The file is too long to be an agreement."))
-        return None
-    lines = list(_untabbed(text.splitlines(), reader))
-    try:
-        root = yaml.compose("\n".join(lines) + "\n", Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = mark.line + 1 if mark else 1
-        reader.mistakes.append((at, f"This cannot be read as YAML: {error.problem}."))
-        return None
-    except (yaml.YAMLError, RecursionError):
-        reader.mistakes.append((1, "This cannot be read as YAML: is it the right file?"))
-        return None
-    if root is None:
-        reader.mistakes.append((1, "The file is empty."))
-    return root
-
-
-def _untabbed(lines: Iterable[str], reader: _Reader) -> Iterator[str]:
-    """Return the lines, those that begin with a tab as deep as the one before them."""
-    deep = 0
-    for number, line in enumerate(lines, 1):
-        words = line.lstrip()
-        if words and "\t" in line[: len(line) - len(words)]:
-            reader.mistakes.append((number, "Indent with spaces: this line begins with a tab."))
-            yield " " * deep + words
-            continue
-        if words:
-            deep = len(line) - len(words.removeprefix("- "))
-        yield line
 
 
 _TOP = ("agreement", "nation", "begins", "review", "parties", "text", "clauses")
@@ -292,7 +185,7 @@ def _clause(item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -
         for_days=_days(fields.get("keep_days"), reader),
         told=reader.word(fields.get("told"), "what the child is told").strip(),
         note=reader.word(fields.get("note"), "the note").strip(),
-        ask=_yes(fields.get("ask"), reader),
+        ask=reader.yes(fields.get("ask"), "whether one may ask", otherwise=True),
     )
     return clause if (gateway and kinds) or len(reader.mistakes) == before else None
 
@@ -311,8 +204,8 @@ def _depth(node: yaml.Node | None, reader: _Reader) -> Depth:
         return Depth.NOTHING
     word = reader.word(node, "how deep")
     if word not in _DEPTHS:
-        near = _near(word, list(_DEPTHS))
-        reader.wrong(node, f"“{word}” is not a depth: full, summary, exists or nothing{near}.")
+        meant = near(word, list(_DEPTHS))
+        reader.wrong(node, f"“{word}” is not a depth: full, summary, exists or nothing{meant}.")
     return _DEPTHS.get(word, Depth.NOTHING)
 
 
@@ -321,17 +214,3 @@ def _days(node: yaml.Node | None, reader: _Reader) -> int | None:
     if node is None or not word:
         return None
     return int(word) if word.isdecimal() and len(word) <= len(str(MOST_DAYS)) else 0
-
-
-def _yes(node: yaml.Node | None, reader: _Reader) -> bool:
-    if node is None:
-        return True
-    word = reader.word(node, "whether one may ask").lower()
-    if word not in _YES_NO:
-        reader.wrong(node, f"“{word}” is neither yes nor no.")
-    return _YES_NO.get(word, True)
-
-
-def _near(word: str, among: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word.casefold(), [str(one) for one in among], n=1)
-    return f" (did you mean “{close[0]}”?)" if close else ""

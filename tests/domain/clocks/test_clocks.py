@@ -13,11 +13,12 @@ from safereturn.audit.record import recording
 from safereturn.clocks import actions, queries
 from safereturn.clocks.models import Clock, LocalSpan
 from safereturn.clocks.rules import (
-    LOCAL_DEFAULTS,
-    RETURN_INTERVIEW_WITHIN,
     ClockKind,
+    Length,
     Span,
     Strength,
+    Unit,
+    shipped_span,
 )
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.events import as_history
@@ -59,8 +60,8 @@ def test_a_clock_runs_once_for_a_subject() -> None:
     start()
     start(at=NOON + HOUR)
     [due] = queries.running_for_episode(EPISODE)
-    shipped = LOCAL_DEFAULTS[ClockKind.FIRST_GRADING]
-    assert due.due_at == NOON + shipped.length
+    shipped = shipped_span(ClockKind.FIRST_GRADING)
+    assert due.due_at == shipped.length.after(NOON)
     assert (due.counted_from, due.strength) == ("report", Strength.LOCAL_PROTOCOL)
     assert queries.running_for_child(CHILD) == [due]
     assert queries.next_due([EPISODE, uuid4()]) == {EPISODE: due}
@@ -76,7 +77,7 @@ def test_an_area_has_its_own_length() -> None:
 
 
 def test_the_laws_span_is_given_by_whoever_knows_it() -> None:
-    span = Span(RETURN_INTERVIEW_WITHIN, "return", Strength.STATUTORY_GUIDANCE)
+    span = Span(Length(72, Unit.HOURS), "return", Strength.STATUTORY_GUIDANCE)
     start(ClockKind.RETURN_INTERVIEW, span=span)
     [due] = queries.running_for_episode(EPISODE)
     assert due.due_at == NOON + timedelta(days=3)

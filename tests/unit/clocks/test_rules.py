@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from safereturn.clocks.rules import (
-    LOCAL_DEFAULTS,
+    FIXED,
     NATIONAL_UNIT_AFTER,
     RETURN_INTERVIEW_WITHIN,
+    SHIPPED,
     ClockKind,
     Strength,
+    shipped_span,
 )
 
 
@@ -16,7 +18,8 @@ def test_the_hours_of_guidance() -> None:
     assert timedelta(hours=72) == NATIONAL_UNIT_AFTER
 
 
-def test_what_ships_claims_no_more_than_local_protocol() -> None:
-    assert {span.strength for span in LOCAL_DEFAULTS.values()} == {Strength.LOCAL_PROTOCOL}
-    assert ClockKind.RETURN_INTERVIEW not in LOCAL_DEFAULTS
-    assert all(span.length > timedelta(0) for span in LOCAL_DEFAULTS.values())
+def test_what_ships_claims_no_more_than_it_is() -> None:
+    assert shipped_span(ClockKind.RETURN_INTERVIEW).strength is Strength.STATUTORY_GUIDANCE
+    local = [rule for rule in SHIPPED.rules.values() if rule.strength is Strength.LOCAL_PROTOCOL]
+    assert ClockKind.FIRST_GRADING in {rule.kind for rule in local}
+    assert not {rule.kind for rule in local} & set(FIXED)

@@ -1,0 +1,70 @@
+"""The law's hours, an area's protocol, and the arithmetic of both. Nothing here knows Django."""
+
+from safereturn.clocks.rules.law import (
+    END_OF_PLACEMENT_NOTICE_WITHIN,
+    FIXED,
+    NATIONAL_UNIT_AFTER,
+    PLACEMENT_NOTICE_WITHIN,
+    RETURN_INTERVIEW_WITHIN,
+    ClockKind,
+    Fixed,
+    Span,
+    Strength,
+)
+from safereturn.clocks.rules.lengths import Length, Unit, read_length
+from safereturn.clocks.rules.protocol import (
+    FOLLOWED,
+    OWN_KINDS,
+    Begin,
+    Breach,
+    Count,
+    End,
+    Party,
+    Protocol,
+    Rank,
+    Rule,
+    Step,
+    When,
+    Who,
+    read_when,
+    read_who,
+)
+from safereturn.clocks.rules.shipped import COUNTED_FROM, SHIPPED, shipped_span
+from safereturn.clocks.rules.yaml import Known, read_protocol
+from safereturn.clocks.rules.yaml_text import write_protocol
+
+__all__ = [
+    "COUNTED_FROM",
+    "END_OF_PLACEMENT_NOTICE_WITHIN",
+    "FIXED",
+    "FOLLOWED",
+    "NATIONAL_UNIT_AFTER",
+    "OWN_KINDS",
+    "PLACEMENT_NOTICE_WITHIN",
+    "RETURN_INTERVIEW_WITHIN",
+    "SHIPPED",
+    "Begin",
+    "Breach",
+    "ClockKind",
+    "Count",
+    "End",
+    "Fixed",
+    "Known",
+    "Length",
+    "Party",
+    "Protocol",
+    "Rank",
+    "Rule",
+    "Span",
+    "Step",
+    "Strength",
+    "Unit",
+    "When",
+    "Who",
+    "read_length",
+    "read_protocol",
+    "read_when",
+    "read_who",
+    "shipped_span",
+    "write_protocol",
+]

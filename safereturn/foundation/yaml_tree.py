@@ -1,0 +1,144 @@
+"""A YAML file read as a tree that knows its lines, so that every mistake is told by its line.
+
+Never as Python objects, and never half: whoever reads gathers all mistakes and gives back
+either the whole or the list of them.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+import yaml
+
+E = TypeVar("E", bound=StrEnum)
+Mistake = tuple[int, str]
+
+YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+MOST = 200_000  # characters: what people agree on is a few pages
+
+
+@dataclass(slots=True)
+class Tree:
+    """Reads one file and gathers its mistakes."""
+
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, node: yaml.Node, words: str) -> None:
+        """Write down a mistake at the line where this stands."""
+        self.mistakes.append((node.start_mark.line + 1, words))
+
+    def root(self, text: str, what: str) -> yaml.Node | None:
+        """Return the tree. Tabs are told line by line, and read as spaces to find the rest."""
+        if len(text) > MOST:
+            self.mistakes.append((1, f"The file is too long to be {what}."))
+            return None
+        lines = list(self._untabbed(text.splitlines()))
+        try:
+            root = yaml.compose("\n".join(lines) + "\n", Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            at = mark.line + 1 if mark else 1
+            self.mistakes.append((at, f"This cannot be read as YAML: {error.problem}."))
+            return None
+        except (yaml.YAMLError, RecursionError):
+            self.mistakes.append((1, "This cannot be read as YAML: is it the right file?"))
+            return None
+        if root is None:
+            self.mistakes.append((1, "The file is empty."))
+        return root
+
+    def _untabbed(self, lines: Iterable[str]) -> Iterator[str]:
+        """Return the lines, those that begin with a tab as deep as the one before them."""
+        deep = 0
+        for number, line in enumerate(lines, 1):
+            words = line.lstrip()
+            if words and "\t" in line[: len(line) - len(words)]:
+                self.mistakes.append((number, "Indent with spaces: this line begins with a tab."))
+                yield " " * deep + words
+                continue
+            if words:
+                deep = len(line) - len(words.removeprefix("- "))
+            yield line
+
+    def mapping(self, node: yaml.Node, fields: Iterable[str], what: str) -> dict[str, yaml.Node]:
+        """Return field → value; say which are unknown or given twice."""
+        fields = list(fields)
+        found: dict[str, yaml.Node] = {}
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, f"Write {what} as lines of “field: value”.")
+            return found
+        for key, value in node.value:
+            name = str(key.value)
+            if name not in fields:
+                self.wrong(key, f"“{name}” is not a field of {what}{near(name, fields)}.")
+            elif name in found:
+                self.wrong(key, f"“{name}” is given twice in {what}: keep one.")
+            else:
+                found[name] = value
+        return found
+
+    def items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+        """Return the entries of a list; a single word stands for a list of one."""
+        if node is None:
+            return []
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        if isinstance(node, yaml.ScalarNode):
+            return [node] if node.value else []
+        self.wrong(node, f"Write {what} as a list.")
+        return []
+
+    def word(self, node: yaml.Node | None, what: str) -> str:
+        """Return one value as it was typed."""
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
+            self.wrong(node, f"Write {what} as one value.")
+            return ""
+        return str(node.value)
+
+    def one(self, node: yaml.Node, values: type[E], what: str) -> E | None:
+        """Return one word of a vocabulary."""
+        word = self.word(node, what)
+        if word in list(values):
+            return values(word)
+        self.wrong(node, f"“{word}” is not {what}{near(word, list(values))}.")
+        return None
+
+    def some(self, node: yaml.Node | None, values: type[E], what: str) -> frozenset[E]:
+        """Return the words of a vocabulary that a list names."""
+        read = (self.one(item, values, what) for item in self.items(node, f"each as {what}"))
+        return frozenset(value for value in read if value is not None)
+
+    def day(self, node: yaml.Node | None, what: str) -> date | None:
+        """Return a date, or say how to write one."""
+        word = self.word(node, what)
+        if node is None or not word:
+            return None
+        try:
+            return date.fromisoformat(word)
+        except ValueError:
+            self.wrong(node, f"“{word}” is not a date: write year-month-day, as 2026-12-01.")
+            return None
+
+    def yes(self, node: yaml.Node | None, what: str, *, otherwise: bool) -> bool:
+        """Return yes or no; `otherwise` where nothing is said."""
+        if node is None:
+            return otherwise
+        word = self.word(node, what).lower()
+        if word not in YES_NO:
+            self.wrong(node, f"“{word}” is neither yes nor no.")
+        return YES_NO.get(word, otherwise)
+
+    def told(self) -> list[Mistake]:
+        """Return the mistakes, each once, by line."""
+        return sorted(set(self.mistakes))
+
+
+def near(word: str, among: Iterable[str]) -> str:
+    """Return what was probably meant, in brackets; nothing if nothing is near."""
+    close = difflib.get_close_matches(word.casefold(), [str(one) for one in among], n=1)
+    return f" (did you mean “{close[0]}”?)" if close else ""
