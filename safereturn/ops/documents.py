@@ -12,8 +12,10 @@ from safereturn.clocks.rules import (
     Rule,
     write_protocol,
 )
+from safereturn.foundation.actor import AgencyKind
 from safereturn.ops import checkout
 from safereturn.oversight.rules.record_of_processing import record_of_processing
+from safereturn.oversight.rules.schedule import SCHEDULE, Since
 from safereturn.reactions.table import REACTIONS
 from safereturn.sharing.rules import (
     DEFAULT_AGREEMENT,
@@ -40,6 +42,7 @@ def documents() -> dict[Path, str]:
         FOLDER / "what-happens-when.md": "\n".join(what_happens_when()) + "\n",
         FOLDER / "clocks.md": "\n".join(clocks()) + "\n",
         FOLDER / "data.md": "\n".join(data()) + "\n",
+        FOLDER / "retention.md": "\n".join(retention()) + "\n",
     }
 
 
@@ -155,3 +158,24 @@ def data() -> Iterator[str]:
     yield "# What is recorded, and what becomes of it\n"
     yield MADE
     yield from record_of_processing()
+
+
+def retention() -> Iterator[str]:
+    """Write the retention schedule as it ships."""
+    yield "# How long what is kept\n"
+    yield MADE
+    yield (
+        "Whoever controls a record decides; the first line that fits holds. “Unverified” was not"
+        " read in its source: an agency confirms it or enters its own on the page *How long we"
+        " keep what*. Nothing goes without a named person's decision.\n"
+    )
+    yield "| Records | Controller | Years | From | Source | |"
+    yield "|---|---|---|---|---|---|"
+    for line in SCHEDULE:
+        whose = ", ".join(sorted(line.kinds)) if len(line.kinds) < len(AgencyKind) else "others"
+        since = "birth" if line.since is Since.BIRTH else "end of the last episode"
+        death = f"; {line.after_death} from death under 18" if line.after_death else ""
+        yield (
+            f"| {line.words} | {whose.replace('_', ' ')} | {line.years}{death} | {since} |"
+            f" {line.source} | {line.label or 'law'} |"
+        )

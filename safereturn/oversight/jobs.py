@@ -1,4 +1,6 @@
-"""The rounds of oversight: looks from outside every five minutes, the figure every night."""
+"""The rounds of oversight: looks from outside every five minutes, figures and records nightly."""
+
+from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -7,6 +9,7 @@ from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.oversight import actions
+from safereturn.oversight.queries import keeping
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -25,3 +28,35 @@ def count_month(timestamp: int) -> None:
     at = timezone.now()
     with acting(the_service(), at=at) as service:
         actions.count_this_month(at=at, by=service)
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="oversight.keep_records", retry=KEEP_TRYING)
+def keep_records(timestamp: int) -> None:
+    """Propose what is due, and carry out what somebody decided. Nothing goes undecided."""
+    at = timezone.now()
+    for child_id in keeping.children(started_before=at - actions.NOTHING_DUE_WITHIN):
+        propose_due.defer(child_id=str(child_id))
+    with acting(the_service(), at=at):
+        decided = keeping.decided()
+    for child_id, review_id in decided:
+        dispose_decided.defer(child_id=str(child_id), review_id=str(review_id))
+
+
+@app.task(name="oversight.propose_due", retry=KEEP_TRYING)
+def propose_due(*, child_id: str) -> None:
+    """Put what is due about one child before whoever decides."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        actions.propose(UUID(child_id), at=at, by=service)
+
+
+@app.task(name="oversight.dispose_decided", retry=KEEP_TRYING)
+def dispose_decided(*, child_id: str, review_id: str) -> None:
+    """Carry out one decision, unless a hold or something new stands against it now."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        try:
+            actions.dispose(UUID(review_id), at=at, by=service)
+        except actions.NotDisposable:
+            return  # it waits: the hold is lifted one day, or it is decided again

@@ -62,3 +62,10 @@ def can_let_in(actor: Actor, person_id: UUID, *, at: datetime) -> Decision:
     if person_id == actor.person_id:
         return deny("Somebody else must decide that you may see this record again.")
     return can_keep_out(actor, person_id, at=at)
+
+
+def can_keep_records(actor: Actor) -> Decision:
+    """Whoever governs information at an agency decides how long it keeps what, and what goes."""
+    if actor.has(Role.GOVERNANCE_LEAD):
+        return ALLOW
+    return deny("Only the information governance lead decides how long records are kept.")

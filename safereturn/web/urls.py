@@ -16,6 +16,7 @@ FOLDERS = {
     "child": "children/",
     "assess_risk": "",
     "oversight": "",
+    "records": "records/",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

@@ -1,5 +1,17 @@
 """Reads: who looked, what waits to be looked at, what an agency's people opened."""
 
+from safereturn.oversight.queries.desk import (
+    Desk,
+    DueLine,
+    GoneLine,
+    HoldLine,
+    PeriodLine,
+    Reviewed,
+    get_review,
+    gone,
+    records_desk,
+    schedule_of,
+)
 from safereturn.oversight.queries.governing import (
     Figure,
     Governance,
@@ -21,8 +33,12 @@ from safereturn.oversight.queries.owed import Owed, Ring, get_ring, owed
 from safereturn.oversight.queries.sealing import SealPage, seal_page
 
 __all__ = [
+    "Desk",
+    "DueLine",
     "Figure",
+    "GoneLine",
     "Governance",
+    "HoldLine",
     "KeptOutLine",
     "LookLine",
     "Looker",
@@ -30,13 +46,19 @@ __all__ = [
     "OpenedLine",
     "OthersLooks",
     "Owed",
+    "PeriodLine",
+    "Reviewed",
     "Ring",
     "SealPage",
     "front",
     "get_kept_out",
+    "get_review",
     "get_ring",
+    "gone",
     "looks_of_others",
     "owed",
+    "records_desk",
+    "schedule_of",
     "seal_page",
     "who_looked",
     "whose_look",

@@ -39,7 +39,7 @@ def record_of_processing() -> Iterator[str]:
     scrubbed = ", ".join(SORT_WORDS[sort].lower() for sort in Sort if sort in SCRUBBED)
     yield (
         "Every table and column, what it is, who decides about it, and the class by which it is"
-        " kept. A row goes when its class is disposed of. Where"
+        " kept ([how long](retention.md)). A row goes when its class is disposed of. Where"
         " another agency’s row still needs it, it stays and these are emptied: "
         f"{scrubbed}.\n"
     )

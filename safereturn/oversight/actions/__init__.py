@@ -1,0 +1,34 @@
+"""Somebody is kept out, a look is seen; records are decided about, held, disposed of."""
+
+from safereturn.oversight.actions.disposing import NotDisposable, dispose
+from safereturn.oversight.actions.keeping import decide, lift_hold, place_hold, set_period
+from safereturn.oversight.actions.looking import (
+    LOOK_BACK,
+    OVERLAP,
+    count_month,
+    count_this_month,
+    find_outside_looks,
+    keep_out,
+    let_in,
+    seen_looks,
+)
+from safereturn.oversight.actions.proposing import NOTHING_DUE_WITHIN, propose
+
+__all__ = [
+    "LOOK_BACK",
+    "NOTHING_DUE_WITHIN",
+    "OVERLAP",
+    "NotDisposable",
+    "count_month",
+    "count_this_month",
+    "decide",
+    "dispose",
+    "find_outside_looks",
+    "keep_out",
+    "let_in",
+    "lift_hold",
+    "place_hold",
+    "propose",
+    "seen_looks",
+    "set_period",
+]
