@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from safereturn.casework.actions import drafts, knocking, telling
+from safereturn.casework.actions import clocks, drafts, knocking, telling
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
@@ -43,3 +43,23 @@ def tell_corrected(*, child_id: str, correction_id: str, **_: str) -> None:
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         telling.tell_corrected(UUID(correction_id), at=at, by=service)
+
+
+@app.task(name="casework.follow_protocol", retry=KEEP_TRYING)
+def follow_protocol(*, child_id: str, episode_id: str | None = None, **_: str) -> None:
+    """Start and end the clocks that the area's protocol begins on a fact of an episode."""
+    at = timezone.now()
+    if episode_id is None:
+        return
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        clocks.follow_protocol(UUID(episode_id), at=at, by=service)
+
+
+@app.task(name="casework.grade_again", retry=KEEP_TRYING)
+def grade_again(*, child_id: str, breach: str, episode_id: str | None = None, **_: str) -> None:
+    """Owe a grading again where the lowest level was not looked at in time."""
+    at = timezone.now()
+    if episode_id is None:
+        return
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        clocks.grade_again(UUID(episode_id), breach, at=at, by=service)

@@ -6,6 +6,7 @@ from procrastinate.tasks import Task
 
 from safereturn.casework import facts as casework
 from safereturn.casework import jobs as casework_jobs
+from safereturn.clocks import facts as clocks
 from safereturn.episodes import facts as episodes
 from safereturn.episodes.jobs import look_for_protected, tell_agencies
 from safereturn.foundation.events import Fact
@@ -16,23 +17,31 @@ from safereturn.risk import jobs as risk_jobs
 
 Job = Task[Any, Any, Any]
 
+follow = casework_jobs.follow_protocol
+
 REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
-    episodes.EpisodeReported: (tell_agencies, look_for_protected),
+    episodes.EpisodeReported: (tell_agencies, look_for_protected, follow),
     episodes.ReportAdded: (tell_agencies, look_for_protected),
     episodes.AwayRecorded: (tell_agencies,),
     episodes.InformationAdded: (tell_agencies,),
     episodes.PoliceStanceTaken: (tell_agencies,),
-    episodes.ChildLocated: (tell_agencies,),
-    episodes.ChildReturned: (tell_agencies, interview_jobs.make_due, risk_jobs.stop_asking),
+    episodes.ChildLocated: (tell_agencies, follow),
+    episodes.ChildReturned: (
+        tell_agencies,
+        follow,
+        interview_jobs.make_due,
+        risk_jobs.stop_asking,
+    ),
     episodes.EpisodeEnded: (
         tell_agencies,
+        follow,
         interview_jobs.make_due,
         interview_jobs.settle,
         risk_jobs.stop_asking,
     ),
     episodes.PreventionInterviewRecorded: (tell_agencies, interview_jobs.settle),
-    episodes.TimesCorrected: (interview_jobs.follow_times,),
-    risk.RiskAssessed: (risk_jobs.tell_assessed,),
+    episodes.TimesCorrected: (interview_jobs.follow_times, follow),
+    risk.RiskAssessed: (risk_jobs.tell_assessed, follow),
     risk.AgencyAsked: (risk_jobs.tell_asked,),
     risk.AgencyAnswered: (risk_jobs.tell_answered,),
     risk.GradeDisputed: (risk_jobs.tell_disputed,),
@@ -46,4 +55,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     casework.InformationRequested: (casework_jobs.tell_requested,),
     casework.RequestAnswered: (casework_jobs.tell_answered,),
     casework.InformationCorrected: (casework_jobs.tell_corrected,),
+    clocks.ClockRanOut: (casework_jobs.grade_again,),
+    clocks.ClockFinished: (interview_jobs.settle,),
+    clocks.ProtocolChanged: (follow,),
 }

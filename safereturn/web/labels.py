@@ -78,6 +78,15 @@ CLOCKS = {
     ClockKind.NEXT_CHECK: _("Next check"),
     ClockKind.FOLLOW_UP: _("Action after the interview"),
     ClockKind.WARNING_REVIEW: _("Review of a warning"),
+    ClockKind.LOWEST_REVIEW: _("Latest review of the lowest grade"),
+    ClockKind.ITEM_RECEIPT: _("Say that the information has come"),
+    ClockKind.PROFILE_REVIEW: _("Review of the profile"),
+    ClockKind.NATIONAL_UNIT: _("Tell the UK Missing Persons Unit (72 hours)"),
+    ClockKind.PLACEMENT_NOTICE: _("Notice of a placement (5 working days, by law)"),
+    ClockKind.END_OF_PLACEMENT_NOTICE: _("Notice that a placement ended (10 working days, by law)"),
+    ClockKind.ELAPSED: _("Next step of the ladder"),
+    ClockKind.REPEAT: _("Missing again: decide whether to meet"),
+    ClockKind.LOCAL: _("A step of the area’s protocol"),
 }
 
 INTERVIEW_STATES = {

@@ -20,6 +20,8 @@ OPEN = {
     "agencies_teamcover": "which team acts for whom",
     "casework_knock": "counts of knocks at a door, by a keyed digest",
     "clocks_localspan": "an area's own hours",
+    "clocks_protocolversion": "an area's protocol",
+    "clocks_senior": "whom an agency names as its senior",
     "involvement_rulebook": "one stamp: which agreements hold",
     "risk_gradingtimes": "how soon a force grades",
     "risk_risksetting": "how a force grades",

@@ -9,9 +9,11 @@ from uuid import uuid4
 import pytest
 
 import safereturn
+from safereturn.clocks.rules import ClockKind, When
 from safereturn.episodes import jobs
 from safereturn.notifications.actions import notify
 from safereturn.notifications.models import Notice
+from safereturn.web.labels import CLOCKS
 from safereturn.web.notices.kinds import words
 from tests.people import COORDINATOR, NURSE, SOCIAL_WORKER, client_for
 
@@ -91,5 +93,13 @@ def test_every_kind_that_is_sent_has_words() -> None:
     kinds = sent_kinds()
     assert {"interview.harm", "risk.dispute_answered", "child.opened"} <= kinds
     assert {kind for kind in kinds if words(kind) == kind} == set()
+
+
+def test_every_step_of_every_deadline_has_its_words() -> None:
+    for kind in ClockKind:
+        for step in When:
+            said = words(f"clock.{step}.{kind}")
+            assert "clock." not in said
+            assert str(CLOCKS[kind]) in said
     assert words("episode.returned") == "A child is back"
     assert words("something.new") == "something.new"

@@ -94,7 +94,7 @@ def _ask(
             version_id=answer.version_id,
             inputs=inputs_of(by, ties),
             asked_at=at,
-            due_at=span_for(ClockKind.ANSWER, holder.pk).length.after(at),
+            due_at=span_for(ClockKind.ANSWER, holder.pk, at=at).length.after(at),
             spoke_to=new.spoke_to.strip(),
             phone_number=new.phone_number.strip(),
         )

@@ -163,6 +163,7 @@ with listed as materialized (
     left join lateral (
          select kind, due_at, owner_agency_id from clocks_clock k
           where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
+            and k.kind <> 'elapsed'
           order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
    where v.agency_id = %(agency)s and v.needs
      and e.child_id not in (select hidden_from(%(person)s))

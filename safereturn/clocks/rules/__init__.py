@@ -12,6 +12,16 @@ from safereturn.clocks.rules.law import (
     Strength,
 )
 from safereturn.clocks.rules.lengths import Length, Unit, read_length
+from safereturn.clocks.rules.plan import (
+    LATE_AFTER,
+    Planned,
+    fired,
+    fresh,
+    kept,
+    moved,
+    next_of,
+    planned,
+)
 from safereturn.clocks.rules.protocol import (
     FOLLOWED,
     OWN_KINDS,
@@ -30,14 +40,15 @@ from safereturn.clocks.rules.protocol import (
     read_who,
 )
 from safereturn.clocks.rules.shipped import COUNTED_FROM, SHIPPED, shipped_span
-from safereturn.clocks.rules.yaml import Known, read_protocol
-from safereturn.clocks.rules.yaml_text import write_protocol
+from safereturn.clocks.rules.yaml import Known, read_protocol, read_rules
+from safereturn.clocks.rules.yaml_text import rules_text, write_protocol
 
 __all__ = [
     "COUNTED_FROM",
     "END_OF_PLACEMENT_NOTICE_WITHIN",
     "FIXED",
     "FOLLOWED",
+    "LATE_AFTER",
     "NATIONAL_UNIT_AFTER",
     "OWN_KINDS",
     "PLACEMENT_NOTICE_WITHIN",
@@ -52,6 +63,7 @@ __all__ = [
     "Known",
     "Length",
     "Party",
+    "Planned",
     "Protocol",
     "Rank",
     "Rule",
@@ -61,10 +73,18 @@ __all__ = [
     "Unit",
     "When",
     "Who",
+    "fired",
+    "fresh",
+    "kept",
+    "moved",
+    "next_of",
+    "planned",
     "read_length",
     "read_protocol",
+    "read_rules",
     "read_when",
     "read_who",
+    "rules_text",
     "shipped_span",
     "write_protocol",
 ]

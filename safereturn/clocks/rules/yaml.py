@@ -67,6 +67,30 @@ def read_protocol(text: str, known: Known) -> Protocol | list[Mistake]:
     return reader.told() if found is None or reader.mistakes else found
 
 
+def read_rules(area: str, text: str) -> Protocol:
+    """Return the rules that `rules_text` wrote, whatever day it is and whoever follows them.
+
+    Raises ValueError where a rule is not one any more: the service has been changed.
+    """
+    reader = _Reader(known=Known((), date.min))
+    root = reader.root(text, "a protocol")
+    rules = _rules(root, reader) if root is not None else {}
+    if reader.mistakes:
+        raise ValueError(reader.told())
+    return Protocol(area, rules)
+
+
+def _rules(node: yaml.Node | None, reader: _Reader) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for item in reader.items(node, "rules"):
+        rule = _rule(item, reader)
+        if rule is not None and rule.key in rules:
+            reader.wrong(item, f"“{rule.key}” is there already: keep one.")
+        elif rule is not None:
+            rules[rule.key] = rule
+    return rules
+
+
 def _protocol(root: yaml.Node, reader: _Reader) -> Protocol:
     top = reader.mapping(root, _TOP, "the protocol")
     for name in ("protocol", "for", "rules"):
@@ -78,13 +102,7 @@ def _protocol(root: yaml.Node, reader: _Reader) -> Protocol:
     begins = reader.day(top.get("begins"), "the day it begins")
     if begins and begins < reader.known.on:
         reader.wrong(top["begins"], "It begins in the past: give today or a later day.")
-    rules: dict[str, Rule] = {}
-    for item in reader.items(top.get("rules"), "rules"):
-        rule = _rule(item, reader)
-        if rule is not None and rule.key in rules:
-            reader.wrong(item, f"“{rule.key}” is there already: keep one.")
-        elif rule is not None:
-            rules[rule.key] = rule
+    rules = _rules(top.get("rules"), reader)
     return Protocol(area, rules, begins, tuple(_agencies(top.get("for"), reader)))
 
 

@@ -1,5 +1,6 @@
 """An area's protocol written as YAML, so that `yaml.read_protocol` takes it back unchanged."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -46,6 +47,12 @@ def write_protocol(protocol: Protocol) -> str:
     whole["for"] = list(protocol.agencies)
     whole["rules"] = [rule_fields(rule) for rule in protocol.rules.values()]
     return _HEAD + yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
+def rules_text(rules: Iterable[Rule]) -> str:
+    """Return the rules alone, as a row keeps them."""
+    fields = [rule_fields(rule) for rule in rules]
+    return yaml.dump(fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
 
 
 def rule_fields(rule: Rule) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def _said(value: datetime | None) -> str:
 
 def _move_clocks(episode: Episode, changes: dict[str, datetime], *, at: datetime) -> None:
     if "reported_at" in changes:
-        clocks.recount(ClockKind.FIRST_GRADING, episode.pk, starts_at=changes["reported_at"])
+        since = changes["reported_at"]
+        clocks.recount(ClockKind.FIRST_GRADING, episode.pk, starts_at=since, at=at)
     if "returned_at" in changes:
-        clocks.recount(ClockKind.PREVENTION_INTERVIEW, episode.pk, starts_at=changes["returned_at"])
+        since = changes["returned_at"]
+        clocks.recount(ClockKind.PREVENTION_INTERVIEW, episode.pk, starts_at=since, at=at)

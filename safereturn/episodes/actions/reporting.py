@@ -158,6 +158,7 @@ def _begin_missing(episode: Episode, scene: Scene, *, at: datetime, by: Actor) -
             subject_id=episode.pk,
             episode_id=episode.pk,
             owner=episode.force_id,
+            authority_id=episode.responsible_authority_id,
             at=episode.reported_at,
         )
     keep_keys(episode)

@@ -23,7 +23,14 @@ NOT_A_RETURN = frozenset(Ending) - {Ending.RETURNED, Ending.KEPT_SAFE}
 _MISTAKES = frozenset({Ending.REPORTED_IN_ERROR, Ending.WRONG_CHILD})
 _MISSING = (Circumstance.MISSING_NOW, Circumstance.AWAY_NOT_REPORTED)
 # What nobody owes any more once the child is not missing.
-_SEARCH_CLOCKS = (ClockKind.FIRST_GRADING, ClockKind.RISK_REVIEW, ClockKind.NEXT_CHECK)
+_SEARCH_CLOCKS = (
+    ClockKind.FIRST_GRADING,
+    ClockKind.RISK_REVIEW,
+    ClockKind.LOWEST_REVIEW,
+    ClockKind.NEXT_CHECK,
+    ClockKind.NATIONAL_UNIT,
+    ClockKind.ELAPSED,
+)
 
 
 def record_located(
@@ -207,6 +214,7 @@ def _settle(episode: Episode, effect: Effect, *, since: datetime, at: datetime) 
             subject_id=episode_id,
             episode_id=episode_id,
             owner=episode.force_id,
+            authority_id=episode.responsible_authority_id,
             at=since,
         )
 

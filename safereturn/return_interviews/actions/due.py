@@ -44,9 +44,9 @@ def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | 
         hold([episode.child_id])
         covered = InterviewEpisode.objects.filter(episode=episode).select_related("interview")
         if already := covered.first():
-            return _begin_hours(already.interview)
+            return _begin_hours(already.interview, at=at)
         interview = _open_for(episode.child_id) or _new(episode)
-        _cover(interview, episode)
+        _cover(interview, episode, at=at)
         involve(interview, at=at)
         events.publish(facts.InterviewDue(child_id=interview.child_id, interview_id=interview.pk))
     return interview
@@ -72,7 +72,7 @@ def follow_times(episode_id: UUID, *, at: datetime, by: Actor) -> None:
     if row is None:
         return
     with recording("return_interview.recounted", by=by, child_id=row.child_id):
-        count_hours(lock(row.interview))
+        count_hours(lock(row.interview), at=at)
 
 
 def is_owed(episode: Episode) -> bool:
@@ -118,26 +118,26 @@ def owner_of(episode: Episode) -> tuple[UUID, OwnedBecause]:
     return episode.reported_by_agency_id, OwnedBecause.REPORTED
 
 
-def _cover(interview: ReturnInterview, episode: Episode) -> None:
+def _cover(interview: ReturnInterview, episode: Episode, *, at: datetime) -> None:
     """Count the episode; the clock runs from the earliest return of those covered."""
     InterviewEpisode.objects.create(interview=interview, child_id=episode.child_id, episode=episode)
-    count_hours(interview)
+    count_hours(interview, at=at)
     since = episode.returned_at or episode.closed_at
     assert since, "only an episode that ended is covered"
     # Begun by the return itself; said again for an episode that came another way.
     involvement.begins(episode.child_id, Circumstance.INTERVIEW_DUE, episode.pk, at=since)
 
 
-def _begin_hours(known: ReturnInterview) -> ReturnInterview:
+def _begin_hours(known: ReturnInterview, *, at: datetime) -> ReturnInterview:
     """Start the hours of an interview that was owed before the child was back, and say so."""
     row = lock(known)
     waited = row.returned_at is None
-    if count_hours(row) and waited and row.is_open:
+    if count_hours(row, at=at) and waited and row.is_open:
         events.publish(facts.InterviewDue(child_id=row.child_id, interview_id=row.pk))
     return row
 
 
-def count_hours(interview: ReturnInterview) -> bool:
+def count_hours(interview: ReturnInterview, *, at: datetime) -> bool:
     """Count from the earliest return of the episodes covered; say whether that was news.
 
     Before any return there is nothing to count from: the interview is owed, without hours.
@@ -150,7 +150,8 @@ def count_hours(interview: ReturnInterview) -> bool:
     interview.due_at = rules.due_at(interview.returned_at)
     interview.save(update_fields=["returned_at", "due_at"])
     if interview.is_open:
-        clocks.recount(ClockKind.RETURN_INTERVIEW, interview.pk, starts_at=interview.returned_at)
+        since = interview.returned_at
+        clocks.recount(ClockKind.RETURN_INTERVIEW, interview.pk, starts_at=since, at=at)
         start_clock(interview, returned[0].pk)
     return True
 

@@ -154,7 +154,7 @@ def _ask(
             asked_by_id=by.person_id,
             asked_by_agency_id=by.agency_id,
             asked_at=at,
-            due_at=span_for(ClockKind.ANSWER, agency.pk).length.after(at),
+            due_at=span_for(ClockKind.ANSWER, agency.pk, at=at).length.after(at),
             spoke_to=spoke_to,
             phone_number=phone_number,
         )

@@ -74,6 +74,7 @@ def disagree(
             subject_id=row.pk,
             episode_id=episode.pk,
             owner=graded.assessed_by_agency_id,
+            authority_id=episode.responsible_authority_id,
             at=at,
         )
         events.publish(

@@ -141,6 +141,7 @@ def _set_clocks(episode: Episode, *, review_at: datetime, at: datetime, by: Acto
         subject_id=episode.pk,
         episode_id=episode.pk,
         owner=by.agency_id,
+        authority_id=episode.responsible_authority_id,
         at=at,
         counted_from="grading",
     )

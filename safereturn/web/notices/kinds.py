@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from safereturn.web.labels import CLOCKS
+
 KINDS = {
     "child.opened": _("A restricted record of yours was opened, with a reason"),
     "opening.emergency": _("A record was opened in an emergency: review it within 72 hours"),
@@ -38,10 +40,22 @@ KINDS = {
     "correction.recalled": _("Something you were given is taken back"),
 }
 
+# A step of a deadline: where it lies, and of which one.
+STEPS = {
+    "start": _("It begins: %(what)s"),
+    "before": _("Due soon: %(what)s"),
+    "due": _("Due now: %(what)s"),
+    "after": _("Overdue: %(what)s"),
+}
+
 # What these are about is over, and with it the agency's access: the notice says all.
 NOTHING_LEFT = frozenset({"episode.ended_in_error"})
 
 
 def words(kind: str) -> str:
     """Return the words for a kind; an unknown one says itself, so that none is lost."""
+    clock, _dot, rest = kind.partition(".")
+    step, _dot, what = rest.partition(".")
+    if clock == "clock" and step in STEPS:
+        return str(STEPS[step]) % {"what": CLOCKS.get(what, what)}  # type: ignore[call-overload]
     return str(KINDS.get(kind, kind))

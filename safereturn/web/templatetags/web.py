@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from safereturn.agencies import queries as agencies
+from safereturn.clocks.queries import Due
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews.rules import State as InterviewState
@@ -45,6 +46,12 @@ def demonstration_people(context: Context) -> list[dict[str, object]]:
 def clock_words(kind: ClockKind | str) -> Any:
     """Return the words for a kind of clock."""
     return CLOCKS.get(ClockKind(kind), kind) if kind else ""
+
+
+@register.filter
+def due_words(due: Due) -> Any:
+    """Return the words for what is due: the area's own, else those of its kind."""
+    return due.words or CLOCKS[due.kind]
 
 
 @register.filter

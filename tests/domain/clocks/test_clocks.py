@@ -136,7 +136,7 @@ def test_stopping_without_a_reason_is_refused() -> None:
 def test_a_corrected_time_moves_the_deadline_with_it() -> None:
     start()
     with acting():
-        actions.recount(ClockKind.FIRST_GRADING, EPISODE, starts_at=NOON - HOUR)
+        actions.recount(ClockKind.FIRST_GRADING, EPISODE, starts_at=NOON - HOUR, at=NOON)
     row = Clock.objects.get()
     assert (row.starts_at, row.due_at) == (NOON - HOUR, NOON)
 
@@ -157,7 +157,7 @@ def test_the_next_deadline_is_the_soonest() -> None:
         ),
         lambda: actions.meet(ClockKind.ANSWER, EPISODE, at=NOON),
         lambda: actions.stop(ClockKind.ANSWER, EPISODE, because="x", at=NOON),
-        lambda: actions.recount(ClockKind.ANSWER, EPISODE, starts_at=NOON),
+        lambda: actions.recount(ClockKind.ANSWER, EPISODE, starts_at=NOON, at=NOON),
     ],
 )
 def test_nothing_changes_outside_a_recorded_action(write: object) -> None:

@@ -61,9 +61,9 @@ def test_the_old_figures_stay_and_hold_for_their_time() -> None:
     ]
     assert Entry.objects.filter(name="risk.times_set", person_id=SETTER.person_id).count() == 2
     assert GradingTimes.objects.count() == 2
-    first = span_for(ClockKind.FIRST_GRADING, EXAMPLESHIRE_POLICE)
+    first = span_for(ClockKind.FIRST_GRADING, EXAMPLESHIRE_POLICE, at=NOW)
     assert str(first.length) == "45 minutes"
-    other = span_for(ClockKind.FIRST_GRADING, SAMPLEFORD_POLICE)
+    other = span_for(ClockKind.FIRST_GRADING, SAMPLEFORD_POLICE, at=NOW)
     assert str(other.length) == "1 hour"
 
 

@@ -1,6 +1,6 @@
 """Columns of the tables of `involvement`, `placements` and `clocks`."""
 
-from safereturn.oversight.rules.keeping import OPERATOR, Record, Table
+from safereturn.oversight.rules.keeping import OPERATOR, Record, Sort, Table
 
 TABLES = (
     Table(
@@ -88,11 +88,59 @@ TABLES = (
         record=Record.TRACE,
         child="child_id",
         controller="owner_agency_id",
-        key="id child_id episode_id subject_id",
-        fact="kind starts_at due_at counted_from strength met_at stopped_at",
+        key="id child_id episode_id subject_id protocol_id",
+        fact="kind starts_at due_at counted_from strength met_at stopped_at rule words length steps"
+        " breach may_pause paused_at next_at",
         words="stopped_because",
         worker="owner_person_id",
-        agency="owner_agency_id",
+        agency="owner_agency_id authority_id",
+        json={"steps": {"*": Sort.FACT}},
+    ),
+    Table(
+        name="clocks_firing",
+        what="That a step of a deadline fired, when, and which agencies were told",
+        record=Record.TRACE,
+        child="child_id",
+        key="id clock_id child_id episode_id",
+        fact="kind rule step due_at fired_at late told",
+        json={
+            "told": {
+                "who": Sort.FACT,
+                "agency": Sort.AGENCY,
+                "person": Sort.WORKER,
+                "notice": Sort.KEY,
+                "ring": Sort.FACT,
+            }
+        },
+    ),
+    Table(
+        name="clocks_move",
+        what="That a deadline was given another time, and why",
+        record=Record.TRACE,
+        child="child_id",
+        key="id clock_id child_id protocol_id",
+        fact="moved_at was_due_at due_at",
+        words="because",
+    ),
+    Table(
+        name="clocks_protocolversion",
+        what="An area’s deadlines, and who is told when",
+        record=Record.SETTING,
+        controller="keeper_id",
+        key="id",
+        fact="area number text edits made_at begins_at because published_at applied_at",
+        worker="made_by_id published_by_id",
+        agency="keeper_id agencies",
+    ),
+    Table(
+        name="clocks_senior",
+        what="Whom an agency names as its senior",
+        record=Record.SETTING,
+        controller="agency_id",
+        key="id",
+        fact="named_at",
+        worker="person_id named_by_id",
+        agency="agency_id",
     ),
     Table(
         name="clocks_localspan",

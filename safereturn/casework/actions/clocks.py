@@ -1,0 +1,194 @@
+"""What the clocks do not know: whom a step means in this case, and which facts it has.
+
+Clocks speak of parts in a case (the force, the authority, its senior); here they become
+agencies and people, and an episode becomes facts with times.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Colleague
+from safereturn.audit.record import recording
+from safereturn.children import queries as children
+from safereturn.children.actions.locking import hold
+from safereturn.children.models import Child
+from safereturn.clocks import actions as clocks
+from safereturn.clocks.actions import Case, Firer, Recipient
+from safereturn.clocks.models import Clock, Senior
+from safereturn.clocks.rules import Begin, Breach, ClockKind, End, Party, Rank, Who
+from safereturn.episodes.models import Episode
+from safereturn.episodes.rules import OPEN_STATES
+from safereturn.foundation.actor import Actor, Role
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.rules import Basis
+from safereturn.return_interviews.models import InterviewEpisode
+from safereturn.risk.models import Assessment
+from safereturn.risk.rules import Level
+
+# Who holds a place at an agency, whatever kind of agency it is.
+_ROLES: dict[Rank, tuple[Role, ...]] = {
+    Rank.SUPERVISOR: (Role.POLICE_SUPERVISOR, Role.INTERVIEW_MANAGER, Role.HOME_MANAGER),
+    Rank.COORDINATOR: (
+        Role.POLICE_COORDINATOR,
+        Role.COUNCIL_COORDINATOR,
+        Role.INTERVIEW_MANAGER,
+    ),
+}
+
+
+def firer() -> Firer:
+    """Return what the ticker needs to know of the cases."""
+    return Firer(recipients, about)
+
+
+def about(clock: Clock) -> tuple[str, str]:
+    """Return the reference that a notice bears, and where it leads: the episode, or the child."""
+    if clock.episode_id:
+        ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.episode_id)
+        return ref, f"/episodes/{ref}/"
+    ref = Child.objects.values_list("ref", flat=True).get(pk=clock.child_id)
+    return ref, f"/children/{ref}/"
+
+
+def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipient]:
+    """Return who is told: each once, and nobody who stands in no relation to the child now.
+
+    Where nobody holds a place, the desk is told instead: never nobody.
+    """
+    parties = parties_of(clock.episode_id) | {Party.OWNER: clock.owner_agency_id}
+    involved = _working(clock.child_id, at) | {clock.owner_agency_id}
+    wanted = [(who, parties[who.party]) for who in whom if parties.get(who.party) in involved]
+    ring = agencies.without_accounts(agency for _, agency in wanted)
+    found: dict[tuple[UUID, UUID | None], Recipient] = {}
+    for who, agency in wanted:
+        for person in _people(who, agency, at) or [None]:
+            key = (agency, person)
+            found.setdefault(key, Recipient(str(who), agency, person, agency in ring))
+    return list(found.values())
+
+
+def _working(child_id: UUID, at: datetime) -> set[UUID]:
+    involved = involvement.agencies_of(child_id, at=at)
+    return {agency for agency, bases in involved.items() if bases != {Basis.ASKED}}
+
+
+def _people(who: Who, agency_id: UUID, at: datetime) -> list[UUID | None]:
+    if who.rank is Rank.DESK:
+        return []
+    if who.rank is Rank.SENIOR:
+        named = Senior.objects.filter(agency_id=agency_id).values_list("person_id", flat=True)
+        return [pk for pk in named if agencies.works_for(pk, agency_id, at=at)]
+    held: list[Colleague] = []
+    for role in _ROLES[who.rank]:
+        held += agencies.people_in_role([agency_id], role, at=at)
+    return list(dict.fromkeys(one.person_id for one in held))
+
+
+def parties_of(episode_id: UUID | None) -> dict[Party, UUID]:
+    """Return which agency plays which part in an episode; parts that nobody plays are not in it."""
+    episode = Episode.objects.filter(pk=episode_id).first() if episode_id else None
+    if episode is None:
+        return {}
+    covered = InterviewEpisode.objects.filter(episode=episode).select_related("interview").first()
+    parts = {
+        Party.FORCE: episode.force_id,
+        Party.RESPONSIBLE_AUTHORITY: episode.responsible_authority_id,
+        Party.HOST_AUTHORITY: episode.host_authority_id,
+        Party.PLACEMENT: episode.placement_agency_id,
+        Party.INTERVIEWERS: covered.interview.interviewing_agency_id if covered else None,
+    }
+    return {party: agency for party, agency in parts.items() if agency is not None}
+
+
+def follow_protocol(episode_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Let the clocks that begin by themselves agree with an episode as it stands now.
+
+    For the service itself, after any fact about an episode; safe to run twice, in any order.
+    """
+    episode = Episode.objects.filter(pk=episode_id).first()
+    if episode is None:
+        return
+    with recording("clock.followed", by=by, child_id=episode.child_id, refs=[episode.ref]):
+        hold([episode.child_id])
+        episode.refresh_from_db()
+        clocks.follow(case_of(episode), at=at)
+
+
+def case_of(episode: Episode) -> Case:
+    """Return the facts of an episode with their times."""
+    counts = episode.reported_at is not None and episode.ending not in (
+        "reported_in_error",
+        "wrong_child",
+    )
+    lowest, graded = _graded(episode)
+    began = {
+        Begin.REPORTED: episode.reported_at,
+        Begin.LAST_SEEN: episode.last_seen_at,
+        Begin.LOCATED: episode.located_at,
+        Begin.RETURNED: episode.returned_at,
+        Begin.GRADED: graded,
+        Begin.GRADED_LOWEST: lowest,
+    }
+    ended = {
+        End.LOCATED: episode.located_at,
+        End.RETURNED: episode.returned_at,
+        End.GRADED: None if lowest else graded,
+        End.OVER: _over_at(episode),
+    }
+    return Case(
+        episode.child_id,
+        episode.pk,
+        {fact: when for fact, when in began.items() if when is not None} if counts else {},
+        {fact: when for fact, when in ended.items() if when is not None},
+        parties_of(episode.pk),
+        tuple(_reports(episode)),
+    )
+
+
+def _over_at(episode: Episode) -> datetime | None:
+    """Return when the search was over; whatever was entered of an earlier time."""
+    if episode.state in OPEN_STATES:
+        return None
+    over_at = episode.returned_at or episode.closed_at or episode.entered_at
+    return max(over_at, episode.started_at)
+
+
+def _graded(episode: Episode) -> tuple[datetime | None, datetime | None]:
+    """Return when the last grading was, first if it is of the lowest level."""
+    last = Assessment.objects.filter(episode=episode).order_by("-assessed_at").first()
+    if last is None:
+        return None, None
+    lowest = last.assessed_at if last.level == Level.NO_APPARENT_RISK else None
+    return lowest, last.assessed_at
+
+
+def _reports(episode: Episode) -> Iterator[datetime]:
+    same = children.same_child(episode.child_id)
+    rows = Episode.objects.counted().filter(child__in=same, reported_at__isnull=False)
+    for reported_at in rows.values_list("reported_at", flat=True):
+        assert reported_at is not None, "only those that were reported"
+        yield reported_at
+
+
+def grade_again(episode_id: UUID, breach: str, *, at: datetime, by: Actor) -> None:
+    """After a breach that says so: a grading is owed again, as for a child just reported.
+
+    No apparent risk never stands because nobody looked. Safe to run twice.
+    """
+    if breach != Breach.GRADE_AGAIN:
+        return
+    episode = Episode.objects.filter(pk=episode_id, state__in=OPEN_STATES).first()
+    if episode is None or episode.force_id is None:
+        return
+    with recording("clock.grade_again", by=by, child_id=episode.child_id, refs=[episode.ref]):
+        clocks.start(
+            ClockKind.FIRST_GRADING,
+            child_id=episode.child_id,
+            subject_id=episode.pk,
+            owner=episode.force_id,
+            at=at,
+            episode_id=episode.pk,
+            authority_id=episode.responsible_authority_id,
+        )

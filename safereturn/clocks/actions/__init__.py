@@ -1,0 +1,38 @@
+"""Clocks start, are met, stopped, moved, paused; fire; and the protocols they run by.
+
+Called by the actions above inside their own recorded transaction, so that a fact and
+what is owed because of it become true together. History starts no clock.
+"""
+
+from safereturn.clocks.actions.firing import Firer, Recipient, Ripe, due_now, fire
+from safereturn.clocks.actions.following import Case, follow
+from safereturn.clocks.actions.running import (
+    finish,
+    meet,
+    pause,
+    recount,
+    resume,
+    set_length,
+    start,
+    start_until,
+    stop,
+)
+
+__all__ = [
+    "Case",
+    "Firer",
+    "Recipient",
+    "Ripe",
+    "due_now",
+    "finish",
+    "fire",
+    "follow",
+    "meet",
+    "pause",
+    "recount",
+    "resume",
+    "set_length",
+    "start",
+    "start_until",
+    "stop",
+]

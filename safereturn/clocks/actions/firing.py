@@ -1,0 +1,148 @@
+"""A due step fires once: the firing, the notices, what a breach does, in one transaction.
+
+The ticker asks which clocks are due, by the index and nothing else, and fires one step at a
+time, behind the fence of its one child. Two tickers at once pass over each other's rows.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.audit.record import recording
+from safereturn.audit.rules import Act
+from safereturn.clocks import facts
+from safereturn.clocks.actions.running import set_next
+from safereturn.clocks.models import Clock, Firing
+from safereturn.clocks.rules import (
+    LATE_AFTER,
+    Breach,
+    ClockKind,
+    Planned,
+    When,
+    Who,
+    fired,
+    kept,
+    planned,
+)
+from safereturn.foundation import events
+from safereturn.foundation.actor import the_service
+from safereturn.foundation.identity import acting
+from safereturn.notifications import actions as notifications
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One agency, or one person of it, that is told; `ring` where no notice reaches it."""
+
+    who: str
+    agency_id: UUID
+    person_id: UUID | None = None
+    ring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Firer:
+    """What the packages above know: whom a step means in this case, and where to read on."""
+
+    recipients: Callable[[Clock, Iterable[Who], datetime], list[Recipient]]
+    about: Callable[[Clock], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ripe:
+    """A clock whose next step is due."""
+
+    next_at: datetime
+    id: UUID
+    child_id: UUID
+
+
+def due_now(*, at: datetime, most: int) -> list[Ripe]:
+    """Return the clocks whose next step is due, soonest first. One look at one index."""
+    with connection.cursor() as cursor:
+        cursor.execute("select next_at, id, child_id from clocks_due(%s, %s)", [at, most])
+        return [Ripe(*row) for row in cursor.fetchall()]
+
+
+def fire(ripe: Ripe, firer: Firer, *, at: datetime) -> datetime | None:
+    """Fire the next step of a clock if it is still due; return when its next one is.
+
+    None as well when another ticker has it in hand, or it was met meanwhile.
+    """
+    service = the_service()
+    with acting(service, at=at, child_id=ripe.child_id):
+        rows = Clock.objects.select_for_update(skip_locked=True)
+        clock = rows.filter(pk=ripe.id, next_at__lte=at, met_at=None, stopped_at=None).first()
+        if clock is None:
+            return None
+        plan = planned(clock.steps, clock.starts_at, clock.due_at)
+        now = next(one for one in plan if not one.done)
+        recipients = firer.recipients(clock, now.step.who, at)
+        told = {one.agency_id for one in recipients}
+        with recording(
+            "clock.fired", by=service, child_id=clock.child_id, act=Act.ALTERATION, to=told
+        ):
+            _tell(clock, now, recipients, firer, at=at)
+            clock.steps = kept(fired(plan, now.step))
+            _after(clock, now)
+            set_next(clock)
+            if clock.next_at is None and clock.kind == ClockKind.ELAPSED:
+                clock.met_at = at
+            clock.save(update_fields=["steps", "next_at", "met_at"])
+        return clock.next_at
+
+
+def _tell(
+    clock: Clock, now: Planned, recipients: list[Recipient], firer: Firer, *, at: datetime
+) -> None:
+    reference, path = firer.about(clock)
+    kind = f"clock.{now.step.when}.{clock.kind}"
+    said = []
+    for one in recipients:
+        line = {"who": one.who, "agency": str(one.agency_id)}
+        if one.ring:
+            said.append(line | {"ring": "yes"})
+            continue
+        notice = notifications.notify(
+            one.agency_id,
+            kind,
+            key=f"clock:{clock.pk}:{now.step}:{now.at.isoformat()}:{one.person_id or ''}",
+            reference=reference,
+            path=path,
+            at=at,
+            child_id=clock.child_id,
+            person_id=one.person_id,
+            urgent=now.step.when in (When.DUE, When.AFTER),
+        )
+        said.append(line | {"notice": str(notice.pk), "person": str(one.person_id or "")})
+    Firing.objects.create(
+        clock=clock,
+        child_id=clock.child_id,
+        episode_id=clock.episode_id,
+        kind=clock.kind,
+        rule=clock.rule,
+        step=str(now.step),
+        due_at=now.at,
+        fired_at=at,
+        late=at - now.at > LATE_AFTER,
+        told=said,
+    )
+
+
+def _after(clock: Clock, now: Planned) -> None:
+    """Say that a time has passed with nothing done; what follows is for the packages above."""
+    if now.step.when is not When.DUE:
+        return
+    events.publish(
+        facts.ClockRanOut(
+            child_id=clock.child_id,
+            clock_id=clock.pk,
+            kind=clock.kind,
+            subject_id=clock.subject_id,
+            episode_id=clock.episode_id,
+            breach=clock.breach or Breach.TELL,
+        )
+    )
