@@ -24,6 +24,8 @@ from safereturn.children.rules import (
     NewPerson,
     NewSeal,
 )
+from safereturn.documents import actions as documents
+from safereturn.documents.rules import Authority, DocumentKind, NewDocument, NewPhoto
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import (
@@ -80,6 +82,7 @@ from tests.people import (
     SOCIAL_WORKER,
     YOUTH_JUSTICE,
 )
+from tests.unit.documents.corpus import a_pdf, a_picture
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # What no stranger's page may hold: the child's name, and a word that is in all the rest.
@@ -150,9 +153,18 @@ def a_journey() -> Journey:
         by=the_service(),
     )
     _shields(child, now, ids)
+    _files(child, now, ids)
     ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
     request, correction = _ledger(child, now, ids)
     return Journey(child, over, open_, interview_ref, ask.ref, request, correction, ids)
+
+
+def _files(child: Child, at: datetime, ids: dict[str, UUID]) -> None:
+    """Keep a photograph and a document."""
+    said = NewPhoto(given_by=WORD, authority=Authority.CHILD)
+    ids["photo_id"] = documents.add_photo(child, a_picture(), said, at=at, by=COORDINATOR).pk
+    paper = NewDocument(kind=DocumentKind.CARE_PLAN, words=f"{WORD} plan")
+    ids["document_id"] = documents.add_document(child, a_pdf(), paper, at=at, by=COORDINATOR).pk
 
 
 def _ledger(child: Child, at: datetime, ids: dict[str, UUID]) -> tuple[str, str]:

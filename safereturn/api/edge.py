@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -29,6 +31,9 @@ USER_REFERENCE = "X-User-Reference"
 USER_NAME = "X-User-Name"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 USER_LENGTH = 200
+
+# Whose body may hold a file, as base64.
+TAKES_A_FILE = frozenset({"add_photo", "add_document"})
 
 Answer = Callable[..., HttpResponse]
 
@@ -59,6 +64,7 @@ def around(run: Answer, *, name: str, writing: Writing) -> Answer:
     def call(request: Call, **path: Any) -> HttpResponse:
         at, actor = timezone.now(), None
         try:
+            _require_small(request, takes_file=name in TAKES_A_FILE)
             actor = caller(request, at=at)
             _require_json(request)
             with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor):
@@ -116,6 +122,13 @@ def _header(request: HttpRequest, name: str) -> str:
     with suppress(UnicodeError):
         value = value.encode("latin-1").decode()
     return value.strip()
+
+
+def _require_small(request: HttpRequest, *, takes_file: bool) -> None:
+    """Refuse a body before it is read, unless this operation takes a file."""
+    sent = request.META.get("CONTENT_LENGTH") or "0"
+    if not takes_file and sent.isdigit() and int(sent) > settings.MOST_WORDS:
+        raise RequestDataTooBig
 
 
 def _require_json(request: HttpRequest) -> None:

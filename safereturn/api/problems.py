@@ -63,7 +63,7 @@ SORTS: dict[int, Sort] = {
     413: Sort(
         "too-large",
         gettext_lazy("The body is too large"),
-        gettext_lazy("The limit is 2.5 megabytes. Files and photographs are not taken."),
+        gettext_lazy("The limit is 2.5 megabytes; 16 with a photograph or a document."),
     ),
     415: Sort(
         "not-json",

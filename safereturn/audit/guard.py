@@ -8,18 +8,23 @@ from typing import Any
 
 from django.db import migrations
 
-EACH_ROW = "for each row execute function audit_guard()"
+EACH_ROW = "for each row execute function audit_guard({digested})"
 NO_TRUNCATE = "for each statement execute function audit_no_truncate()"
 
 
 class Guard(migrations.RunSQL):
-    """Install the write trigger on one table. Reversible."""
+    """Install the write trigger on one table. Reversible.
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    `digested`: columns of bytes, of which the row history keeps the digest alone. What is
+    large would else be kept twice, and what is erased would live on in the history.
+    """
+
+    def __init__(self, table: str, *, digested: tuple[str, ...] = ()) -> None:
+        self.table, self.digested = table, digested
+        each_row = EACH_ROW.format(digested=", ".join(f"'{column}'" for column in digested))
         super().__init__(
             sql=[
-                f'create trigger guard after insert or update or delete on "{table}" {EACH_ROW}',
+                f'create trigger guard after insert or update or delete on "{table}" {each_row}',
                 f'create trigger guard_truncate before truncate on "{table}" {NO_TRUNCATE}',
             ],
             reverse_sql=[
@@ -30,7 +35,7 @@ class Guard(migrations.RunSQL):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Write the operation down as it is called."""
-        return ("Guard", [self.table], {})
+        return ("Guard", [self.table], {"digested": self.digested} if self.digested else {})
 
     def describe(self) -> str:
         """Say what the migration does, in the log."""

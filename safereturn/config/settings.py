@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "safereturn.clocks.apps.Config",
     "safereturn.children.apps.Config",
     "safereturn.placements.apps.Config",
+    "safereturn.documents.apps.Config",
     "safereturn.episodes.apps.Config",
     "safereturn.return_interviews.apps.Config",
     "safereturn.risk.apps.Config",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safereturn.web.ui.middleware.csp",
+    "safereturn.web.limits.sizes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -200,8 +202,14 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "require-trusted-types-for": ["'script'"],
 }
-# An interview's narrative is long; a photograph or a file is not taken.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# An interview's narrative is long. Where a file is taken more may come: a photograph of
+# 12 MB, in the API as base64. `web.limits` and `api.edge` hold each address to its own.
+MOST_WORDS = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_500_000
+# In memory alone: what is uploaded is never written to a disc outside the database.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 
 # ── Files, words, time ──────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"

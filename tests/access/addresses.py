@@ -14,6 +14,8 @@ AROUND = frozenset(
         "report_missing:new",
         "report_missing:again",
         "child:person",
+        "child:photo",
+        "child:documents",
         "child:flag",
         "child:open",
         "child:reason",
@@ -89,6 +91,9 @@ AROUND = frozenset(
 # Asked with references that this record lacks: tests/web/test_nobody_else.py has them all.
 BY_OTHER_REFERENCE = frozenset(
     [
+        "child:image",
+        "child:document",
+        "child:file",
         "report_missing:elsewhere",
         "find_child:results",
         "assess_risk:phone",
@@ -164,6 +169,8 @@ OPERATIONS_AROUND = frozenset(
     [
         "list_disclosures",
         "list_openings",
+        "get_photo",
+        "list_documents",
         "list_looks",
         "list_notices",
         "get_kept_picture",
@@ -174,7 +181,7 @@ OPERATIONS_AROUND = frozenset(
 )
 
 # As above: tests/api/test_nobody_else.py has the references.
-OPERATIONS_BY_OTHER_REFERENCE = frozenset(["get_information_request", "get_ask"])
+OPERATIONS_BY_OTHER_REFERENCE = frozenset(["get_document", "get_information_request", "get_ask"])
 
 # The directory.
 OPERATIONS_ABOUT_NO_CHILD = frozenset(["list_agencies", "list_desks"])
@@ -184,6 +191,10 @@ OPERATIONS_THAT_WRITE = frozenset(
     [
         "add_child",
         "change_child",
+        "add_photo",
+        "withdraw_photo",
+        "add_document",
+        "withdraw_document",
         "open_restricted",
         "restrict_child",
         "add_name",

@@ -39,6 +39,7 @@ ROWS = {
     "people": "person_id",
     "details": "detail_id",
     "warnings": "flag_id",
+    "documents": "document_id",
     "asks": "ask_id",
     "contributions": "contribution_id",
     "disagreements": "disagreement_id",
@@ -118,7 +119,9 @@ def _text(schema: dict[str, Any], of: Journey, name: str) -> str:
         return (now + timedelta(hours=1) * (1 if later else -1)).isoformat()
     if schema.get("format") == "date":
         return (now + timedelta(days=30)).date().isoformat()
-    return {"child": of.child.ref, "other_child": of.child.ref}.get(name, "Words")
+    said = {"child": of.child.ref, "other_child": of.child.ref}
+    said |= {"photo": "V29yZHM=", "file": "V29yZHM="}
+    return said.get(name, "Words")
 
 
 @pytest.fixture
@@ -170,7 +173,7 @@ TO_MATCH = frozenset({"get_ask", "answer_ask", "get_child"})
 REFUSED = frozenset({403, 404, 422})
 # Where it is told that it is given nothing, or asks why a record is restricted.
 WITHOUT_CONTENT = frozenset(
-    {"open_restricted", "list_episodes", "list_placements", "list_interviews"}
+    {"open_restricted", "list_documents", "list_episodes", "list_placements", "list_interviews"}
 )
 
 

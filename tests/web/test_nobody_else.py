@@ -96,6 +96,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
     named = {f"<uuid:{key}>": str(value) for key, value in of.ids.items()}
     named |= {
         "<str:ref>": ref,
+        "<str:key>": "small",
         "<str:child_ref>": of.child.ref,
         "<str:ask_ref>": of.ask_ref,
         "<str:request_ref>": of.request_ref,

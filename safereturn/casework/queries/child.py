@@ -1,7 +1,8 @@
 """The child's page: who they are, what is going on, who is involved, what is owed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -68,6 +69,15 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """The child's photograph, or (not `shown`) that one is held."""
+
+    id: UUID
+    taken_on: date | None
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChildPage:
     """Everything the page shows, as this actor may see it."""
 
@@ -82,6 +92,7 @@ class ChildPage:
     # One whose source is protected is not counted: the count would say who spoke.
     items_given: int
     items_waiting: int
+    photo: Portrait | None
     may_record_away: bool
 
     @property
@@ -111,7 +122,7 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
     works_with = decide(actor, Kind.IDENTITY, child.pk, at=at).depth is Depth.FULL
     ids = children.same_child(child.pk)
     risk = bool(decide(actor, Kind.RISK, child.pk, at=at))
-    lines, given, waiting = _episodes(actor, ids, history, risk) if history else ([], 0, 0)
+    lines, (given, waiting), photo = _episodes(actor, child.pk, ids, history, risk, at)
     note([child.pk], refs=[line.ref for line in lines])
     return ChildPage(
         child=child,
@@ -123,45 +134,64 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
         history_sentence=history.sentence,
         items_given=given,
         items_waiting=waiting,
+        photo=photo,
         may_record_away=bool(can_record_away(actor, child.pk, at=at)),
     )
 
 
+# One row at least: what is counted and the photograph stand beside every episode.
 _EPISODES = """
-select e.id, e.ref, e.state, e.started_at, least(e.returned_at, e.closed_at), e.ending,
-       e.police_ref, g.level, g.label, r.ref, r.state, i.given, i.waiting
+with listed as (
+select e.id, e.ref, e.state, e.started_at, least(e.returned_at, e.closed_at) as ended_at,
+       e.ending, e.police_ref, g.level, g.label, r.ref as interview, r.state as interview_state
   from episodes_episode e
   left join lateral (
        select level, label from risk_assessment a
         where a.episode_id = e.id order by a.assessed_at desc limit 1) g on true
   left join return_interviews_interviewepisode c on c.episode_id = e.id
   left join return_interviews_returninterview r on r.id = c.interview_id
- cross join (
-       select count(*) as given, count(*) filter (where d.disposition = '') as waiting
-         from return_interviews_itemdecision d
-         join return_interviews_item t on t.id = d.item_id and t.use <> 'hide_source'
-        where d.child_id = any(%(ids)s) and d.agency_id = %(agency)s
-          and d.choice = 'share' and d.superseded_at is null) i
- where e.child_id = any(%(ids)s)
+ where %(history)s and e.child_id = any(%(ids)s)
    and e.ending not in ('reported_in_error', 'wrong_child')
  order by e.started_at desc
  limit 200
+)
+select l.*, i.given, i.waiting, p.id, p.source_agency_id, p.taken_on
+  from (select count(*) as given, count(*) filter (where d.disposition = '') as waiting
+          from return_interviews_itemdecision d
+          join return_interviews_item t on t.id = d.item_id and t.use <> 'hide_source'
+         where d.child_id = any(%(ids)s) and d.agency_id = %(agency)s
+           and d.choice = 'share' and d.superseded_at is null) i
+  left join lateral (
+       select id, source_agency_id, taken_on from documents_photo
+        where child_id = any(%(ids)s) and withdrawn_at is null
+        order by added_at desc limit 1) p on true
+  left join listed l on true
+ order by l.started_at desc
 """
 
 
 def _episodes(
-    actor: Actor, child_ids: frozenset[UUID], history: Answer, risk: bool
-) -> tuple[list[EpisodeLine], int, int]:
-    """Return the episodes; how many items the agency was given, and how many to answer.
+    actor: Actor,
+    child_id: UUID,
+    child_ids: frozenset[UUID],
+    history: Answer,
+    risk: bool,
+    at: datetime,
+) -> tuple[list[EpisodeLine], tuple[int, int], Portrait | None]:
+    """Return the episodes; how many items the agency was given and must answer; the photograph.
 
     In summary one learns that there was an episode and when, not the police's number of
     it: with that number another force's desk would tell the rest.
     """
     full = history.depth is Depth.FULL
     with connection.cursor() as cursor:
-        cursor.execute(_EPISODES, {"ids": list(child_ids), "agency": actor.agency_id})
+        cursor.execute(
+            _EPISODES,
+            {"ids": list(child_ids), "agency": actor.agency_id, "history": bool(history)},
+        )
         rows = cursor.fetchall()
-    given, waiting = rows[0][11:] if rows else (0, 0)
+    given, waiting, *photo = rows[0][11:]
+    items = (given, waiting) if history else (0, 0)
     lines = [
         EpisodeLine(
             id=row[0],
@@ -178,8 +208,19 @@ def _episodes(
             risk_is_shown=risk,
         )
         for row in rows
+        if row[0] is not None
     ]
-    return lines, given, waiting
+    return lines, items, _portrait(actor, child_id, photo, at)
+
+
+def _portrait(actor: Actor, child_id: UUID, row: list[Any], at: datetime) -> Portrait | None:
+    """Return the photograph as far as the agreement lets the actor know of it."""
+    photo_id, owner_id, taken_on = row
+    answer = decide(actor, Kind.PHOTOGRAPH, child_id, at=at)
+    if photo_id is None or answer.depth is Depth.NOTHING:
+        return None
+    shown = answer.depth is Depth.FULL or owner_id == actor.agency_id
+    return Portrait(photo_id, taken_on if shown else None, shown)
 
 
 def _parties(child_id: UUID, *, at: datetime) -> list[Party]:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CARER_PROFILE = "carer_profile"
     FAMILY = "family"
     PLANS = "plans"
+    PHOTOGRAPH = "photograph"
 
 
 KIND_WORDS = {
@@ -43,6 +44,7 @@ KIND_WORDS = {
     Kind.CARER_PROFILE: "the profile that carers keep ready",
     Kind.FAMILY: "family and people around the child",
     Kind.PLANS: "plans to keep the child safe",
+    Kind.PHOTOGRAPH: "a photograph of the child",
 }
 
 # What the child is told of a kind, where a clause has no words of its own: for a child of
@@ -65,6 +67,7 @@ TOLD_WORDS = {
     Kind.CARER_PROFILE: "They know what your carers wrote down to help find you.",
     Kind.FAMILY: "They know about your family and the people close to you.",
     Kind.PLANS: "They know the plan to keep you safe.",
+    Kind.PHOTOGRAPH: "They have a photo of you, to know you by.",
 }
 
 # What somebody needs at once who breaks the glass, and no more.

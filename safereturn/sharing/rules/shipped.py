@@ -33,7 +33,7 @@ def _kinds(*kinds: Kind) -> frozenset[Kind]:
 DEFAULT_AGREEMENT: tuple[Clause, ...] = (
     Clause(
         "0",
-        _kinds(Kind.IDENTITY, Kind.WHEREABOUTS, Kind.HEALTH_SAFETY, Kind.RISK),
+        _kinds(Kind.IDENTITY, Kind.WHEREABOUTS, Kind.HEALTH_SAFETY, Kind.RISK, Kind.PHOTOGRAPH),
         Depth.FULL,
         Gateway.VITAL_INTERESTS,
         to_kinds=frozenset({_P, _LA}),
@@ -136,21 +136,27 @@ DEFAULT_AGREEMENT: tuple[Clause, ...] = (
     Clause("20", _kinds(Kind.THIRD_PARTY), Depth.FULL, _S17, to_kinds=frozenset({_P, _LA})),
     Clause(
         "21",
-        _kinds(Kind.CARER_PROFILE),
+        _kinds(Kind.CARER_PROFILE, Kind.PHOTOGRAPH),
         Depth.FULL,
         _S11,
         to_bases=frozenset({Basis.PLACEMENT, Basis.RESPONSIBLE_AUTHORITY}),
     ),
     Clause(
         "22",
-        _kinds(Kind.CARER_PROFILE),
+        _kinds(Kind.CARER_PROFILE, Kind.PHOTOGRAPH),
         Depth.FULL,
         _S11,
         to_kinds=frozenset({_P, _LA}),
         while_=_MISSING,
         until=_FOUND,
     ),
-    Clause("23", _kinds(Kind.CARER_PROFILE), Depth.EXISTS, _S11, to_kinds=frozenset({_P, _LA})),
+    Clause(
+        "23",
+        _kinds(Kind.CARER_PROFILE, Kind.PHOTOGRAPH),
+        Depth.EXISTS,
+        _S11,
+        to_kinds=frozenset({_P, _LA}),
+    ),
     Clause(
         "24",
         frozenset(Kind) - _kinds(Kind.CHILDS_ACCOUNT, Kind.INTELLIGENCE),

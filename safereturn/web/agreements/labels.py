@@ -29,6 +29,7 @@ KINDS: dict[Kind, Words] = {
     Kind.CARER_PROFILE: _("The profile that carers keep ready"),
     Kind.FAMILY: _("Family and people around the child"),
     Kind.PLANS: _("Plans to keep the child safe"),
+    Kind.PHOTOGRAPH: _("A photograph of the child"),
 }
 # Who receives: several agencies of a kind, as an agreement speaks of them.
 RECEIVERS: dict[AgencyKind, Words] = {

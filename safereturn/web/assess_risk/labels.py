@@ -38,6 +38,7 @@ KINDS = {
     Kind.CARER_PROFILE: _("Carer-held profile"),
     Kind.FAMILY: _("Family"),
     Kind.PLANS: _("Plans and legal status"),
+    Kind.PHOTOGRAPH: _("Photograph"),
 }
 
 FLAGS = {

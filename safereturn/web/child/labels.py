@@ -126,4 +126,5 @@ KINDS = {
     Kind.THIRD_PARTY: _("Other people"),
     Kind.PLANS: _("Plans and legal status"),
     Kind.CARER_PROFILE: _("Carer-held profile"),
+    Kind.PHOTOGRAPH: _("Photograph"),
 }

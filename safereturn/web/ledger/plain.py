@@ -48,6 +48,7 @@ WHAT: dict[Kind, Words] = {
     _K.CARER_PROFILE: _("what might help to find you"),
     _K.FAMILY: _("about those close to you"),
     _K.PLANS: _("about the plans made for you"),
+    _K.PHOTOGRAPH: _("what you look like"),
 }
 # After "a little about" and "something about".
 TOPIC: dict[Kind, Words] = {
@@ -66,6 +67,7 @@ TOPIC: dict[Kind, Words] = {
     _K.CARER_PROFILE: _("how to find you"),
     _K.FAMILY: _("your family"),
     _K.PLANS: _("the plans for you"),
+    _K.PHOTOGRAPH: _("what you look like"),
 }
 BECAUSE: dict[Why, Words] = {
     Why.LOOKING: _("you were missing and they were looking for you"),

@@ -45,7 +45,7 @@ def expected(  # noqa: C901, PLR0911, PLR0912 - one sentence a line, on purpose
         return Depth.EXISTS if agency in (POLICE, COUNCIL) else Depth.NOTHING
     if kind is Kind.INFORMATION_ITEM and owed_the_account:
         return Depth.FULL
-    if kind is Kind.CARER_PROFILE:
+    if kind in (Kind.CARER_PROFILE, Kind.PHOTOGRAPH):
         if basis in (Basis.PLACEMENT, Basis.RESPONSIBLE_AUTHORITY):
             return Depth.FULL
         if agency in (POLICE, COUNCIL) and missing:
@@ -84,7 +84,7 @@ def expected(  # noqa: C901, PLR0911, PLR0912 - one sentence a line, on purpose
         return Depth.SUMMARY
     if kind is Kind.THIRD_PARTY:
         return Depth.FULL if agency in (POLICE, COUNCIL) else Depth.EXISTS
-    assert kind is Kind.CARER_PROFILE
+    assert kind in (Kind.CARER_PROFILE, Kind.PHOTOGRAPH)
     return Depth.EXISTS
 
 
@@ -102,7 +102,10 @@ def test_every_cell_of_the_agreement(agency: AgencyKind) -> None:
 
 
 @pytest.mark.parametrize("agency", [POLICE, COUNCIL])
-@pytest.mark.parametrize("kind", [Kind.IDENTITY, Kind.WHEREABOUTS, Kind.HEALTH_SAFETY, Kind.RISK])
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.IDENTITY, Kind.WHEREABOUTS, Kind.HEALTH_SAFETY, Kind.RISK, Kind.PHOTOGRAPH],
+)
 def test_the_floor_stands_while_missing_whatever_else_is_agreed(
     agency: AgencyKind, kind: Kind
 ) -> None:

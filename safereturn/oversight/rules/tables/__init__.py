@@ -10,6 +10,7 @@ from safereturn.oversight.rules.tables import (
     audit,
     casework,
     children,
+    documents,
     episodes,
     framework,
     involvement,
@@ -21,6 +22,7 @@ from safereturn.oversight.rules.tables import (
 
 PACKAGES = (
     children,
+    documents,
     involvement,
     episodes,
     return_interviews,
