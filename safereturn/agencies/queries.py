@@ -98,6 +98,7 @@ def _actor(appointment: Appointment, door: Door) -> Actor:
         appointment_id=appointment.pk,
         team_id=appointment.team_id,
         door=door,
+        since=appointment.starts_at,
     )
 
 
@@ -131,6 +132,7 @@ def find_client_actor(token: str, *, at: datetime, asserted: str) -> Actor | Non
         agency_name=client.agency.name,
         door=Door.API,
         asserted=asserted,
+        since=client.created_at,
     )
 
 

@@ -17,6 +17,12 @@ def london_day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
+def spelled(at: datetime) -> str:
+    """Return that day as a sentence says it: 21 November 2026."""
+    day = london_day(at)
+    return f"{day.day} {day:%B %Y}"
+
+
 class Nation(StrEnum):
     """England and Wales differ in law, labels and the rule on return interviews."""
 

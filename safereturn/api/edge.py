@@ -24,12 +24,14 @@ from safereturn.audit import record
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+from safereturn.sharing.queries.explaining import explain
 
 log = logging.getLogger(__name__)
 
 USER_REFERENCE = "X-User-Reference"
 USER_NAME = "X-User-Name"
 IDEMPOTENCY_KEY = "Idempotency-Key"
+SHOWN_BECAUSE = "Shown-Because"
 USER_LENGTH = 200
 
 # Whose body may hold a file, as base64.
@@ -70,8 +72,12 @@ def around(run: Answer, *, name: str, writing: Writing) -> Answer:
             with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor):
                 request.actor, request.received_at = actor, at
                 if writing is Writing.NO:
-                    return run(request, **path)
-                return _once(run, request, path, secret=writing is Writing.SHOWN_ONCE)
+                    response = run(request, **path)
+                else:
+                    response = _once(run, request, path, secret=writing is Writing.SHOWN_ONCE)
+                if words := explain(at=at).header:
+                    response[SHOWN_BECAUSE] = words
+                return response
         except Exception as error:  # noqa: BLE001 - every error has an answer here
             if actor is not None and isinstance(error, NotAllowed | NotFound):
                 _record_refusal(name, actor, at, error, path)

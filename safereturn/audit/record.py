@@ -39,6 +39,8 @@ class Look:
     rules: dict[str, None] = field(default_factory=dict)
     forced: bool = False
     memo: dict[Hashable, Any] = field(default_factory=dict)
+    # What the agreement said to the reader while this was made: child → kind → answer.
+    decided: dict[UUID, dict[str, Any]] = field(default_factory=dict)
 
 
 _look: ContextVar[Look | None] = ContextVar("look", default=None)
@@ -183,6 +185,21 @@ def note(child_ids: Iterable[UUID], *, refs: Iterable[str] = (), rule: str = "")
     look.refs.update(dict.fromkeys(refs))
     if rule:
         look.rules[rule] = None
+
+
+def decided(by: Actor, child_id: UUID, kind: str, answer: object) -> None:
+    """Keep on the open look what was decided for its reader, so that the page can say why.
+
+    What was decided for somebody else (a recipient, another agency) explains nothing here.
+    """
+    look = _look.get()
+    if look is not None and by is look.by:
+        look.decided.setdefault(child_id, {})[kind] = answer
+
+
+def open_look() -> Look | None:
+    """Return the look that is open, for the words that say why something is shown."""
+    return _look.get()
 
 
 def mark(act: Act, *, name: str = "", reason: str = "", refs: Iterable[str] = ()) -> None:

@@ -1,6 +1,7 @@
 """The person, or the system itself, on whose authority something is done."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -57,7 +58,8 @@ class Actor:
     """One person acting for one agency, in the roles their appointment gives them.
 
     `asserted` is the user reference and name that an agency's own system sent with an
-    API call: recorded as said, not as proved.
+    API call: recorded as said, not as proved. `since` is when the appointment, or the key,
+    began.
     """
 
     person_id: UUID
@@ -70,6 +72,7 @@ class Actor:
     team_id: UUID | None = None
     door: Door = Door.PAGE
     asserted: str = ""
+    since: datetime | None = field(default=None, hash=False, compare=False)
     origin: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     def has(self, *roles: Role) -> bool:

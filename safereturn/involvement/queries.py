@@ -30,27 +30,27 @@ __all__ = [
 # One row a fact: the agency's relations, whose agreement holds, what is going on, who is
 # let through a seal or kept out; and which agreements are in force now.
 _TIES = """
-select child_id, 'b', basis, subject_id from involvement_involvement
+select child_id, 'b', basis, subject_id, starts_at from involvement_involvement
  where child_id = any(%(children)s) and agency_id = %(agency)s
    and starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
 union all
-select child_id, basis, '', agency_id from involvement_involvement
+select child_id, basis, '', agency_id, null from involvement_involvement
  where child_id = any(%(children)s) and basis in ('responsible_authority', 'host_authority')
    and starts_at <= %(at)s and (ends_at is null or ends_at > %(at)s)
 union all
-select child_id, 'c', circumstance, null::uuid from involvement_standing
+select child_id, 'c', circumstance, null::uuid, null from involvement_standing
  where child_id = any(%(children)s) and starts_at <= %(at)s and ends_at is null
 union all
-select child_id, 'sealed', '', null from involvement_seal
+select child_id, 'sealed', '', null, null from involvement_seal
  where child_id = any(%(children)s) and ended_at is null
 union all
-select child_id, 'named', '', person_id from involvement_named
+select child_id, 'named', '', person_id, null from involvement_named
  where child_id = any(%(children)s) and ended_at is null
 union all
-select child_id, 'kept_out', '', person_id from involvement_keptout
+select child_id, 'kept_out', '', person_id, null from involvement_keptout
  where child_id = any(%(children)s) and ended_at is null
 union all
-select null, 'stamp', '', stamp from involvement_rulebook
+select null, 'stamp', '', stamp, null from involvement_rulebook
 """
 
 
@@ -102,10 +102,15 @@ class _Read:
     bases: set[Basis] = field(default_factory=set)
     circumstances: set[Circumstance] = field(default_factory=set)
     ids: dict[str, list[UUID]] = field(default_factory=dict)
+    since: dict[Basis | UUID, datetime] = field(default_factory=dict)
 
-    def take(self, mark: str, value: str, who: UUID | None) -> None:
+    def take(self, mark: str, value: str, who: UUID | None, since: datetime | None) -> None:
         if mark == "b":
-            self.bases.add(Basis(value))
+            basis = Basis(value)
+            self.bases.add(basis)
+            assert since is not None, "a relation has a beginning"
+            key = who if basis is Basis.EMERGENCY and who else basis
+            self.since[key] = min(since, self.since.get(key, since))
             mark = "emergency" if value == Basis.EMERGENCY else mark
         elif mark == "c":
             self.circumstances.add(Circumstance(value))
@@ -130,6 +135,7 @@ class _Read:
             kept_out=self.some("kept_out"),
             emergency=self.some("emergency"),
             at=at,
+            since=self.since,
         )
 
 
@@ -138,11 +144,11 @@ def _read_ties_of(agency_id: UUID, wanted: frozenset[UUID], at: datetime) -> dic
     with connection.cursor() as cursor:
         cursor.execute(_TIES, {"children": list(wanted), "agency": agency_id, "at": at})
         rows = cursor.fetchall()
-    stamp = next(who for _, mark, _, who in rows if mark == "stamp")
+    stamp = next(who for _, mark, _, who, _ in rows if mark == "stamp")
     once_a_look(("rulebook",), lambda: stamp)  # for `rulebook`, which then asks nothing
-    for child, mark, value, who in rows:
+    for child, mark, value, who, since in rows:
         if child is not None:
-            read[child].take(mark, value, who)
+            read[child].take(mark, value, who, since)
     return {child: read[child].ties(agency_id, child, stamp, at) for child in wanted}
 
 

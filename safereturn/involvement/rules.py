@@ -1,6 +1,7 @@
 """The ways an agency can stand to a child, and what may be going on for the child."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -74,6 +75,7 @@ class Ties:
     `stamp` says whether the agreements have changed (`models.Rulebook`); which of them is in
     force follows from `at`, so that nothing has to happen at midnight. The last four name
     people: for whom a sealed record is there, who is kept out, who broke the glass.
+    `since` is when each relation began; of broken glass, by the person who broke it.
     """
 
     agency_id: UUID
@@ -87,6 +89,7 @@ class Ties:
     kept_out: frozenset[UUID] = frozenset()
     emergency: frozenset[UUID] = frozenset()
     at: datetime | None = None
+    since: Mapping[Basis | UUID, datetime] = field(default_factory=dict, hash=False, compare=False)
 
     def __bool__(self) -> bool:
         """Say whether the agency is involved at all."""

@@ -14,6 +14,7 @@ from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
 from safereturn.oversight.policies import MANAGERS
 from safereturn.risk.policies import can_set_times
+from safereturn.web import why
 from safereturn.web.labels import ROLES
 from safereturn.web.ui.components import NavItem, SignedIn
 from safereturn.web.ui.times import moment_words
@@ -38,6 +39,8 @@ ADDRESSES = {
 def around(request: HttpRequest) -> dict[str, Any]:
     """Return the base page's context; for the signed-out, only what needs no actor."""
     page: dict[str, Any] = {"demonstration": settings.DEMO, **ADDRESSES}
+    # Asked at the end of a page: by then all that it shows has been decided.
+    page["shown_because"] = lambda: why.lines(request.received_at)  # type: ignore[attr-defined]
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return page

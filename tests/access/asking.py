@@ -96,12 +96,17 @@ def ask(door: Door, reader: Reader, record: Record) -> Any:
 
 def words_of(response: Any) -> str:
     """Return what an answer says, what is drawn in it and its headers included."""
+    return (content_of(response) + str(response.headers)).lower()
+
+
+def content_of(response: Any) -> str:
+    """Return what an answer says, what is drawn in it included."""
     content: bytes = response.content
     if content.startswith(b"%PDF-"):
         content = subprocess.run(
             [PDF, "-layout", "-", "-"], input=content, capture_output=True, check=True
         ).stdout
-    return (content.decode(errors="replace") + str(response.headers)).lower()
+    return content.decode(errors="replace")
 
 
 Depths = dict[Kind, int]

@@ -5,9 +5,11 @@ relation and the circumstances (one query) and applies the agreement in force.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from safereturn.audit import record
 from safereturn.foundation.actor import Actor, Role
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
@@ -63,8 +65,16 @@ def decide_all(
 def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
     """Answer from ties already read. No query; lists and pages share one reading.
 
-    The first question after agreements have changed reads them into memory.
+    The first question after agreements have changed reads them into memory. What gives
+    something is kept on the open look, so that the page can say why it shows it.
     """
+    answer = _decided(actor, kind, ties)
+    if answer.depth:
+        record.decided(actor, ties.child_id, kind, answer)
+    return answer
+
+
+def _decided(actor: Actor, kind: Kind, ties: Ties) -> Answer:
     if actor.has(Role.SYSTEM):
         return SERVICE
     bases = ties.bases_for(actor.person_id)
@@ -74,7 +84,8 @@ def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
         return NO_CASE_WORK
     answer = _agreed(actor, kind, ties, bases)
     if Basis.EMERGENCY in bases and answer.depth < Depth.FULL:
-        return OPENED if kind in CORE_KINDS else answer
+        since = ties.since.get(actor.person_id)
+        return replace(OPENED, since=since) if kind in CORE_KINDS else answer
     return answer
 
 
@@ -84,7 +95,8 @@ def _agreed(actor: Actor, kind: Kind, ties: Ties, bases: frozenset[Basis]) -> An
     if not relations:
         if Basis.ASKED not in bases:
             return CORE_ALONE
-        return TO_MATCH if kind is Kind.IDENTITY else ANSWER_FIRST
+        since = ties.since.get(Basis.ASKED)
+        return replace(TO_MATCH, since=since) if kind is Kind.IDENTITY else ANSWER_FIRST
     asking = Asking(
         actor.agency_id,
         actor.agency_kind,
@@ -92,5 +104,6 @@ def _agreed(actor: Actor, kind: Kind, ties: Ties, bases: frozenset[Basis]) -> An
         ties.circumstances,
         ties.authorities,
         ties.at,
+        ties.since,
     )
     return book_for(ties.stamp).answer(kind, asking)

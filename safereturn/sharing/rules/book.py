@@ -58,6 +58,7 @@ class Asking:
     circumstances: frozenset[Circumstance] = frozenset()
     authorities: tuple[UUID, ...] = ()
     at: datetime | None = None
+    since: Mapping[Basis | UUID, datetime] = field(default_factory=dict, hash=False, compare=False)
 
     @property
     def yours(self) -> str:
@@ -193,8 +194,9 @@ def _told(kind: Kind, quoted: Quoted, asking: Asking) -> Answer:
         words = f"{quoted.agreement}, clause {clause.number}: your agency is not given this."
         return Answer(Depth.NOTHING, words, clause.number, agreement=quoted.agreement)
     until = f" {clause.until}" if clause.until else ""
+    basis = _relation(clause, asking.bases)
     sentence = (
-        f"{_GIVEN[clause.depth]} because {asking.yours} {_why(clause, asking.bases)} "
+        f"{_GIVEN[clause.depth]} because {asking.yours} {WORDS[basis]} "
         f"({quoted.agreement}, clause {clause.number}; {quoted.gateway}){until}."
     )
     return Answer(
@@ -207,13 +209,14 @@ def _told(kind: Kind, quoted: Quoted, asking: Asking) -> Answer:
         version_id=quoted.version_id,
         ask=clause.ask and clause.depth < Depth.FULL,
         told=clause.told or TOLD_WORDS[kind],
+        since=asking.since.get(basis),
     )
 
 
-def _why(clause: Clause, bases: frozenset[Basis]) -> str:
-    """Name the relation the clause speaks of; else the first of those the agency has."""
+def _relation(clause: Clause, bases: frozenset[Basis]) -> Basis:
+    """Return the relation the clause speaks of; else the first of those the agency has."""
     speaks_of = (clause.to_bases & bases) or bases
-    return WORDS[next(basis for basis in WORDS if basis in speaks_of)]
+    return next(basis for basis in WORDS if basis in speaks_of)
 
 
 def shipped() -> Book:

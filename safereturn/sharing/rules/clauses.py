@@ -1,9 +1,11 @@
 """A clause of an agreement, and the answer that it gives."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from safereturn.agencies.rules import spelled
 from safereturn.foundation.actor import AgencyKind
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.sharing.rules.circumstances import While, going_on
@@ -20,7 +22,8 @@ class Answer:
 
     `agreement` names it with its version ("Exampleshire agreement v3"), `version_id` is
     that version (None: the statutory floor, or no agreement at all). `ask` says whether
-    more may be asked for from the desk that holds it; `told` what the child must be told.
+    more may be asked for from the desk that holds it; `told` what the child must be told;
+    `since` when the relation that the sentence names began, where that was read.
     `clause` is the number in that agreement: "0" is the statutory floor, "asked",
     "emergency" and "service" stand for themselves, "" for nothing.
     """
@@ -34,10 +37,22 @@ class Answer:
     version_id: UUID | None = None
     ask: bool = False
     told: str = ""
+    since: datetime | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         """An answer reads as yes when content is shown, in full or in summary."""
         return self.depth >= Depth.SUMMARY
+
+    def since_when(self, since: datetime | None) -> str:
+        """Return the sentence with the day, in London, on which its relation began."""
+        if since is None:
+            return self.sentence
+        day = spelled(since)
+        until = f" {self.until}" if self.until else ""
+        if self.agreement or self.until:
+            said = self.sentence.removesuffix(f"{until}.")
+            return f"{said} since {day}{until and ','}{until}."
+        return f"{self.sentence} Since {day}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 ROOMS = frozenset({"child", "episode", "assess_risk", "return_interview"})
 CHILDREN = 5
 NAMED = 8  # of the pages that say nothing
-_RULE = re.compile(r"because your [^(]*\([^)]*clause", re.IGNORECASE)
-_SINCE = re.compile(r"because your [^.]*since \d{1,2} \w+ \d{4}", re.IGNORECASE)
+# "because your force is looking for this child (Agreement v3, clause 4; the law) since 21 May
+# 2026"; the law may have brackets of its own. Or the duty of whoever answers for the work.
+_IN = r"\((?:[^()]|\([^()]*\))*\)"
+_RULE = re.compile(rf"because your [\w ’']+(?:\([^()]*clause| includes it {_IN})", re.IGNORECASE)
+_SINCE = re.compile(rf"because your [\w ’']+ {_IN} since \d{{1,2}} \w+ \d{{4}}", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>|\s+")
 _REF = re.compile(r"<(?:str:)?ref>")
 
