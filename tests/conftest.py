@@ -61,6 +61,13 @@ def _copy_again(database: own_database.OwnDatabase) -> Any:
     return _fixture_teardown
 
 
+@pytest.fixture(autouse=True)
+def _outside_the_database(tmp_path: Path, settings: Any) -> None:
+    """Give each test a spool and a duty list of its own: pages look there."""
+    settings.SPOOL, settings.STANDBY = tmp_path / "spool", tmp_path / "standby"
+    settings.SPOOL_KEY_FILE = tmp_path / "spool" / "key"
+
+
 @pytest.fixture
 def town(db: None) -> None:
     """The fictional county of tests/people.py, in the database."""

@@ -13,6 +13,8 @@ from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
 from safereturn.casework.actions import ledger, requests
+from safereturn.casework.models import SpooledReport
+from safereturn.casework.rules import SpoolState
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
 from safereturn.children.rules import (
@@ -156,6 +158,7 @@ def a_journey() -> Journey:
     _files(child, now, ids)
     ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
     request, correction = _ledger(child, now, ids)
+    ids["report_id"] = _a_spooled_report(now)
     return Journey(child, over, open_, interview_ref, ask.ref, request, correction, ids)
 
 
@@ -165,6 +168,21 @@ def _files(child: Child, at: datetime, ids: dict[str, UUID]) -> None:
     ids["photo_id"] = documents.add_photo(child, a_picture(), said, at=at, by=COORDINATOR).pk
     paper = NewDocument(kind=DocumentKind.CARE_PLAN, words=f"{WORD} plan")
     ids["document_id"] = documents.add_document(child, a_pdf(), paper, at=at, by=COORDINATOR).pk
+
+
+def _a_spooled_report(at: datetime) -> UUID:
+    """Keep a report of the council's that could not be entered: every word of it is there."""
+    with recording("test.spooled", by=the_service()):
+        row = SpooledReport.objects.create(
+            number="S1-ABCD",
+            hash="abcd",
+            taken_at=at,
+            agency_id=EXAMPLESHIRE,
+            person_id=SOCIAL_WORKER.person_id,
+            said={"post": {"name": [NAME], "why_worried": [f"{WORD} words, EX 77/26"]}},
+            state=SpoolState.FOR_A_PERSON,
+        )
+    return row.pk
 
 
 def _ledger(child: Child, at: datetime, ids: dict[str, UUID]) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from safereturn.agencies.models import (
 from safereturn.agencies.rules import LONDON, DeskUse, Hours
 from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.standby import StandbyAgency, StandbyDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_client_actor(token: str, *, at: datetime, asserted: str) -> Actor | None:
-    """Return the actor behind an API key, or None if it is unknown, ended or revoked."""
+def find_client_actor(token: str, *, at: datetime, asserted: str, key: str = "") -> Actor | None:
+    """Return the actor behind an API key, or None if it is unknown, ended or revoked.
+
+    `key` is the hash of the token, for a call that was kept without its token.
+    """
     client = (
-        ApiClient.objects.filter(token_hash=token_hash(token), revoked_at=None)
+        ApiClient.objects.filter(token_hash=key or token_hash(token), revoked_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
         .select_related("agency")
         .first()
@@ -306,6 +310,31 @@ def list_desks(*, at: datetime) -> list[Desk]:
         _desk(row, at)
         for row in sorted(rows, key=lambda row: first.index(AgencyKind(row.agency.kind)))
     ]
+
+
+def standby_agencies() -> list[StandbyAgency]:
+    """Return every party with its desks, police and councils first, for `standby`."""
+    first = list(AgencyKind)
+    rows = Agency.objects.filter(ended_at=None).order_by("name").prefetch_related("desks")
+    return [
+        StandbyAgency(
+            id=str(row.pk),
+            name=row.name,
+            near=[str(pk) for pk in (row.home_force_id, row.area_authority_id) if pk],
+            desks=[
+                StandbyDesk(desk.name, desk.phone, desk.openings)
+                for desk in sorted(row.desks.all(), key=lambda desk: (desk.rank, desk.name))
+                if desk.ended_at is None and desk.use != DeskUse.GOVERNANCE and desk.phone
+            ],
+        )
+        for row in sorted(rows, key=lambda row: first.index(AgencyKind(row.kind)))
+    ]
+
+
+def standby_keys(*, at: datetime) -> dict[str, str]:
+    """Return the hashes of the keys that are good now, each with its agency and its own id."""
+    rows = ApiClient.objects.filter(revoked_at=None).exclude(expires_at__lte=at)
+    return {row.token_hash: f"{row.agency_id} {row.person_id}" for row in rows}
 
 
 def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from safereturn.agencies import actions as agencies
 from safereturn.agencies import queries
 from safereturn.agencies.rules import CALL_KEY_LENGTH
-from safereturn.api import problems
+from safereturn.api import problems, spooling
 from safereturn.audit import record
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
@@ -59,8 +60,11 @@ class Call(HttpRequest):
     received_at: datetime
 
 
-def around(run: Answer, *, name: str, writing: Writing) -> Answer:
-    """Wrap one operation: sign in, act in one transaction, answer every error in words."""
+def around(run: Answer, *, name: str, writing: Writing, reports: bool = False) -> Answer:
+    """Wrap one operation: sign in, act in one transaction, answer every error in words.
+
+    One that `reports` a child is taken into the spool when it cannot be written.
+    """
 
     @wraps(run)
     def call(request: Call, **path: Any) -> HttpResponse:
@@ -79,11 +83,18 @@ def around(run: Answer, *, name: str, writing: Writing) -> Answer:
                     response[SHOWN_BECAUSE] = words
                 return response
         except Exception as error:  # noqa: BLE001 - every error has an answer here
+            told = error
             if actor is not None and isinstance(error, NotAllowed | NotFound):
-                _record_refusal(name, actor, at, error, path)
-            return problems.answer(error) or _our_fault(request, name, error)
+                told = _record_refusal(name, actor, at, error, path)
+            kept = reports and problems.is_failing(told) and _kept(request, at)
+            return kept or problems.answer(told) or _our_fault(request, name, told)
 
     return call
+
+
+def _kept(request: HttpRequest, at: datetime) -> HttpResponse | None:
+    """Take a report into the spool; not one that is coming out of it."""
+    return None if hasattr(request, "entered_as") else spooling.take(request, at=at)
 
 
 def _our_fault(request: HttpRequest, name: str, error: Exception) -> HttpResponse:
@@ -99,6 +110,9 @@ def caller(request: HttpRequest, *, at: datetime) -> Actor:
     decisions.md 21: the user's reference and name are recorded as said. Raises
     NotSignedIn without a valid key, Invalid when the user is not named.
     """
+    known: Actor | None = getattr(request, "entered_as", None)
+    if known is not None:  # out of the spool: whose key it was has been looked up
+        return known
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     reference, name = _header(request, USER_REFERENCE), _header(request, USER_NAME)
     actor = None
@@ -171,8 +185,15 @@ def _once(run: Answer, request: Call, path: dict[str, Any], *, secret: bool) -> 
 
 def _record_refusal(
     name: str, actor: Actor, at: datetime, error: Exception, path: dict[str, Any]
-) -> None:
-    """Write the refusal down in a transaction of its own: the call's was undone."""
+) -> Exception:
+    """Write the refusal down in a transaction of its own: the call's was undone.
+
+    Return what to answer: that it cannot be done now, if the refusal cannot be recorded.
+    """
     ref = next((str(value) for value in path.values()), "")
-    with identity.acting(actor, at=at):
-        record.refused(f"api.{name}", by=actor, reason=type(error).__name__, ref=ref)
+    try:
+        with identity.acting(actor, at=at):
+            record.refused(f"api.{name}", by=actor, reason=type(error).__name__, ref=ref)
+    except (record.NotRecorded, DatabaseError) as failed:
+        return failed
+    return error

@@ -75,6 +75,26 @@ KEY = _header(
 )
 
 
+# What a report is answered with when nothing can be written (docs/when-it-fails.md).
+SPOOLED = {
+    "description": "The report is kept, and is entered when the record can be written again."
+    " Nobody is told yet: ring the police. The same call with the same key gives the answer later.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["spooled", "taken_at", "detail"],
+                "properties": {
+                    "spooled": {"type": "string", "description": "The number to quote."},
+                    "taken_at": {"type": "string", "format": "date-time"},
+                    "detail": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+
+
 def read(journey: Journey, path: str, *, gives: Any) -> Callable[[V], V]:
     """Declare a GET that changes nothing."""
     return _declare(journey, "GET", path, 200, gives, READ_PROBLEMS)
@@ -93,13 +113,15 @@ def write(
     method: str = "POST",
     status: int = 201,
     secret: bool = False,
+    reports: bool = False,
 ) -> Callable[[V], V]:
     """Declare a write. What it gives are references, states and times, never content.
 
-    The answer is kept, so that a repeated call gets it again; a `secret` one is not.
+    The answer is kept, so that a repeated call gets it again; a `secret` one is not. One
+    that `reports` a child missing is taken even when nothing can be written.
     """
     how = edge.Writing.SHOWN_ONCE if secret else edge.Writing.YES
-    return _declare(journey, method, path, status, gives, WRITE_PROBLEMS, how)
+    return _declare(journey, method, path, status, gives, WRITE_PROBLEMS, how, reports=reports)
 
 
 def _declare(
@@ -110,13 +132,16 @@ def _declare(
     gives: Any,
     problems: Iterable[int],
     writing: edge.Writing = edge.Writing.NO,
+    *,
+    reports: bool = False,
 ) -> Callable[[V], V]:
     def declared(view: V) -> V:
         name = view.__name__
         summary, _gap, rest = inspect.getdoc(view).partition("\n\n")  # type: ignore[union-attr]
+        kept = {202: SPOOLED} if reports else {}
         extra = {
             "parameters": [*USER, KEY] if writing is not edge.Writing.NO else [*USER],
-            "responses": {code: _problem(code) for code in problems},
+            "responses": {code: _problem(code) for code in problems} | kept,
             "security": [{"bearer": []}],
         }
         operation = ROUTER.api_operation(
@@ -130,7 +155,7 @@ def _declare(
             tags=[journey.name],
             openapi_extra=extra,
         )
-        around = partial(edge.around, name=name, writing=writing)
+        around = partial(edge.around, name=name, writing=writing, reports=reports)
         return operation(decorate_view(around)(view))
 
     return declared

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ninja.errors import HttpError, ValidationError
 
 from safereturn.agencies.actions import StillUnderWay
+from safereturn.audit.record import NotRecorded
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
 
 MEDIA_TYPE = "application/problem+json"
@@ -139,9 +140,14 @@ def answer(error: Exception) -> HttpResponse | None:
         return problem(400, str(Unreadable()))
     if isinstance(error, RequestDataTooBig):
         return problem(413)
-    if isinstance(error, OperationalError | InterfaceError):
+    if is_failing(error):
         return _later(problem(503))
     return None
+
+
+def is_failing(error: Exception) -> bool:
+    """Say whether the database, or the log in it, cannot be written at this moment."""
+    return isinstance(error, NotRecorded | OperationalError | InterfaceError | InternalError)
 
 
 def _refusal(error: SafeReturnError) -> HttpResponse:

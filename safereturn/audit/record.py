@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from safereturn.audit.models import Entry
 from safereturn.audit.rules import TO, Act
@@ -24,6 +24,10 @@ from safereturn.foundation.recording import current_action
 
 class UnrecordedRead(TypeError):
     """A child's record was read outside `looking` or `recording`."""
+
+
+class NotRecorded(Exception):
+    """The log could not be written, so what was asked for has not been shown or done."""
 
 
 @dataclass(slots=True)
@@ -96,6 +100,14 @@ def _entry(by: Actor, act: Act, name: str) -> Entry:
     )
 
 
+def _add(entry: Entry) -> None:
+    """Write one line; whatever stops it stops what the line is about. Raises NotRecorded."""
+    try:
+        entry.save(force_insert=True)
+    except DatabaseError as error:
+        raise NotRecorded from error
+
+
 @contextmanager
 def recording(
     name: str,
@@ -120,7 +132,7 @@ def recording(
         entry = _entry(by, act, name)
         entry.child_id, entry.reason = child_id, reason
         entry.refs = [*refs, *(f"{TO}{agency_id}" for agency_id in to)] or None
-        entry.save(force_insert=True)
+        _add(entry)
         token = current_action.set(entry.id)
         _set_action(str(entry.id))
         try:
@@ -167,7 +179,7 @@ def _write(look: Look) -> None:
     entry.refs = list(look.refs) or None
     entry.reason = look.reason
     entry.rule = " ".join(look.rules)
-    entry.save(force_insert=True)
+    _add(entry)
 
 
 def note(child_ids: Iterable[UUID], *, refs: Iterable[str] = (), rule: str = "") -> None:
@@ -223,11 +235,11 @@ def refused(
     entry = _entry(by, Act.REFUSED, name)
     entry.child_id, entry.reason = child_id, reason
     entry.refs = [ref] if ref else None
-    entry.save(force_insert=True)
+    _add(entry)
 
 
 def recorded(name: str, *, by: Actor, act: Act, reason: str = "", ref: str = "") -> None:
     """Record an event that changes no case record and shows none: a sign-in, a lock."""
     entry = _entry(by, act, name)
     entry.reason, entry.refs = reason, [ref] if ref else None
-    entry.save(force_insert=True)
+    _add(entry)

@@ -1,15 +1,19 @@
 """The daily round of unfinished work, and who is told of requests and corrections."""
 
+import logging
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from safereturn.casework.actions import clocks, drafts, knocking, telling
+from safereturn.casework.actions import clocks, drafts, knocking, spooled, telling
+from safereturn.foundation import spool
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="17 2 * * *")
@@ -63,3 +67,22 @@ def grade_again(*, child_id: str, breach: str, episode_id: str | None = None, **
         return
     with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         clocks.grade_again(UUID(episode_id), breach, at=at, by=service)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="casework.take_up_spool", retry=KEEP_TRYING)
+def take_up_spool(timestamp: int) -> None:
+    """Bring what was taken in outside the database into it, one line after the other.
+
+    A line is left behind in the file only when it stands in the database: run twice, or
+    killed in between, it is met again and changes nothing.
+    """
+    for line in spool.waiting():
+        if not line.follows:
+            log.error(
+                "The spool has lost a line before %s: ring who may have sent it.", line.number
+            )
+        at = timezone.now()
+        with acting(the_service(), at=at) as service:
+            spooled.take_up(line, at=at, by=service)
+        spool.taken_up(line)

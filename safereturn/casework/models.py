@@ -1,8 +1,11 @@
-"""Unfinished words, forms sent, knocks at the door: outside the row history on purpose."""
+"""Unfinished words, forms sent, knocks at the door (outside the row history); spooled reports."""
 
 import uuid
 
 from django.db import models
+
+from safereturn.casework.rules import SpoolState
+from safereturn.foundation.models import RecordedModel
 
 
 class Draft(models.Model):
@@ -48,3 +51,35 @@ class Knock(models.Model):
     bucket = models.TextField()
     window_at = models.DateTimeField()
     times = models.PositiveIntegerField()
+
+
+class SpooledReport(RecordedModel):
+    """A report that was taken in outside the database, until it is entered (foundation.spool).
+
+    `said` is the request as it was sent: the words of the report. It names no child by id,
+    because nobody knows yet whom it is about; it belongs to the agency that sent it.
+    """
+
+    number = models.TextField()
+    hash = models.TextField(unique=True)
+    taken_at = models.DateTimeField()
+    agency_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True)
+    appointment_id = models.UUIDField(null=True)
+    said = models.JSONField()
+    state = models.TextField(choices=[(s, s) for s in SpoolState], default=SpoolState.WAITING)
+    why = models.TextField(default="")
+    path = models.TextField(default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        """The few that are not settled are what anybody asks for."""
+
+        indexes = [
+            models.Index(
+                fields=["agency_id"],
+                condition=models.Q(settled_at=None),
+                name="spooled_report_open",
+            )
+        ]

@@ -103,3 +103,10 @@ def can_see_correction(actor: Actor, recipients: frozenset[UUID], ties: Ties) ->
     if actor.agency_id in recipients:
         return ALLOW
     return can_read_whole(actor, ties)
+
+
+def can_finish_spooled(actor: Actor) -> Decision:
+    """Whoever works with children at the agency finishes what could not be entered."""
+    if practises(actor):
+        return ALLOW
+    return deny("Only people who work with children can finish a report.")

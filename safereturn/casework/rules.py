@@ -115,3 +115,12 @@ def why_of(kind: AgencyKind, bases: Collection[str], circumstances: Collection[s
         return Why.LOOKING
     held = (why for basis, why in _BY_BASIS.items() if basis in bases)
     return next((why for why in held if why in reasons_for(kind)), Why.WORKS)
+
+
+class SpoolState(StrEnum):
+    """Where a report stands that was taken in outside the database."""
+
+    WAITING = "waiting"
+    ENTERED = "entered"
+    FOR_A_PERSON = "for_a_person"
+    FINISHED = "finished"

@@ -255,9 +255,17 @@ _key_file = os.environ.get("SAFERETURN_AUDIT_KEY") or (
     "" if PRODUCTION else DATA / "audit/key.json"
 )
 AUDIT_KEY_FILE = Path(_key_file) if _key_file else None
+AUDIT_ARCHIVE = Path(os.environ.get("SAFERETURN_AUDIT_ARCHIVE") or DATA / "audit/archive")
 AUDIT_WITNESSES = _words("SAFERETURN_AUDIT_WITNESSES") or (
     [] if PRODUCTION else [f"file:{DATA / 'audit/heads.jsonl'}", "mailto:witness@localhost"]
 )
+
+# ── When the database, or its log, cannot be written (docs/when-it-fails.md) ───────────
+STANDBY = Path(os.environ.get("SAFERETURN_STANDBY") or DATA / "standby")
+SPOOL = Path(os.environ.get("SAFERETURN_SPOOL") or DATA / "spool")
+# The public half for whoever takes reports in; the private half is the worker's alone.
+SPOOL_PUBLIC = os.environ.get("SAFERETURN_SPOOL_PUBLIC", "")
+SPOOL_KEY_FILE = Path(os.environ.get("SAFERETURN_SPOOL_KEY") or SPOOL / "key")
 
 # ── What is written to the log: never a name, never a query, never a record ─────────
 LOGGING = {

@@ -11,3 +11,4 @@ if find_spec("safereturn.api.urls"):
     urlpatterns.append(path("api/", include("safereturn.api.urls")))
 if find_spec("safereturn.web.urls"):
     urlpatterns.append(path("", include("safereturn.web.urls")))
+    handler500 = "safereturn.web.failing.handler"

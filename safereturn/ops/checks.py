@@ -25,7 +25,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         return [checks.Error(said, hint="Set SAFERETURN_MODE=production.", id="safereturn.E005")]
     if not settings.PRODUCTION:
         return []
-    tests = (_secret_key, _hosts, _mail, _open_doors, _audit_key, _witnesses)
+    tests = (_secret_key, _hosts, _mail, _open_doors, _audit_key, _witnesses, _spool)
     return [message for test in tests for message in test()]
 
 
@@ -162,3 +162,15 @@ def _witnesses() -> list[checks.CheckMessage]:
         " SAFERETURN_AUDIT_WITNESSES='file:/mnt/elsewhere/heads.jsonl mailto:dpo@agency.example'"
     )
     return [checks.Error(said, hint=hint, id="safereturn.E011")]
+
+
+def _spool() -> list[checks.CheckMessage]:
+    """A report must find a place to go when the database has none."""
+    if settings.SPOOL_PUBLIC:
+        return []
+    said = "No key is named for reports that come while the database cannot be written."
+    hint = (
+        "Make one: safereturn spool key FILE. The worker gets FILE in SAFERETURN_SPOOL_KEY,"
+        " the web server its public half in SAFERETURN_SPOOL_PUBLIC."
+    )
+    return [checks.Error(said, hint=hint, id="safereturn.E012")]

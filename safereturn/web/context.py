@@ -1,15 +1,17 @@
 """What the base page shows around every page: who, where to, and what is not working."""
 
 from contextlib import nullcontext
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from safereturn.children.policies import practises
-from safereturn.foundation import identity
+from safereturn.foundation import identity, spool
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
 from safereturn.oversight.policies import MANAGERS
@@ -59,7 +61,23 @@ def around(request: HttpRequest) -> dict[str, Any]:
         page["service_warning"] = _("Messages have not gone out since %(time)s. Ring instead.") % {
             "time": moment_words(since, at)
         }
+    if words := _spool_words(at):
+        page["service_warning"] = " ".join([page["service_warning"], words]).strip()
     return page
+
+
+def _spool_words(at: datetime) -> str:
+    """Say that reports wait to be entered: who reads a list must know that it is not all."""
+    held = spool.holding()
+    if held.broken:
+        return _("Reports that were taken in are damaged. Ring whoever runs the service.")
+    if not held.since:
+        return ""
+    return ngettext(
+        "%(n)s report taken since %(time)s is not in the record yet. Ring the police.",
+        "%(n)s reports taken since %(time)s are not in the record yet. Ring the police.",
+        held.lines,
+    ) % {"n": held.lines, "time": moment_words(held.since, at)}
 
 
 def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:

@@ -69,6 +69,17 @@ def done(request: SignedInRequest, to: str, *args: object, draft: str = "") -> H
     return redirect(path)
 
 
+def pressed_before(request: SignedInRequest) -> str | None:
+    """Return where this very form, sent before, has led; None if it is the first time."""
+    key = press_key(request) if request.method == "POST" else None
+    return draft_queries.pressed(key, request.actor.person_id) if key else None
+
+
+def taken_at(request: SignedInRequest) -> datetime:
+    """Return when a form was sent: for one out of the spool, before it could be entered."""
+    return getattr(request, "taken_at", request.received_at)
+
+
 def press_key(request: HttpRequest) -> UUID | None:
     """Return the form's own key, if it sent one."""
     try:

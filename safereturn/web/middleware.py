@@ -5,6 +5,7 @@ lock, then the page itself.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -22,12 +23,18 @@ from django.utils.http import urlencode
 from safereturn.agencies import queries as agencies
 from safereturn.audit import record
 from safereturn.casework.actions import drafts as draft_actions
-from safereturn.casework.queries import drafts as draft_queries
 from safereturn.children.queries import Restricted
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
-from safereturn.web.http import AlreadyDone, SignedInRequest, page_of, press_key, words_of
+from safereturn.web import failing, passes
+from safereturn.web.http import (
+    AlreadyDone,
+    SignedInRequest,
+    page_of,
+    pressed_before,
+    words_of,
+)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -74,8 +81,11 @@ class Page:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do before the view is known: see `process_view`."""
-        return self.get_response(request)
+        """Nothing to do before the view is known: see `process_view`. After it, give the pass."""
+        response = self.get_response(request)
+        if actor := getattr(request, "actor", None):
+            passes.give(request, response, actor)
+        return response
 
     def process_view(
         self,
@@ -85,6 +95,24 @@ class Page:
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Answer in the view's place, with the actor, the transaction and the trail around it."""
+        try:
+            return self._answer(request, view, args, kwargs)
+        except failing.FAULTS as error:
+            return failing.answer(request, error)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer likewise for the pages that Django runs itself: signing in, and the like."""
+        if request.path_info.startswith("/api/") or not isinstance(error, failing.FAULTS):
+            return None
+        return failing.answer(request, error)
+
+    def _answer(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: list[Any],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not getattr(view, "login_required", True):
             _greet(request)
@@ -104,10 +132,11 @@ class Page:
 
 def _greet(request: HttpRequest) -> None:
     """On a page for everybody, show somebody who is signed in and not locked as usual."""
-    if request.user.is_authenticated and not request.session.get("locked"):
-        actor = _actor(request)
-        if actor is not None:
-            request.actor = actor  # type: ignore[attr-defined]
+    with suppress(*failing.FAULTS):  # without a database they are shown as nobody
+        if request.user.is_authenticated and not request.session.get("locked"):
+            actor = _actor(request)
+            if actor is not None:
+                request.actor = actor  # type: ignore[attr-defined]
 
 
 def _is_ours(request: HttpRequest, name: str) -> bool:
@@ -129,7 +158,7 @@ def _run(
             identity.acting(request.actor, at=request.received_at),
             record.looking(name, by=request.actor),
         ):
-            if path := _pressed_before(request):
+            if path := pressed_before(request):
                 return redirect(path)
             return _led_to(request, view(request, *args, **kwargs))
     except AlreadyDone as earlier:
@@ -137,7 +166,7 @@ def _run(
     except (SafeReturnError, IntegrityError) as error:
         # Pressed twice at once: what the first press did may be what refused the second.
         with identity.acting(request.actor, at=request.received_at):
-            path = _pressed_before(request)
+            path = pressed_before(request)
         if path:
             return redirect(path)
         if not isinstance(error, SafeReturnError):
@@ -151,13 +180,8 @@ def _led_to(request: SignedInRequest, response: HttpResponseBase) -> HttpRespons
     It was refused by the rules (the child is missing already), which it need not know.
     """
     came_back = response.status_code != HTTPStatus.FOUND
-    path = _pressed_before(request) if came_back else None
+    path = pressed_before(request) if came_back else None
     return redirect(path) if path else response
-
-
-def _pressed_before(request: SignedInRequest) -> str | None:
-    key = press_key(request) if request.method == "POST" else None
-    return draft_queries.pressed(key, request.actor.person_id) if key else None
 
 
 def _refuse(request: SignedInRequest, error: SafeReturnError, name: str) -> HttpResponse:

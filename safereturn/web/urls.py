@@ -11,6 +11,7 @@ FOLDERS = {
     "sign_in": "",
     "help": "",
     "worklist": "worklist/",
+    "spooled": "report/taken/",
     "report_missing": "report/",
     "find_child": "search/",
     "child": "children/",

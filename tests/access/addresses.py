@@ -114,6 +114,7 @@ BY_OTHER_REFERENCE = frozenset(
         "ledger:from_pointer",
         "ledger:request",
         "ledger:correction",
+        "spooled:finish",
     ]
 )
 
@@ -156,6 +157,7 @@ ABOUT_NO_CHILD = frozenset(
         "paper:index",
         "paper:report",
         "settings:risk",
+        "spooled:taken",
         "sign_in:acting",
         "sign_in:as",
         "sign_in:lock",

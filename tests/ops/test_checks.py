@@ -20,6 +20,7 @@ SAFE: dict[str, Any] = {
     "SECURE_SSL_REDIRECT": True,
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
+    "SPOOL_PUBLIC": "00" * 32,
     "AUDIT_WITNESSES": ["file:/mnt/elsewhere/heads.jsonl", "mailto:officer@agency.example"],
 }
 
@@ -61,6 +62,7 @@ def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch
         ("SESSION_COOKIE_SECURE", False, "safereturn.E008"),
         ("AUDIT_KEY_FILE", None, "safereturn.E010"),
         ("AUDIT_KEY_FILE", Path("/nowhere/key.json"), "safereturn.E010"),
+        ("SPOOL_PUBLIC", "", "safereturn.E012"),
         ("AUDIT_WITNESSES", [], "safereturn.E011"),
         ("AUDIT_WITNESSES", ["file:/a", "file:/a"], "safereturn.E011"),
         ("AUDIT_WITNESSES", ["file:/a", "pigeon:post"], "safereturn.E011"),

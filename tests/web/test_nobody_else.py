@@ -57,6 +57,7 @@ LISTS = frozenset(
         "report_missing:new",
         "return_interview:received_items",
         "ledger:requests",
+        "spooled:taken",
     }
 )
 

@@ -166,7 +166,7 @@ def reported_child(request: Call, ref: str) -> UUID:
         return children.find_restricted(request.actor, ref, at=request.received_at).pk
 
 
-@write(journey, "/children/{ref}/episodes", gives=EpisodeMadeOut)
+@write(journey, "/children/{ref}/episodes", gives=EpisodeMadeOut, reports=True)
 def report_missing(request: Call, ref: Ref, report: ReportIn) -> EpisodeMadeOut:
     """Report a child missing.
 
@@ -189,7 +189,7 @@ def report_missing(request: Call, ref: Ref, report: ReportIn) -> EpisodeMadeOut:
     return made(episode)
 
 
-@write(journey, "/episodes", gives=EpisodeMadeOut)
+@write(journey, "/episodes", gives=EpisodeMadeOut, reports=True)
 def report_new_child(request: Call, report: NewChildReportIn) -> EpisodeMadeOut:
     """Report a child missing whom nobody has recorded yet.
 
@@ -210,7 +210,7 @@ def report_new_child(request: Call, report: NewChildReportIn) -> EpisodeMadeOut:
     return made(episode)
 
 
-@write(journey, "/episodes/together", gives=list[EpisodeMadeOut])
+@write(journey, "/episodes/together", gives=list[EpisodeMadeOut], reports=True)
 def report_together(request: Call, report: TogetherIn) -> list[EpisodeMadeOut]:
     """Report several children missing together.
 
@@ -232,7 +232,7 @@ def report_together(request: Call, report: TogetherIn) -> list[EpisodeMadeOut]:
     return [made(episode) for episode in episodes]
 
 
-@write(journey, "/episodes/{ref}/reports", gives=IdOut)
+@write(journey, "/episodes/{ref}/reports", gives=IdOut, reports=True)
 def add_report(request: Call, ref: Ref, report: SecondReportIn) -> IdOut:
     """Add a second report to an episode that is open: who rang, and what they said."""
     row = actions.add_report(
@@ -273,7 +273,7 @@ def set_next_check(request: Call, ref: Ref, check: CheckIn) -> EpisodeMadeOut:
     return made(row)
 
 
-@write(journey, "/episodes/{ref}/missing", gives=EpisodeMadeOut)
+@write(journey, "/episodes/{ref}/missing", gives=EpisodeMadeOut, reports=True)
 def upgrade_to_missing(request: Call, ref: Ref, report: UpgradeIn) -> EpisodeMadeOut:
     """Report an away child missing: words, place and times are kept."""
     check_agencies(force_id=report.force_id)

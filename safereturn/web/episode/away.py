@@ -22,6 +22,7 @@ from safereturn.web.http import (
     done,
     draft_for,
     put_errors,
+    taken_at,
     typed_before,
     unfinished,
 )
@@ -134,7 +135,7 @@ def _upgrade(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -
     actions.upgrade_to_missing(
         episode.pk,
         Reporter(name=by.name, relation=Relation.CARER),
-        reported_at=at,
+        reported_at=taken_at(request),
         why_worried=said["why_worried"],
         police_ref=said["police_ref"],
         at=at,

@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from safereturn.audit import queries as audit
+from safereturn.casework.queries.spooled import spool_counts
+from safereturn.foundation import spool
 from safereturn.notifications import queries as notifications
 
 
@@ -41,6 +43,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "waiting_since": waiting,
         "worker_seen_at": worker,
         "log_runs_short": audit.runs_short(),
+        "holding": spool.holding(),
+        "spooled": spool_counts(),
         "now": at,
     }
     return render(request, "help/status.html", page, status=200 if waiting is None else 503)

@@ -11,6 +11,8 @@ KINDS = {
     "sealed.reported": _("Ring now: a report concerns a protected record"),
     "sealed.nobody_named": _("A report concerns a protected record in which nobody is named"),
     "child.looked_at": _("Somebody outside the case looked at a record of yours"),
+    "report.entered": _("Your report, taken while nothing could be written, is entered"),
+    "report.not_entered": _("A report could not be entered: finish it now"),
     "episode.reported": _("A child has been reported missing"),
     "episode.report_added": _("A second report was added"),
     "episode.away": _("A child is late or away, whereabouts known"),

@@ -20,6 +20,7 @@ from safereturn.web.http import (
     done,
     draft_for,
     put_errors,
+    taken_at,
     typed_before,
     unfinished,
 )
@@ -99,7 +100,7 @@ def _who(request: SignedInRequest) -> dict[str, Any]:
 
 
 def _form(request: SignedInRequest, kind: type[ReportForm], draft: Draft) -> Any:
-    now = request.received_at
+    now = taken_at(request)
     if request.method == "POST":
         return kind(request.POST, now=now)
     if draft.saved_at and (typed := typed_before(request, draft.key)):
@@ -177,11 +178,14 @@ def again(request: SignedInRequest, ref: str) -> HttpResponse:
     current = before.open_episode
     if current is None:
         return redirect(f"{reverse('report_missing:report')}?child={ref}")
-    form = AgainForm(request.POST or None, now=at, initial=prefilled(by))
+    form = AgainForm(request.POST or None, now=taken_at(request), initial=prefilled(by))
     if request.method == "POST" and form.is_valid():
         try:
             text = form.cleaned_data["text"]
-            actions.add_report(current.pk, form.reporter(), text, reported_at=at, at=at, by=by)
+            reported_at = taken_at(request)
+            actions.add_report(
+                current.pk, form.reporter(), text, reported_at=reported_at, at=at, by=by
+            )
         except Invalid as error:
             put_errors(form, error)
         else:

@@ -1,6 +1,7 @@
 """A form whose sign-in token is old: show the words again, store nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,15 +23,19 @@ def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def words_again(request: HttpRequest, *, status: int, signed_out: bool = False) -> HttpResponse:
     """Answer with what was typed, in a form that sends it to the same address again."""
+    page = form_again(request) | {"signed_out": signed_out}
+    return render(request, "sign_in/send_again.html", page, status=status)
+
+
+def form_again(request: HttpRequest) -> dict[str, Any]:
+    """Return what `sign_in/_again.html` needs to show what was typed and send it again."""
     typed = _fields(request, lambda name: name not in NOT_WORDS)
-    page = {
+    return {
         "fields": [(name, _label(name), text) for name, text in typed if _is_words(text)],
         "carried": [pair for pair in typed if not _is_words(pair[1])]
         + _fields(request, lambda name: name in CARRIED),
         "path": request.get_full_path(),
-        "signed_out": signed_out,
     }
-    return render(request, "sign_in/send_again.html", page, status=status)
 
 
 def _is_words(text: str) -> bool:

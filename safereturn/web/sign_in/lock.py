@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from safereturn.agencies import queries as agencies
 from safereturn.audit import record
 from safereturn.audit.rules import Act
+from safereturn.web import passes
 from safereturn.web.http import SignedInRequest
 
 WRONG_TRIES = 5
@@ -70,7 +71,9 @@ def _unlocked(request: HttpRequest, to: str) -> HttpResponse:
 def out(request: HttpRequest) -> HttpResponse:
     """Sign out. Drafts stay."""
     _sign_out(request)
-    return redirect(settings.LOGIN_URL)
+    response = redirect(settings.LOGIN_URL)
+    passes.take_away(response)
+    return response
 
 
 def _sign_out(request: HttpRequest) -> None:
