@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from safereturn.audit import sealing, verifier
+from safereturn.audit.archiving import Archives
 from safereturn.audit.sealing import HASH_AT, LEAF
 
 ENTRY = b"e"
@@ -59,23 +60,25 @@ def export(
     folder: Path,
     *,
     history: bool = False,
+    archives: Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Write the whole log to a new folder; return how many lines lie in the tree.
 
     Needs one snapshot for all that the cursor reads. `history` adds the content of the row
     history, which only the owner of the database may read: case data, to be kept as such.
+    `archives` is the folder of the months that have left the database.
     """
     folder.mkdir(parents=True)
     book = _Book(folder)
-    low, left = 0, Lines()
+    low, left, old = 0, Lines(), Archives(archives)
     for seals in _seals(cursor):
         upto = seals[-1][1]
         rows = _between(cursor, low, upto)
         for key, lines in left.items():  # of a transaction that two seals share
             rows[key] = lines + rows.get(key, [])
         leaves = [(number, key, leaf) for number, _, some in seals for key, leaf in some]
-        _fill(cursor, rows, [key for _, key, _ in leaves])
+        _fill(cursor, rows, [key for _, key, _ in leaves], old)
         for number, key, leaf in leaves:
             line = _taken(rows.get(key, []), leaf)
             book.add(line, f"{leaf.hex()} {number} {named(key)}".encode())
@@ -84,7 +87,7 @@ def export(
         progress(len(leaves))
     for key, lines in _between(cursor, low, ENDLESS).items():
         left.setdefault(key, lines)
-    book.close([line for lines in left.values() for line in lines])
+    book.close([line for lines in left.values() for line in lines] + list(old.left()))
     _beside(cursor, folder, history=history)
     return book.count
 
@@ -133,9 +136,17 @@ def _gathered(cursor: Any) -> Lines:
     return found
 
 
-def _fill(cursor: Any, rows: Lines, keys: list[bytes]) -> None:
-    """Look for what is not where its seal says it was written."""
-    missing = [key for key in keys if key not in rows]
+def _fill(cursor: Any, rows: Lines, keys: list[bytes], old: Archives) -> None:
+    """Look for what is not where its seal says it was written: in a file, or elsewhere."""
+    missing = []
+    for key in keys:
+        if key in rows:
+            continue
+        line = old.take(key)
+        if line is None:
+            missing.append(key)
+        else:
+            rows[key] = [line]
     if not missing:
         return
     ids = [UUID(bytes=key[1:]) for key in missing if key[:1] == ENTRY]

@@ -6,6 +6,9 @@ from enum import StrEnum
 # (decisions.md 9).
 MONTHS_AHEAD = 3
 FEWEST_AHEAD = 2
+# A month that is over for longer leaves the database for a file (trust.md 2.3); looks are
+# shown to whoever may ask for a year.
+ARCHIVED_AFTER_MONTHS = 13
 
 
 class Act(StrEnum):

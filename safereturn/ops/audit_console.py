@@ -7,9 +7,19 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from safereturn.audit import exporting, keys, sealing, verifier, witnesses
+from safereturn.audit import (
+    archiving,
+    exporting,
+    keys,
+    record,
+    sealing,
+    verifier,
+    witnesses,
+)
+from safereturn.audit.rules import Act
 from safereturn.audit.verifier import Head, Report
 from safereturn.audit.witnesses import Witness
+from safereturn.foundation.actor import Door, the_service
 from safereturn.ops import databases, sequencing
 from safereturn.ops.faults import Fault
 
@@ -48,10 +58,32 @@ def exported(folder: Path, *, history: bool = False) -> int:
         raise Fault(f"There is something in {folder} already: name a new folder.")
     if not history:
         with exporting.snapshot() as cursor:
-            return exporting.export(cursor, folder)
+            return exporting.export(cursor, folder, archives=settings.AUDIT_ARCHIVE)
     with databases.connect(databases.owner()) as owner, owner.transaction():
         owner.execute("set transaction isolation level repeatable read, read only")
-        return exporting.export(owner.cursor(), folder, history=True)
+        archives = settings.AUDIT_ARCHIVE
+        return exporting.export(owner.cursor(), folder, history=True, archives=archives)
+
+
+def archived() -> list[str]:
+    """Bring each month that is old enough into its file, and say so. Raises Fault.
+
+    That a month leaves stands in the log, with the checksum of its file, before it does.
+    """
+    by, lines = the_service(door=Door.COMMAND), []
+    with databases.connect(databases.owner()) as owner:
+        for month in archiving.due(owner, at=timezone.now()):
+            try:
+                with owner.transaction():
+                    done = archiving.write(owner, settings.AUDIT_ARCHIVE, month)
+            except archiving.NotArchived as error:
+                raise Fault(str(error)) from error
+            ref = f"{month}:{done.lines}:{done.sha256}"
+            record.recorded("audit.archived", by=by, act=Act.SETTING, ref=ref)
+            archiving.drop(owner, month)
+            size = f"{done.bytes:,} bytes, {done.bytes / max(1, done.lines):.1f} a line"
+            lines.append(f"{month}  {done.lines:,} lines, {size}, SHA-256 {done.sha256}")
+    return lines or ["No month is old enough."]
 
 
 def verified(files: Sequence[Path]) -> Report:

@@ -94,6 +94,26 @@ def export(folder: Path, history: bool) -> None:
     click.echo(f"Check it with: python3 {folder}/verifier.py {folder} --witness FILE")
 
 
+@command.command("archive")
+def archive() -> None:
+    """Bring the months that are over for 13 months into files; the tree stays.
+
+    Into SAFERETURN_AUDIT_ARCHIVE, each read back against the tree before its rows leave
+    the database. `export` and `verify` take the lines from there. As the owner.
+
+    \b
+    Examples
+      safereturn audit archive
+    """
+    from safereturn.ops.audit_console import archived
+    from safereturn.ops.begin import begun
+
+    with begun():
+        lines = archived()
+    for line in lines:
+        click.echo(line)
+
+
 @command.command("heads")
 @click.option("--last", type=click.IntRange(min=1), default=1, show_default=True, help="How many.")
 def heads(last: int) -> None:
