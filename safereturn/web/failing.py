@@ -27,7 +27,7 @@ from safereturn.foundation.errors import Invalid
 from safereturn.foundation.standby import StandbyAgency, StandbyDesk
 from safereturn.web import passes, spooling
 from safereturn.web.http import page_of, words_of
-from safereturn.web.sign_in.csrf import form_again
+from safereturn.web.typed import form_again
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,9 @@ from django.db import connection
 from safereturn.foundation.actor import Actor
 
 # What every row of the record may be seen through besides the child: whose it is.
-OWN_LISTS = frozenset({"casework_draft", "casework_press", "agencies_apicall"})
+OWN_LISTS = frozenset(
+    {"casework_draft", "casework_press", "casework_spooledreport", "agencies_apicall"}
+)
 
 
 def fenced_tables() -> list[str]:

@@ -6,7 +6,10 @@ from django.db import migrations, models
 
 import safereturn.casework.rules
 from safereturn.audit.guard import Guard
-from safereturn.foundation.fence import SERVICE, Fence, OnlyApp, OwnerMay
+from safereturn.foundation.fence import CHILD, SERVICE, Fence, OnlyApp, OwnerMay
+
+# The service enters them; a job that is about one child sees none.
+OF_NO_CHILD = f"{SERVICE} and {CHILD} is null"
 
 # Two numbers for /status, which is nobody's: whoever's the reports are.
 COUNTS = """
@@ -48,7 +51,7 @@ class Migration(migrations.Migration):
             },
         ),
         Guard("casework_spooledreport"),
-        Fence("casework_spooledreport", agency="agency_id", where=SERVICE),
+        Fence("casework_spooledreport", agency="agency_id", where=OF_NO_CHILD),
         OwnerMay("casework_spooledreport", "select"),
         migrations.RunSQL(COUNTS, "drop function casework_spool_counts()"),
         OnlyApp("casework_spool_counts()"),

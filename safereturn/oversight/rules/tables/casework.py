@@ -24,6 +24,18 @@ TABLES = (
         worker="owner_id",
     ),
     Table(
+        name="casework_spooledreport",
+        what="A report taken in while nothing could be written, until it is entered",
+        record=Record.UNFINISHED,
+        controller="agency_id",
+        key="id number hash path",
+        fact="taken_at state settled_at",
+        words="said why",
+        worker="person_id appointment_id settled_by_id",
+        agency="agency_id",
+        json={"said": {"*": Sort.WORDS}},
+    ),
+    Table(
         name="casework_knock",
         what="How often somebody came to a door without sign-in",
         record=Record.TECHNICAL,
