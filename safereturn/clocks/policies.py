@@ -43,6 +43,13 @@ def can_keep(actor: Actor) -> Decision:
     return ALLOW
 
 
+def can_name_senior(actor: Actor) -> Decision:
+    """An administrator names the senior of their own agency."""
+    if not actor.has(Role.ADMINISTRATOR):
+        return deny("Only an administrator of an agency names its senior.")
+    return ALLOW
+
+
 def can_change(actor: Actor, version: ProtocolVersion) -> Decision:
     """Its keeper changes a draft; what is published never changes."""
     if version.published_at is not None:

@@ -1,0 +1,136 @@
+"""Protocols to read: those of every area, one version, what a draft would change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.models import Agency
+from safereturn.clocks import policies
+from safereturn.clocks.models import ProtocolVersion, Senior
+from safereturn.clocks.queries.book import protocol_for, protocol_of
+from safereturn.clocks.rules import SHIPPED, Protocol, Rule, rules_text, write_protocol
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.decision import Decision
+from safereturn.foundation.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A version in a list."""
+
+    id: UUID
+    area: str
+    number: int
+    keeper: str
+    begins_at: datetime | None
+    because: str
+    published_by: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A version as a page shows it: the rules that would hold, and what they change."""
+
+    line: Line
+    protocol: Protocol
+    agencies: dict[UUID, str]
+    edits: int
+    may_change: Decision
+    # Rules that differ from those that hold for the keeper now: was, is (None: not there).
+    changes: tuple[tuple[Rule | None, Rule | None], ...]
+
+
+def list_protocols(actor: Actor, *, at: datetime) -> list[Line]:
+    """Return every published version, and the drafts of the actor's agency; newest first."""
+    rows = ProtocolVersion.objects.filter(
+        Q(published_at__isnull=False) | Q(keeper_id=actor.agency_id)
+    ).order_by("area", "keeper_id", "-number")
+    return list(_lines(list(rows), at))
+
+
+def _lines(rows: list[ProtocolVersion], at: datetime) -> Iterator[Line]:
+    keepers = agencies.names({row.keeper_id for row in rows})
+    people = agencies.person_names(row.published_by_id for row in rows if row.published_by_id)
+    newest: dict[UUID, datetime] = {}
+    for row in rows:
+        if row.begins_at and row.begins_at <= at:
+            newest[row.keeper_id] = max(newest.get(row.keeper_id, row.begins_at), row.begins_at)
+    for row in rows:
+        yield Line(
+            row.pk,
+            row.area,
+            row.number,
+            keepers.get(row.keeper_id, ""),
+            row.begins_at,
+            row.because,
+            people.get(row.published_by_id, "") if row.published_by_id else "",
+            row.begins_at is not None and row.begins_at == newest.get(row.keeper_id),
+        )
+
+
+def get_protocol(actor: Actor, version_id: UUID, *, at: datetime) -> Readable:
+    """Return a version. Raises NotFound for another agency's draft."""
+    row = ProtocolVersion.objects.filter(pk=version_id).first()
+    if row is None or (row.published_at is None and row.keeper_id != actor.agency_id):
+        raise NotFound("We could not find that protocol.")
+    protocol = with_shipped(row)
+    held = protocol_for([row.keeper_id], at=at).protocol
+    [line] = _lines([row], at)
+    return Readable(
+        line,
+        protocol,
+        may_follow(row.keeper_id),
+        row.edits,
+        policies.can_change(actor, row),
+        tuple(changes(held, protocol)) if row.published_at is None else (),
+    )
+
+
+def followers(version_id: UUID) -> list[UUID]:
+    """Return which agencies a version is for."""
+    return list(ProtocolVersion.objects.values_list("agencies", flat=True).get(pk=version_id))
+
+
+def with_shipped(row: ProtocolVersion) -> Protocol:
+    """Return the rules of a version with the shipped ones of the service's own kinds beneath."""
+    return protocol_of(row).over(SHIPPED)
+
+
+def changes(held: Protocol, new: Protocol) -> Iterator[tuple[Rule | None, Rule | None]]:
+    """Return each rule that differs: as it holds, as it would be."""
+    for key in dict.fromkeys([*held.rules, *new.rules]):
+        was, is_ = held.rules.get(key), new.rules.get(key)
+        if was != is_:
+            yield was, is_
+
+
+def may_follow(keeper_id: UUID) -> dict[UUID, str]:
+    """Return the agencies of a keeper's area: itself, its force, the councils of a force."""
+    own = Agency.objects.filter(pk=keeper_id).values_list("home_force_id", flat=True).first()
+    wanted = Q(pk=keeper_id) | Q(pk=own) | Q(home_force_id=keeper_id, kind="local_authority")
+    rows = Agency.objects.filter(wanted, ended_at=None).order_by("name")
+    return dict(rows.values_list("pk", "name"))
+
+
+def export_yaml(actor: Actor, version_id: UUID, *, at: datetime) -> str:
+    """Return a version as a file. Raises NotFound for another agency's draft."""
+    found = get_protocol(actor, version_id, at=at)
+    follows = set(followers(version_id))
+    names = tuple(name for agency, name in found.agencies.items() if agency in follows)
+    return write_protocol(Protocol(found.line.area, found.protocol.rules, None, names))
+
+
+def rule_text(rule: Rule) -> str:
+    """Return one rule as a file has it."""
+    return rules_text([rule])
+
+
+def senior_of(agency_id: UUID) -> UUID | None:
+    """Return whom an agency has named as its senior."""
+    rows = Senior.objects.filter(agency_id=agency_id).values_list("person_id", flat=True)
+    return rows.first()
