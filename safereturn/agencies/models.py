@@ -8,10 +8,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
-from safereturn.agencies.rules import DeskUse, Hours, Nation
+from safereturn.agencies.rules import DeskUse, Hours, LinkUse, Nation
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.foundation.models import RecordedModel, RecordedQuerySet
+
+SESSION_SALT = "safereturn.agencies.models.Person.session"
 
 
 class ReferenceBody(models.Model):
@@ -115,6 +118,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # How often all their sign-ins were ended at once: part of what every session is held to.
+    endings = models.PositiveIntegerField(default=0, db_default=0)
 
     # The current appointments, where `queries.signed_in` has read them with the person.
     held: "list[Appointment]" = []
@@ -127,6 +132,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         """Say nothing of who it is: this string reaches logs."""
         return str(self.pk)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Hold every session to the password, as Django does, and to `endings` as well."""
+        held_to = f"{self.password}:{self.endings}"
+        return salted_hmac(SESSION_SALT, held_to, secret=secret, algorithm="sha256").hexdigest()
 
 
 class AppointmentQuerySet(RecordedQuerySet["Appointment"]):
@@ -167,6 +177,30 @@ class ApiClient(RecordedModel):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     person_id = models.UUIDField(default=uuid.uuid4)
+    # Null: every operation that its roles allow.
+    scopes = ArrayField(models.TextField(), null=True)
+    # While keys are changed over, the one before is good as well: two at a time, no more.
+    old_token_hash = models.TextField(unique=True, null=True)  # noqa: DJ001 - most have none
+    old_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """An old key is never without its end."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(old_token_hash=None, old_until=None)
+                | Q(old_token_hash__isnull=False, old_until__isnull=False),
+                name="api_client_old_key_ends",
+            )
+        ]
+
+
+class ApiUse(models.Model):
+    """When each of a system's two keys was last used: to the minute, for who looks after it."""
+
+    client = models.OneToOneField(ApiClient, models.CASCADE, primary_key=True, related_name="use")
+    used_at = models.DateTimeField(null=True)
+    old_used_at = models.DateTimeField(null=True)
 
 
 class ApiCall(models.Model):
@@ -190,3 +224,72 @@ class ApiCall(models.Model):
 
         constraints = [models.UniqueConstraint(fields=["caller_id", "key"], name="api_call_once")]
         indexes = [models.Index(fields=["made_at"], name="api_call_age")]
+
+
+class Loan(RecordedModel):
+    """That an agency lends somebody to another: offered by the one, appointed by the other.
+
+    Neither can do it alone: the lender cannot give roles elsewhere, the borrower cannot
+    reach for another agency's people.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="loans")
+    lender = models.ForeignKey(Agency, models.PROTECT, related_name="lent")
+    borrower = models.ForeignKey(Agency, models.PROTECT, related_name="borrowed")
+    ends_at = models.DateTimeField()
+    offered_at = models.DateTimeField()
+    offered_by_id = models.UUIDField()
+    appointment = models.OneToOneField(Appointment, models.PROTECT, null=True, related_name="loan")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One open loan a person and borrower; nobody is lent to where they are."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "borrower"],
+                condition=Q(ended_at=None),
+                name="loan_open_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(lender=models.F("borrower")), name="loan_elsewhere"
+            ),
+        ]
+
+
+class SignInLink(models.Model):
+    """A link sent by e-mail that is good once: to join, or to set a new password.
+
+    Only its hash is kept. What it did is in the log.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="links")
+    use = models.TextField(choices=[(u, u) for u in LinkUse])
+    token_hash = models.TextField(unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class WrongTry(models.Model):
+    """How often a door was tried with a wrong password, by a keyed digest: no name, no address."""
+
+    key = models.TextField(primary_key=True)
+    times = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    wait_until = models.DateTimeField(null=True)
+
+
+class AgencySignIn(RecordedModel):
+    """The sign-in service of an agency's own (OpenID Connect) that its people come in by."""
+
+    agency = models.OneToOneField(Agency, models.PROTECT, related_name="sign_in")
+    issuer = models.URLField(max_length=500)
+    client_id = models.TextField()
+    sealed_secret = models.TextField()
+    # What its tokens say when a second factor was asked for there: `amr` or `acr` values.
+    strong_values = ArrayField(models.TextField(), default=list)
+    is_on = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    changed_by_id = models.UUIDField()

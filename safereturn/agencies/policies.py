@@ -28,3 +28,12 @@ def can_give_roles(actor: Actor, agency: Agency, roles: Iterable[Role]) -> Decis
     if not all(may_hold(role, kind) for role in roles):
         return deny("This kind of agency has no such role.")
     return ALLOW
+
+
+def can_change_person(actor: Actor, agency_id: UUID, person_id: UUID) -> Decision:
+    """Change what somebody else of one's agency may do: never what one may do oneself."""
+    if not (may := can_administer(actor, agency_id)):
+        return may
+    if person_id == actor.person_id:
+        return deny("You cannot change your own appointment. Ask another administrator.")
+    return ALLOW

@@ -113,6 +113,17 @@ def _on(day: date, ahead: int) -> date:
 
 WEEKDAYS_9_TO_5 = [[day, "09:00", "17:00"] for day in range(5)]
 
+
+class LinkUse(StrEnum):
+    """What a link that was sent by e-mail lets somebody do, once."""
+
+    JOIN = "join"
+    RENEW = "renew"
+
+
+# A password link is asked for by who sits at the screen; an invitation waits for a start.
+LINK_GOOD_FOR = {LinkUse.JOIN: timedelta(days=7), LinkUse.RENEW: timedelta(hours=1)}
+
 # What is written for a role is written for these agencies too: nobody else may hold it.
 POLICE_ROLES = frozenset(
     {
@@ -121,6 +132,12 @@ POLICE_ROLES = frozenset(
         Role.POLICE_SUPERVISOR,
         Role.POLICE_COORDINATOR,
     }
+)
+# DfE statutory guidance on children who run away or go missing (2014) wants the return
+# interview independent; held here to mean: not the police, not where the child lives.
+INTERVIEW_ROLES = frozenset({Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER})
+NOT_INDEPENDENT = frozenset(
+    {AgencyKind.POLICE, AgencyKind.CHILDRENS_HOME, AgencyKind.PLACEMENT_PROVIDER}
 )
 
 
@@ -131,8 +148,65 @@ def may_hold(role: Role, kind: AgencyKind) -> bool:
     """
     if role is Role.SYSTEM:
         return False
+    if role in INTERVIEW_ROLES and kind in NOT_INDEPENDENT:
+        return False
     return role not in POLICE_ROLES or kind is AgencyKind.POLICE
 
+
+_EVERYWHERE = (Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR)
+_CARING = (Role.CARER, Role.HOME_MANAGER)
+_INTERVIEWING = (Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER)
+_USUAL: dict[AgencyKind, tuple[Role, ...]] = {
+    AgencyKind.POLICE: tuple(role for role in Role if role in POLICE_ROLES),
+    AgencyKind.LOCAL_AUTHORITY: (
+        Role.COUNCIL_COORDINATOR,
+        Role.SOCIAL_WORKER,
+        Role.OUT_OF_HOURS,
+        *_INTERVIEWING,
+        Role.CARER,
+        Role.YOUTH_JUSTICE_WORKER,
+    ),
+    AgencyKind.CHILDRENS_HOME: _CARING,
+    AgencyKind.PLACEMENT_PROVIDER: _CARING,
+    AgencyKind.RETURN_INTERVIEW_SERVICE: _INTERVIEWING,
+    AgencyKind.HEALTH: (Role.HEALTH_WORKER,),
+    AgencyKind.SCHOOL: (Role.SCHOOL_LEAD,),
+    AgencyKind.YOUTH_JUSTICE: (Role.YOUTH_JUSTICE_WORKER,),
+}
+
+
+def roles_of(kind: AgencyKind) -> tuple[Role, ...]:
+    """Return the roles that an agency of this kind gives its people, as a page offers them."""
+    usual = _USUAL.get(kind) or tuple(role for role in Role if role not in _EVERYWHERE)
+    return tuple(role for role in (*usual, *_EVERYWHERE) if may_hold(role, kind))
+
+
+# ── Wrong passwords ─────────────────────────────────────────────────────────────────
+# Ten for one person; thirty from one address, behind which a whole agency may sit. Each
+# further one doubles the wait. A day without one forgets them.
+MOST_WRONG = {"person": 10, "address": 30}
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+WRONG_FORGOTTEN = timedelta(hours=24)
+
+
+def wait_after(times: int, most: int) -> timedelta:
+    """Return how long a door stays shut after so many wrong tries: 1, 2, 4 … 60 minutes."""
+    beyond = times - most
+    if beyond < 0:
+        return timedelta(0)
+    # Ten doublings are far past the longest: no number grows without bound.
+    return min(FIRST_WAIT * (1 << min(beyond, 10)), LONGEST_WAIT)
+
+
+# Who has not signed in for so long is on the administrator's list (NCSC: review access).
+UNUSED_AFTER = timedelta(days=90)
+# A loan is for a while, not for good.
+LONGEST_LOAN = timedelta(days=366)
+# Both keys of a system are good for so long while it changes over.
+KEY_OVERLAP = timedelta(days=14)
+# When a key was used is written down this often, not at every call.
+USE_NOTED = timedelta(minutes=1)
 
 # A call may be repeated for a day; another day covers a system that was down over night.
 CALL_KEPT = timedelta(hours=48)

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -151,21 +152,46 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if TEST:  # made to be fast, not to be safe
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-ACCOUNT_ADAPTER = "safereturn.web.sign_in.adapter.Adapter"
 # Nobody at the keyboard for this long: nothing is shown, typed words are kept.
 IDLE_LOCK = timedelta(minutes=int(os.environ.get("SAFERETURN_IDLE_MINUTES") or 20))
+# Whatever happens in between: a session is over after a shift.
+LONGEST_SESSION = timedelta(hours=12)
+# A password alone lets nobody in; a demonstration may be switched to it.
+SECOND_FACTOR = PRODUCTION or _flag("SAFERETURN_SECOND_FACTOR")
 CSRF_FAILURE_VIEW = "safereturn.web.sign_in.csrf.failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "safereturn.web.sign_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "safereturn.web.sign_in.forms.SignInForm",
+    "reauthenticate": "safereturn.web.sign_in.forms.PasswordAgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an agency's own administrator makes the account
 ACCOUNT_SESSION_REMEMBER = False
+# Wrong passwords are counted by agencies.actions.signing_in, for a person and an address,
+# with waits that grow. These bound the rest; a whole agency may sit behind one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "240/m/ip",
+    "login_failed": "5/5m/key",  # codes of the second factor
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "safereturn.web.sign_in.mfa.Adapter"
+MFA_FORMS = {
+    "authenticate": "safereturn.web.sign_in.forms.CodeForm",
+    "reauthenticate": "safereturn.web.sign_in.forms.CodeAgainForm",
+    "activate_totp": "safereturn.web.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "safereturn.web.sign_in.forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safe Return"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "240/m/ip"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -182,8 +208,10 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-# Only behind a proxy that strips the header from what comes in.
-if _flag("SAFERETURN_BEHIND_PROXY"):
+# Only behind a proxy that strips these headers from what comes in; it says who called
+# (else everybody would come from one address, and wait for each other's wrong passwords).
+BEHIND_PROXY = _flag("SAFERETURN_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

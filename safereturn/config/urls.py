@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("safereturn.web.sign_in.account_urls")),
 ]
 if find_spec("safereturn.api.urls"):
     urlpatterns.append(path("api/", include("safereturn.api.urls")))

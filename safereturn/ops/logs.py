@@ -30,7 +30,7 @@ class Line(logging.Formatter):
 
 
 # An address whose last part opens something by itself: whoever reads the log must not.
-_SECRET = re.compile(r"(/(?:reply|elsewhere)/)[^/\s?\"'<>]+")
+_SECRET = re.compile(r"(/(?:reply|elsewhere|join)/)[^/\s?\"'<>]+")
 
 
 class NoSecrets(logging.Filter):

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -35,6 +37,7 @@ from safereturn.web.http import (
     pressed_before,
     words_of,
 )
+from safereturn.web.sign_in.adapter import BEGAN_KEY, needs_factor, only_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -49,6 +52,20 @@ A_MINUTE = 60.0
 WORTH_SHOWING = 20
 # Where a locked session may still go.
 OPEN_NAMES = frozenset({"sign_in:unlock", "sign_in:out"})
+# Where somebody may go who has still to set up a second factor.
+ENROLLING_NAMES = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "sign_in:acting",
+        "sign_in:lock",
+    }
+)
 # Where somebody whose appointment has ended may still go.
 NO_ACTOR_NAMES = frozenset({"sign_in:acting"})
 # Asked by the page itself, not by a person: nobody need be at the keyboard.
@@ -64,6 +81,8 @@ def received(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.received_at = timezone.now()  # type: ignore[attr-defined]
+        if settings.BEHIND_PROXY:
+            _settle_address(request)
         # The API refuses it by itself, in its own words.
         is_page = not request.path_info.startswith("/api/")
         if is_page and _holds_nul(request):
@@ -72,6 +91,13 @@ def received(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+def _settle_address(request: HttpRequest) -> None:
+    """Take the caller's address from our own proxy: the last it wrote, none that came with it."""
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    with suppress(ValueError):
+        request.META["REMOTE_ADDR"] = str(ip_address(told))
 
 
 class Page:
@@ -119,7 +145,7 @@ class Page:
             return None
         if not _is_ours(request, name):
             return None
-        if response := _locked(request, name):
+        if response := _kept_out(request, name):
             return response
         if name in NO_ACTOR_NAMES:
             return None
@@ -221,13 +247,38 @@ def _actor(request: HttpRequest) -> Actor | None:
     """Return whom the signed-in person acts as; the backend has read their appointments."""
     chosen = request.session.get("appointment")
     assert request.user.is_authenticated
-    actor = agencies.actor_of(request.user, appointment_id=UUID(chosen) if chosen else None)
+    actor = agencies.actor_of(
+        request.user, appointment_id=UUID(chosen) if chosen else None, only_for=only_for(request)
+    )
     if actor is None:
         return None
     actor.origin.update(
         address=request.META.get("REMOTE_ADDR", ""), path=request.path, method=request.method or ""
     )
     return actor
+
+
+def _kept_out(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Show nothing to a session that is over, locked, or has not shown a second factor."""
+    if response := _over(request, name) or _locked(request, name):
+        return response
+    if needs_factor(request) and name not in ENROLLING_NAMES:
+        return redirect("mfa_index")
+    return None
+
+
+def _over(request: HttpRequest, name: str) -> HttpResponse | None:
+    """End a session that has lasted a whole shift, whatever happened in it; keep the words."""
+    at: datetime = request.received_at  # type: ignore[attr-defined]
+    began = request.session.setdefault(BEGAN_KEY, at.timestamp())
+    if at.timestamp() - began <= settings.LONGEST_SESSION.total_seconds():
+        return None
+    response = _keep_and_lock(request, name)
+    logout(request)
+    if response.status_code == HTTPStatus.FOUND:
+        back = request.path if request.method == "POST" else request.get_full_path()
+        return redirect(reverse(settings.LOGIN_URL) + "?" + urlencode({"next": back}))
+    return response
 
 
 def _locked(request: HttpRequest, name: str) -> HttpResponse | None:

@@ -121,6 +121,19 @@ BY_OTHER_REFERENCE = frozenset(
 # No record of a child stands behind these.
 ABOUT_NO_CHILD = frozenset(
     [
+        # Under /account/: one's own sign-in (tests/web/sign_in).
+        ":account_inactive",
+        ":account_logout",
+        ":mfa_activate_totp",
+        ":mfa_add_webauthn",
+        ":mfa_authenticate",
+        ":mfa_deactivate_totp",
+        ":mfa_generate_recovery_codes",
+        ":mfa_index",
+        ":mfa_list_webauthn",
+        ":mfa_login_webauthn",
+        ":mfa_reauthenticate_webauthn",
+        ":mfa_remove_webauthn",
         "agreements:add_clause",
         "agreements:answer",
         "agreements:area",
@@ -160,8 +173,14 @@ ABOUT_NO_CHILD = frozenset(
         "spooled:taken",
         "sign_in:acting",
         "sign_in:as",
+        "sign_in:change_password",
+        "sign_in:forgotten",
+        "sign_in:join",
         "sign_in:lock",
         "sign_in:out",
+        "sign_in:own_service",
+        "sign_in:own_service_back",
+        "sign_in:sessions",
         "sign_in:unlock",
     ]
 )

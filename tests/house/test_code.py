@@ -26,6 +26,10 @@ OPEN = {
     "help:accessibility": "as above",
     "help:privacy": "as above",
     "help:status": "says only whether it works",
+    "sign_in:forgotten": "who has forgotten a password cannot sign in",
+    "sign_in:join": "a single-use link is its own key",
+    "sign_in:own_service": "leads to the agency's own sign-in service",
+    "sign_in:own_service_back": "and back: the answer is its own proof",
     "sign_in:as": "the demonstration's people; elsewhere there is no such page",
     "assess_risk:reply": "a single-use link is its own key",
 }
@@ -83,9 +87,13 @@ def addresses(patterns: Sequence[object], prefix: str = "") -> Iterator[tuple[st
             yield f"{prefix}{pattern.name}", pattern
 
 
+# Named by allauth; tests/web/sign_in says which of them answer, and how.
+ALLAUTH = ("account_", "mfa_")
+
+
 def our_addresses() -> list[tuple[str, URLPattern]]:
     found = addresses(get_resolver().url_patterns)
-    return [(n, p) for n, p in found if not n.startswith(("account_", "mfa_", "api"))]
+    return [(n, p) for n, p in found if not n.startswith((*ALLAUTH, "api"))]
 
 
 def test_every_address_needs_a_sign_in_but_those_that_say_why() -> None:

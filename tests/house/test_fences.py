@@ -11,13 +11,18 @@ pytestmark = pytest.mark.django_db
 # Tables of ours without a fence, each with the reason: none holds a child's data.
 OPEN = {
     "agencies_agency": "who takes part",
+    "agencies_agencysignin": "by which service an agency's people sign in",
     "agencies_apiclient": "other systems' keys, hashed",
+    "agencies_apiuse": "when a key was last used",
     "agencies_appointment": "who acts for whom: read to sign in",
     "agencies_contactpoint": "who to ring",
+    "agencies_loan": "who is lent to whom",
     "agencies_person": "who signs in",
     "agencies_referencebody": "published facts",
+    "agencies_signinlink": "links to join by, hashed",
     "agencies_team": "who takes part",
     "agencies_teamcover": "which team acts for whom",
+    "agencies_wrongtry": "counts of wrong passwords, by a keyed digest",
     "casework_knock": "counts of knocks at a door, by a keyed digest",
     "clocks_localspan": "an area's own hours",
     "clocks_protocolversion": "an area's protocol",

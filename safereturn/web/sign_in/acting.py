@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from safereturn.agencies import queries as agencies
+from safereturn.web.sign_in.adapter import only_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -14,7 +15,7 @@ def acting(request: HttpRequest) -> HttpResponse:
     """Choose among one's own current appointments."""
     assert request.user.pk
     at = request.received_at  # type: ignore[attr-defined]
-    mine = agencies.list_appointments(request.user.pk, at=at)
+    mine = agencies.list_appointments(request.user.pk, at=at, only_for=only_for(request))
     chosen = request.POST.get("appointment", "")
     if chosen in {str(pk) for pk, *_ in mine}:
         request.session["appointment"] = str(UUID(chosen))

@@ -22,5 +22,5 @@ def sign_in_as(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_sign_in(request, person)
+    record_sign_in(request, person, strong=True)
     return redirect("/")

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -55,7 +56,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
             return redirect(settings.LOGIN_URL)
         form.add_error("password", _("This is not your password. Try again"))
     status = 422 if form.errors else 200
-    page = {"form": form, "next": to, "demonstration": settings.DEMO}
+    # Who has no password here comes in as they did before: by their agency, or a passkey.
+    by_password = request.user.is_authenticated and request.user.has_usable_password()
+    page = {"form": form, "next": to, "by_password": by_password}
     return render(request, "sign_in/unlock.html", page, status=status)
 
 
@@ -69,9 +72,13 @@ def _unlocked(request: HttpRequest, to: str) -> HttpResponse:
 
 @require_POST
 def out(request: HttpRequest) -> HttpResponse:
-    """Sign out. Drafts stay."""
+    """Sign out. Drafts stay; who signs in again because of a lock comes back to the page."""
     _sign_out(request)
-    response = redirect(settings.LOGIN_URL)
+    to = request.POST.get("next", "")
+    where = reverse(settings.LOGIN_URL)
+    if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
+        where = f"{where}?{urlencode({'next': to})}"
+    response = redirect(where)
     passes.take_away(response)
     return response
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safereturn.web.sign_in import acting, demonstration, lock
+from safereturn.web.sign_in import acting, demonstration, lock, own_service, password, sessions
 
 app_name = "sign_in"
 urlpatterns = [
@@ -10,5 +10,11 @@ urlpatterns = [
     path("unlock/", lock.unlock, name="unlock"),
     path("sign-out/", lock.out, name="out"),
     path("acting/", acting.acting, name="acting"),
+    path("password/forgotten/", password.forgotten, name="forgotten"),
+    path("password/change/", password.change, name="change_password"),
+    path("join/<str:token>/", password.join, name="join"),
+    path("own/<uuid:agency_id>/", own_service.start, name="own_service"),
+    path("own/<uuid:agency_id>/back/", own_service.back, name="own_service_back"),
+    path("signed-in/", sessions.sessions, name="sessions"),
     path("sign-in/as/<uuid:person_id>/", demonstration.sign_in_as, name="as"),
 ]

@@ -42,6 +42,12 @@ def demonstration_people(context: Context) -> list[dict[str, object]]:
     return agencies.demonstration_people(at=request.received_at)
 
 
+@register.simple_tag
+def own_sign_ins() -> list[agencies.OwnSignIn]:
+    """Return the agencies whose people come in by a service of their agency's own."""
+    return agencies.list_own_sign_ins()
+
+
 @register.filter
 def clock_words(kind: ClockKind | str) -> Any:
     """Return the words for a kind of clock."""
@@ -70,3 +76,15 @@ def agency_kind_words(kind: AgencyKind | str) -> Any:
 def interview_words(state: InterviewState | str) -> Any:
     """Return the words for where a return interview stands."""
     return INTERVIEW_STATES.get(InterviewState(state), state) if state else ""
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """Return a key in groups of four, as people type it."""
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+@register.filter
+def svg_alone(text: str) -> SafeString:
+    """Return a drawing that we have made ourselves, to stand in the page: no XML heading."""
+    return SafeString(text[text.index("<svg") :])

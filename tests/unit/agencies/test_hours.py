@@ -5,7 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from safereturn.agencies.rules import (
+    INTERVIEW_ROLES,
     LONDON,
+    NOT_INDEPENDENT,
     POLICE_ROLES,
     WEEKDAYS_9_TO_5,
     Hours,
@@ -121,6 +123,8 @@ def test_a_day_is_londons_day() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_roles_are_given_where_they_belong(role: Role, kind: AgencyKind) -> None:
     belongs = role is not Role.SYSTEM and (role not in POLICE_ROLES or kind is AgencyKind.POLICE)
+    if role in INTERVIEW_ROLES and kind in NOT_INDEPENDENT:
+        belongs = False
     assert may_hold(role, kind) is belongs
 
 

@@ -38,6 +38,17 @@ TABLES = (
         json={"data": {"*": Sort.HIDDEN}},
     ),
     Table(
+        name="usersessions_usersession",
+        what="Where a worker is signed in",
+        record=Record.TECHNICAL,
+        controller=OPERATOR,
+        key="id",
+        fact="created_at last_seen_at user_agent",
+        worker="user_id ip",
+        hidden="session_key data",
+        json={"data": {"*": Sort.HIDDEN}},
+    ),
+    Table(
         name="django_session",
         what="A session, until it ends",
         record=Record.TECHNICAL,

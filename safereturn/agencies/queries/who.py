@@ -1,6 +1,5 @@
 """Who is who: the actor behind a sign-in or a key, the desk to ring, the directory."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from safereturn.agencies.models import (
     Agency,
-    ApiClient,
     Appointment,
     ContactPoint,
     Person,
@@ -18,7 +16,7 @@ from safereturn.agencies.models import (
     TeamCover,
 )
 from safereturn.agencies.rules import LONDON, DeskUse, Hours
-from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
+from safereturn.foundation.actor import SERVICE_ID, Actor, AgencyKind, Door, Role
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.standby import StandbyAgency, StandbyDesk
 
@@ -79,10 +77,19 @@ def signed_in(person_id: UUID, *, at: datetime) -> Person | None:
 
 
 def actor_of(
-    person: Person, *, appointment_id: UUID | None = None, door: Door = Door.PAGE
+    person: Person,
+    *,
+    appointment_id: UUID | None = None,
+    only_for: UUID | None = None,
+    door: Door = Door.PAGE,
 ) -> Actor | None:
-    """Return whom a person found by `signed_in` acts as, or None without appointment."""
+    """Return whom a person found by `signed_in` acts as, or None without appointment.
+
+    `only_for`: the one agency whose own sign-in service has vouched for them.
+    """
     for row in person.held:
+        if only_for is not None and row.agency_id != only_for:
+            continue
         if appointment_id is None or row.pk == appointment_id:
             return _actor(row, door)
     return None
@@ -103,47 +110,30 @@ def _actor(appointment: Appointment, door: Door) -> Actor:
     )
 
 
-def list_appointments(person_id: UUID, *, at: datetime) -> list[tuple[UUID, str, str]]:
+def somebody(person: Person, *, at: datetime, origin: dict[str, str] | None = None) -> Actor:
+    """Return a person as the actor of what they do about themselves, whoever they act for.
+
+    Who acts for nobody has the nil identifier for an agency, which is no agency's.
+    """
+    found = find_actor(person.pk, at=at) or Actor(
+        person_id=person.pk,
+        agency_id=SERVICE_ID,
+        agency_kind=AgencyKind.OTHER,
+        roles=frozenset(),
+        name=person.name,
+    )
+    found.origin.update(origin or {})
+    return found
+
+
+def list_appointments(
+    person_id: UUID, *, at: datetime, only_for: UUID | None = None
+) -> list[tuple[UUID, str, str]]:
     """Return what a person may act as now: appointment, agency, title."""
     rows = Appointment.objects.current(at).filter(person_id=person_id).order_by("starts_at", "id")
+    if only_for is not None:
+        rows = rows.filter(agency_id=only_for)
     return list(rows.values_list("id", "agency__name", "title"))
-
-
-def token_hash(token: str) -> str:
-    """Return what is stored of a key. Keys are 256 random bits: a plain hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def find_client_actor(token: str, *, at: datetime, asserted: str, key: str = "") -> Actor | None:
-    """Return the actor behind an API key, or None if it is unknown, ended or revoked.
-
-    `key` is the hash of the token, for a call that was kept without its token.
-    """
-    client = (
-        ApiClient.objects.filter(token_hash=key or token_hash(token), revoked_at=None)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
-        .select_related("agency")
-        .first()
-    )
-    if client is None:
-        return None
-    return Actor(
-        person_id=client.person_id,
-        agency_id=client.agency_id,
-        agency_kind=AgencyKind(client.agency.kind),
-        roles=frozenset(Role(role) for role in client.roles),
-        name=client.name,
-        agency_name=client.agency.name,
-        door=Door.API,
-        asserted=asserted,
-        since=client.created_at,
-    )
-
-
-def list_clients() -> list[ApiClient]:
-    """Return the keys that nobody has revoked, by agency and name; for who runs the service."""
-    rows = ApiClient.objects.filter(revoked_at=None).select_related("agency")
-    return list(rows.order_by("agency__name", "name", "created_at"))
 
 
 def get_agency(agency_id: UUID) -> Agency:
@@ -329,12 +319,6 @@ def standby_agencies() -> list[StandbyAgency]:
         )
         for row in sorted(rows, key=lambda row: first.index(AgencyKind(row.kind)))
     ]
-
-
-def standby_keys(*, at: datetime) -> dict[str, str]:
-    """Return the hashes of the keys that are good now, each with its agency and its own id."""
-    rows = ApiClient.objects.filter(revoked_at=None).exclude(expires_at__lte=at)
-    return {row.token_hash: f"{row.agency_id} {row.person_id}" for row in rows}
 
 
 def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:

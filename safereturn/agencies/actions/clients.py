@@ -1,0 +1,105 @@
+"""The keys of agencies' own systems: made, scoped, changed over, ended."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+
+from safereturn.agencies import policies
+from safereturn.agencies.models import Agency, ApiClient, ApiUse
+from safereturn.agencies.queries.clients import FoundClient, token_hash
+from safereturn.agencies.rules import KEY_OVERLAP, USE_NOTED
+from safereturn.audit.record import recording
+from safereturn.audit.rules import Act
+from safereturn.foundation.actor import Actor, Role
+from safereturn.foundation.errors import Conflict, Invalid
+
+PREFIX = "sr_"
+
+
+class AlreadyEnded(Conflict):
+    """This key has been ended. Make a new one."""
+
+
+def _new_token() -> str:
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def make_token(
+    agency: Agency,
+    name: str,
+    roles: Iterable[Role],
+    *,
+    scopes: Iterable[str] | None = None,
+    expires_at: datetime | None = None,
+    at: datetime,
+    by: Actor,
+) -> tuple[ApiClient, str]:
+    """Make a key for an agency's own system. The key is returned once and never stored.
+
+    `scopes` narrow what it may call (rules.py of the API names them); None: whatever its
+    roles allow.
+    """
+    roles = sorted(roles)
+    policies.can_give_roles(by, agency, roles).require()
+    if expires_at is not None and expires_at <= at:
+        raise Invalid(fields={"expires_on": "Enter a day that is still to come"})
+    token = _new_token()
+    with recording("api_client.made", by=by, act=Act.SETTING):
+        client = ApiClient.objects.create(
+            agency=agency,
+            name=name,
+            roles=roles,
+            scopes=None if scopes is None else sorted(scopes),
+            token_hash=token_hash(token),
+            created_at=at,
+            expires_at=expires_at,
+        )
+    return client, token
+
+
+def rotate_token(client: ApiClient, *, at: datetime, by: Actor) -> str:
+    """Give a system a new key, once; the one it uses stays good for `rules.KEY_OVERLAP`.
+
+    At most two are good at a time: an older one still running out ends now. Raises
+    AlreadyEnded for a key that was revoked.
+    """
+    policies.can_administer(by, client.agency_id).require()
+    token = _new_token()
+    with recording("api_client.key_changed", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
+        row = ApiClient.objects.select_for_update().get(pk=client.pk)
+        if row.revoked_at:
+            raise AlreadyEnded
+        row.old_token_hash, row.old_until = row.token_hash, at + KEY_OVERLAP
+        row.token_hash = token_hash(token)
+        row.save(update_fields=["old_token_hash", "old_until", "token_hash"])
+    return token
+
+
+def end_old_key(client: ApiClient, *, at: datetime, by: Actor) -> None:
+    """End the key before the present one: the system has changed over."""
+    policies.can_administer(by, client.agency_id).require()
+    with recording("api_client.old_key_ended", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
+        ApiClient.objects.filter(pk=client.pk, old_until__gt=at).update(old_until=at)
+
+
+def scope_token(client: ApiClient, scopes: Iterable[str] | None, *, by: Actor) -> None:
+    """Say which operations a key may call from its next call on."""
+    policies.can_administer(by, client.agency_id).require()
+    wanted = None if scopes is None else sorted(scopes)
+    with recording("api_client.scoped", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
+        ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(scopes=wanted)
+
+
+def revoke_token(client: ApiClient, *, at: datetime, by: Actor) -> None:
+    """End a key: the next call with it is refused."""
+    policies.can_administer(by, client.agency_id).require()
+    with recording("api_client.revoked", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
+        ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=at)
+
+
+def note_use(found: FoundClient, *, at: datetime) -> None:
+    """Write down that a key was used, at most once in `rules.USE_NOTED`."""
+    if found.noted_at is not None and at - found.noted_at < USE_NOTED:
+        return
+    field = "old_used_at" if found.by_old_key else "used_at"
+    ApiUse.objects.update_or_create(client_id=found.client_id, defaults={field: at})

@@ -1,0 +1,54 @@
+"""An agency is set up: its teams and its desks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from safereturn.agencies import policies
+from safereturn.agencies.models import Agency, ContactPoint, Team, TeamCover
+from safereturn.agencies.rules import DeskUse
+from safereturn.audit.record import recording
+from safereturn.audit.rules import Act
+from safereturn.foundation.actor import Actor, AgencyKind
+
+
+def set_up(kind: AgencyKind, name: str, *, by: Actor, **details: Any) -> Agency:
+    """Add an agency as a party. `details` are the fields of Agency."""
+    policies.can_administer(by, None).require()
+    with recording("agency.set_up", by=by, act=Act.SETTING):
+        return Agency.objects.create(kind=kind, name=name, **details)
+
+
+def add_team(agency: Agency, name: str, *, acts_for: Iterable[Agency] = (), by: Actor) -> Team:
+    """Add a team, and the other agencies it acts for outside their hours."""
+    policies.can_administer(by, agency.pk).require()
+    with recording("agency.team_added", by=by, act=Act.SETTING):
+        team = Team.objects.create(agency=agency, name=name)
+        TeamCover.objects.bulk_create(TeamCover(team=team, agency=a) for a in acts_for)
+    return team
+
+
+def add_desk(  # noqa: PLR0913 - a desk has this many facts, each named by the caller
+    agency: Agency,
+    name: str,
+    phone: str,
+    *,
+    email: str = "",
+    use: DeskUse = DeskUse.DUTY,
+    openings: list[list[Any]] | None = None,
+    rank: int = 0,
+    team: Team | None = None,
+    by: Actor,
+) -> ContactPoint:
+    """Add a desk. No openings means that it always answers."""
+    policies.can_administer(by, agency.pk).require()
+    with recording("agency.desk_added", by=by, act=Act.SETTING):
+        return ContactPoint.objects.create(
+            agency=agency,
+            team=team,
+            name=name,
+            phone=phone,
+            email=email,
+            use=use,
+            openings=openings or [],
+            rank=rank,
+        )
