@@ -56,6 +56,7 @@ class Involvement(RecordedModel):
         ]
         indexes = [
             models.Index(fields=["child_id", "agency_id"], name="involvement_child"),
+            models.Index(fields=["agency_id"], include=["child_id"], name="involvement_agency"),
             models.Index(
                 fields=["subject_id"], condition=Q(ends_at=None), name="involvement_open_subject"
             ),

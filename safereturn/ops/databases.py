@@ -18,6 +18,8 @@ from safereturn.ops.faults import Fault
 
 EXAMPLE = "postgresql://owner:password@db.example.org:5432/safereturn"
 CONNECT_SECONDS = 10
+# Values go beside a statement, not in it: else no plan could be kept (docs/adr/0014).
+OPTIONS = {"connect_timeout": CONNECT_SECONDS, "server_side_binding": True}
 
 
 class WrongAddress(Fault):
@@ -95,7 +97,7 @@ class Address:
         parameters = dict(self.parameters)
         host, port = parameters.pop("host", ""), parameters.pop("port", "")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "safereturn.foundation.postgres",
             "NAME": self.name,
             "USER": self.user,
             "PASSWORD": self.password,
@@ -103,7 +105,7 @@ class Address:
             "PORT": port,
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"connect_timeout": CONNECT_SECONDS} | parameters,
+            "OPTIONS": OPTIONS | parameters,
         }
 
 

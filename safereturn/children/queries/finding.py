@@ -31,25 +31,10 @@ SHOWN = 50
 # the table of misspellings in the tests.
 SIMILAR = 0.58
 
-# The keys first, then one look into an index for each child that met them. `offset 0` keeps
-# the planner from starting with all children of a large agency, whatever its statistics say.
-_CANDIDATES = """
-with met as materialized (
-  select child_id, array_agg(distinct key) as keys,
-         sum(case left(key, 1) when 'x' then 20 when 'i' then 20 when 't' then 12
-             when 'b' then 8 when 'z' then 5 when 'n' then 4 when 'h' then 3
-             when 'p' then 2 else 1 end) as weight
-    from children_searchkey where key = any(%(keys)s) group by child_id
-)
-select met.child_id, met.keys
-  from met
- where exists (select 1 from involvement_involvement i
-                where i.child_id = met.child_id and i.agency_id = %(agency)s
-                  and i.starts_at <= %(at)s and (i.ends_at is null or i.ends_at > %(at)s)
-               offset 0)
- order by met.weight desc, met.child_id
- limit %(limit)s
-"""
+# Of the children whom the agency that acts is related to, those who meet the keys: a function of
+# the database, because the keys of a common name are those of many thousands whom it does not
+# know (migrations/0004_met; docs/adr/0015).
+_CANDIDATES = "select child_id, letters, weight from children_met(%s, %s, %s)"
 
 # Exact only, never a sealed child, and nothing of the child but who knows them: a function
 # of the database that looks beyond what the actor may see (migrations/0003_fence).
@@ -110,7 +95,7 @@ def search(actor: Actor, text: str, *, at: datetime) -> Result:
     if not terms:
         raise Invalid(fields={"q": "Enter a name, date of birth, number, phone, postcode or home"})
     mark(Act.SEARCH, name="search", reason=terms.text)
-    met = _candidates(actor, terms, at)
+    met = _candidates(terms)
     shown = cards(actor, met, at=at)
     names = _names(shown)
     hits = [
@@ -123,16 +108,18 @@ def search(actor: Actor, text: str, *, at: datetime) -> Result:
     return Result(terms.text, tuple(hits[:SHOWN]), pointers)
 
 
-def _candidates(actor: Actor, terms: Terms, at: datetime) -> dict[UUID, set[str]]:
-    asked: dict[str, Any] = {
-        "keys": sorted(terms.keys),
-        "agency": actor.agency_id,
-        "at": at,
-        "limit": CANDIDATES,
-    }
+def _candidates(terms: Terms) -> dict[UUID, set[str]]:
+    """Return who may be meant, and the letters of the keys they met, the likeliest first."""
+    keys = [(key, number) for number, part in enumerate(terms.parts) for key in sorted(part)]
+    asked: list[Any] = [[key for key, _ in keys], [number for _, number in keys], CANDIDATES]
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, asked)
-        return {child: set(keys) for child, keys in cursor.fetchall()}
+        rows = cursor.fetchall()
+    found: dict[UUID, set[str]] = {}
+    for child, letters, _ in sorted(rows, key=lambda row: -row[2]):
+        if child in found or len(found) < CANDIDATES:
+            found.setdefault(child, set()).update(letters)
+    return found
 
 
 def _names(child_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
@@ -169,7 +156,7 @@ def _elsewhere(actor: Actor, terms: Terms, at: datetime) -> tuple[Pointer, ...]:
 
 def _judge(terms: Terms, card: Card, others: list[str], met: set[str]) -> Hit | None:
     """Say how well one candidate fits, and in which words; None if it does not."""
-    strong = {key[0] for key in met} - {finding.NAME, finding.SOUND, finding.NEAR}
+    strong = met - {finding.NAME, finding.SOUND, finding.NEAR}
     why = [_STRONG[letter] for letter in _STRONG if letter in strong]
     if card.restricted:
         return Hit(card, ("Restricted record",), 10.0)

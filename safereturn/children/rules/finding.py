@@ -8,7 +8,7 @@ write down what is left when one letter is taken away, and the two meet.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -188,11 +188,18 @@ class Terms:
     numbers: tuple[str, ...] = ()
     phones: frozenset[str] = frozenset()
     postcodes: frozenset[str] = frozenset()
-    keys: frozenset[str] = field(default_factory=frozenset)
+    parts: tuple[frozenset[str], ...] = ()
+    """The keys of each thing that was typed: a word, a date, a number. A child that meets
+    two of them is likelier meant than one that meets one."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return all keys by which to look."""
+        return frozenset().union(*self.parts)
 
     def __bool__(self) -> bool:
         """Say whether there is anything to look for."""
-        return bool(self.keys)
+        return bool(self.parts)
 
     @property
     def strong_keys(self) -> frozenset[str]:
@@ -220,8 +227,11 @@ def read_terms(text: str) -> Terms:
     left = _NHS.sub(" ", left)
     numbers += _NUMBER.findall(left)
     names = tokens(_NUMBER.sub(" ", left))
-    keys = phones | postcodes | {number_key(number) for number in numbers}
-    keys |= {birth_key(day) for day in born} | _wanted(names)
+    whole = phones | postcodes | {number_key(number) for number in numbers}
+    parts = [_wanted(name) for name in names] + [{key} for key in sorted(whole)]
+    for day in born:
+        exact = {exact_key(" ".join(names), day)} if names else set()
+        parts.append({birth_key(day)} | exact)
     return Terms(
         text=text.strip(),
         names=tuple(names),
@@ -229,16 +239,13 @@ def read_terms(text: str) -> Terms:
         numbers=tuple(numbers),
         phones=frozenset(phones),
         postcodes=frozenset(postcodes),
-        keys=frozenset(keys | {exact_key(" ".join(names), day) for day in born if names}),
+        parts=tuple(map(frozenset, parts)),
     )
 
 
-def _wanted(names: Iterable[str]) -> set[str]:
-    keys: set[str] = set()
-    for name in names:
-        keys |= name_keys(name) | {f"{HOME}:{name}"}
-        keys |= {f"{NAME}:{other}" for other in NICKNAMES.get(name, ())}
-    return keys
+def _wanted(name: str) -> set[str]:
+    others = {f"{NAME}:{other}" for other in NICKNAMES.get(name, ())}
+    return name_keys(name) | {f"{HOME}:{name}"} | others
 
 
 def _take_dates(text: str) -> tuple[str, list[date]]:

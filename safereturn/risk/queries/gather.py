@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from weakref import WeakSet
 
 from django.db import connection
 from pydantic import TypeAdapter
@@ -22,7 +21,7 @@ from safereturn.foundation.actor import AgencyKind
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import ItemKind, ItemUse
 from safereturn.return_interviews.rules import State as InterviewState
-from safereturn.risk.queries.gather_sql import EXECUTE, PREPARE
+from safereturn.risk.queries.gather_sql import GATHER
 from safereturn.risk.rules import AskChannel, ContributionState, Level
 from safereturn.sharing.rules import Kind
 
@@ -321,20 +320,22 @@ class Gathered:
 
 
 _SHAPE: TypeAdapter[Gathered] = TypeAdapter(Gathered)
-# The statement is long, and planning it costs several times what running it does. So it
-# is prepared once a connection; row-level security is still evaluated at each run.
-_prepared: WeakSet[Any] = WeakSet()
 
 
 def gather(
     episode_id: UUID, child_id: UUID, child_ids: Iterable[UUID], *, reader: UUID
 ) -> Gathered:
-    """Read all of it. One query. `child_ids` are the records about the same child."""
+    """Read all of it. One query. `child_ids` are the records about the same child.
+
+    Planning it takes several times what running it does: it rests on plans that are kept.
+    """
+    asked: dict[str, Any] = {
+        "episode": episode_id,
+        "child": child_id,
+        "children": sorted(child_ids),
+        "reader": reader,
+    }
     with connection.cursor() as cursor:
-        if connection.connection not in _prepared:
-            cursor.execute(PREPARE)
-            _prepared.add(connection.connection)
-        cursor.execute(EXECUTE, [episode_id, child_id, sorted(child_ids), reader])
-        cursor.nextset()  # the first of the two statements answers nothing
+        cursor.execute(GATHER, asked)
         (document,) = cursor.fetchone()
     return _SHAPE.validate_json(document)

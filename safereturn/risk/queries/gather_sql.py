@@ -224,10 +224,10 @@ _GATHER = (
     )
     + ")::text"
 )
-_PLACES = {"episode": "$1", "child": "$2", "children": "$3", "reader": "$4"}
-PREPARE = "prepare risk_gather (uuid, uuid, uuid[], uuid) as " + _GATHER % _PLACES
-# Left to itself PostgreSQL never keeps this plan: it takes a list of unknown length for a
-# long one, and plans anew each time, which takes four times as long as running it.
-EXECUTE = (
-    "set local plan_cache_mode = force_generic_plan; execute risk_gather (%s, %s, %s::uuid[], %s)"
-)
+_PLACES = {
+    "episode": "%(episode)s::uuid",
+    "child": "%(child)s::uuid",
+    "children": "%(children)s::uuid[]",
+    "reader": "%(reader)s::uuid",
+}
+GATHER = _GATHER % _PLACES

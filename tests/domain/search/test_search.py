@@ -1,6 +1,7 @@
 """A child is found however the name is spelt; nobody else's children are shown."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,8 +14,12 @@ from safereturn.children import actions, queries
 from safereturn.children.models import Child
 from safereturn.children.queries import Result
 from safereturn.children.rules import DetailKind, IdentifierKind, NameKind
+from safereturn.children.rules.finding import read_terms
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.identity import acting
+from safereturn.involvement.actions import open_
+from safereturn.involvement.rules import Basis
 from tests.domain.children.making import NOON, a_child
 from tests.people import COORDINATOR, OFFICER, OUTSIDER
 
@@ -50,7 +55,7 @@ MISSPELT = (
 
 
 def search(text: str, *, by: Actor = OFFICER) -> Result:
-    with looking("test.search", by=by):
+    with acting(by, at=NOON), looking("test.search", by=by):
         return queries.search(by, text, at=NOON)
 
 
@@ -167,9 +172,72 @@ def test_nothing_typed_is_refused() -> None:
 
 
 def test_it_costs_few_queries(children: list[Child]) -> None:
-    with looking("test", by=OFFICER), CaptureQueriesContext(connection) as asked:
+    with (
+        acting(OFFICER, at=NOON),
+        looking("test", by=OFFICER),
+        CaptureQueriesContext(connection) as asked,
+    ):
         queries.search(OFFICER, "Callum Sampelton harbour", at=NOON)
     assert len(asked) <= 5
-    with looking("test", by=OUTSIDER), CaptureQueriesContext(connection) as asked:
+    with (
+        acting(OUTSIDER, at=NOON),
+        looking("test", by=OUTSIDER),
+        CaptureQueriesContext(connection) as asked,
+    ):
         queries.search(OUTSIDER, f"{NAMES[0]} 01/01/2010", at=NOON)
     assert len(asked) <= 4
+
+
+class TestHoweverManyKeysAreMet:
+    """The database narrows in three ways, by numbers that no test has: each is tried here."""
+
+    EACH_KEY, OWN_CHILDREN_FIRST, TWO_PARTS = (2_000, 10_000), (0, 10_000), (0, 0)
+
+    def met(self, typed: str, way: tuple[int, int], *, by: Actor = OFFICER) -> dict[str, int]:
+        parts = read_terms(typed).parts
+        keys = [(key, number) for number, part in enumerate(parts) for key in sorted(part)]
+        with acting(by, at=NOON), connection.cursor() as cursor:
+            cursor.execute(
+                "select c.name, m.weight from children_met(%s, %s, 100, %s, %s) m"
+                " join children_child c on c.id = m.child_id",
+                [[key for key, _ in keys], [part for _, part in keys], *way],
+            )
+            rows = cursor.fetchall()
+        best: dict[str, int] = {}
+        for name, weight in rows:
+            best[name] = max(weight, best.get(name, 0))
+        return best
+
+    def test_each_way_finds_who_is_meant_before_all_others(self, children: list[Child]) -> None:
+        for way in (self.EACH_KEY, self.OWN_CHILDREN_FIRST, self.TWO_PARTS):
+            missed = []
+            for typed, place in MISSPELT:
+                met = self.met(typed, way)
+                if not met or met.get(NAMES[place]) != max(met.values()):
+                    missed.append((typed, met))
+            assert not missed, way
+
+    def test_the_first_two_find_the_same_whoever_else_has_a_relation(
+        self, children: list[Child]
+    ) -> None:
+        for child in children:  # a second one of the same agency
+            with recording("test.relation", by=OFFICER, child_id=child.pk):
+                open_(child.pk, OFFICER.agency_id, Basis.SEARCHING_FORCE, because="test", at=NOON)
+        for typed, _ in MISSPELT:
+            assert self.met(typed, self.EACH_KEY) == self.met(typed, self.OWN_CHILDREN_FIRST)
+
+    def test_who_meets_one_part_is_found_where_nobody_meets_two(
+        self, children: list[Child]
+    ) -> None:
+        assert set(self.met("Callum Wolverine", self.TWO_PARTS)) == {"Callum Sampleton"}
+        assert set(self.met("Wolverine Quillfeather", self.TWO_PARTS)) == {"Xavier Quillfeather"}
+        assert self.met("Wolverine", self.TWO_PARTS) == {}
+
+    def test_nobody_elses_child_is_met_in_any_way(self, children: list[Child]) -> None:
+        for way in (self.EACH_KEY, self.OWN_CHILDREN_FIRST, self.TWO_PARTS):
+            assert self.met("Callum Sampleton", way, by=OUTSIDER) == {}
+            with connection.cursor() as cursor:  # nobody has said who asks
+                keys = sorted(read_terms("Callum").keys)
+                asked: list[Any] = [keys, [0] * len(keys), *way]
+                cursor.execute("select from children_met(%s, %s, 100, %s, %s)", asked)
+                assert not cursor.fetchall()

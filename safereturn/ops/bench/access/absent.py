@@ -56,8 +56,6 @@ def absent(sides: Sides, *, outsiders: int = OUTSIDERS) -> Absence:
     people = _outsiders(sides, sealed, dice, outsiders)
     ids = [child for child, _, _ in sealed]
     with connected(sides.app, keep_plans=True) as fenced:
-        # One plan for all: to make it takes longer than to read fifty tables by it.
-        fenced.execute("set plan_cache_mode = force_generic_plan")
         for actor in people:
             with acting(fenced, actor, at=sides.plan.at):
                 [(seen,)] = fenced.execute(rows, {"children": ids}).fetchall()

@@ -3,8 +3,9 @@
 With: as the role of the web server, with somebody's identity. Without: as the owner of the
 tables, for whom the fences of this copy are not forced. Same database, same pages of it.
 
-Each statement is executed in two ways: planned each time, as Django sends it, and with a
-plan that the connection keeps. Most of what a fence costs a short statement is planning.
+Each statement is executed in two ways: with a plan that the connection keeps, as the
+product's connections do, and planned each time, as Django by itself would send it. Most of
+what a fence costs a short statement is planning.
 """
 
 import statistics
@@ -18,6 +19,7 @@ from typing import Any
 import psycopg
 
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.postgres.base import KEEP, PREPARED_AFTER
 from safereturn.ops.bench import processor
 from safereturn.ops.bench.stock import Connection
 from safereturn.ops.bench.timing import Times
@@ -117,7 +119,7 @@ class Pair:
 
 @contextmanager
 def connected(address: Address, *, keep_plans: bool = False) -> Iterator[Connection]:
-    """Speak to the database as Django does; or, keeping the plans of statements.
+    """Speak to the database as Django by itself does; or as the product, keeping plans.
 
     Django's own connections write values into the text of a statement, so that each is
     planned anew.
@@ -126,8 +128,10 @@ def connected(address: Address, *, keep_plans: bool = False) -> Iterator[Connect
         address.conninfo,
         autocommit=True,
         cursor_factory=psycopg.Cursor if keep_plans else psycopg.ClientCursor,
-        prepare_threshold=0 if keep_plans else None,
+        prepare_threshold=PREPARED_AFTER if keep_plans else None,
     ) as connection:
+        if keep_plans:
+            connection.execute(KEEP)
         yield connection
 
 

@@ -1,0 +1,1 @@
+"""Django’s own PostgreSQL backend, with plans that a connection keeps (docs/adr/0014)."""
