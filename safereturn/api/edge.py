@@ -22,9 +22,11 @@ from safereturn.agencies import queries
 from safereturn.agencies.rules import CALL_KEY_LENGTH
 from safereturn.api import problems, spooling
 from safereturn.audit import record
+from safereturn.casework.actions import trawling
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
+from safereturn.foundation.pace import Pace
 from safereturn.sharing.queries.explaining import explain
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,12 @@ USER_LENGTH = 200
 
 # Whose body may hold a file, as base64.
 TAKES_A_FILE = frozenset({"add_photo", "add_document"})
+
+# Lists of what the agency must see to do its work: no records are opened.
+NOT_COUNTED = frozenset({"get_worklist", "list_notices", "list_openings", "list_looks"})
+SEARCHES = frozenset({"search_children", "find_by_police_reference"})
+CALLS = Pace(settings.CALLS_A_MINUTE)
+SEARCHED = Pace(settings.SEARCHES_A_MINUTE)
 
 Answer = Callable[..., HttpResponse]
 
@@ -73,10 +81,13 @@ def around(run: Answer, *, name: str, writing: Writing, reports: bool = False) -
             _require_small(request, takes_file=name in TAKES_A_FILE)
             actor = caller(request, at=at)
             _require_json(request)
-            with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor):
+            _require_pace(actor, name)
+            with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor) as look:
                 request.actor, request.received_at = actor, at
                 if writing is Writing.NO:
                     response = run(request, **path)
+                    if name not in NOT_COUNTED:
+                        trawling.count(look.child_ids, at=at, by=actor)
                 else:
                     response = _once(run, request, path, secret=writing is Writing.SHOWN_ONCE)
                 if words := explain(at=at).header:
@@ -86,6 +97,8 @@ def around(run: Answer, *, name: str, writing: Writing, reports: bool = False) -
             told = error
             if actor is not None and isinstance(error, NotAllowed | NotFound):
                 told = _record_refusal(name, actor, at, error, path)
+            if actor is not None and isinstance(told, trawling.Stopped):
+                trawling.tell_of_stop(at=at, by=actor)
             kept = reports and problems.is_failing(told) and _kept(request, at)
             return kept or problems.answer(told) or _our_fault(request, name, told)
 
@@ -142,6 +155,15 @@ def _header(request: HttpRequest, name: str) -> str:
     with suppress(UnicodeError):
         value = value.encode("latin-1").decode()
     return value.strip()
+
+
+def _require_pace(actor: Actor, name: str) -> None:
+    """Raise TooFast when a key calls, or a person searches, more often than is allowed."""
+    wait = CALLS.wait(str(actor.person_id))
+    if name in SEARCHES:
+        wait = wait or SEARCHED.wait(f"{actor.person_id}:{actor.asserted}")
+    if wait:
+        raise problems.TooFast(wait)
 
 
 def _require_small(request: HttpRequest, *, takes_file: bool) -> None:

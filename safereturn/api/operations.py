@@ -18,9 +18,9 @@ from safereturn.api import edge
 
 V = TypeVar("V", bound=Callable[..., Any])
 
-READ_PROBLEMS = (401, 403, 404, 422, 500, 503)
-SEARCH_PROBLEMS = (400, 401, 403, 404, 413, 415, 422, 500, 503)
-WRITE_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 500, 503)
+READ_PROBLEMS = (401, 403, 404, 422, 429, 500, 503)
+SEARCH_PROBLEMS = (400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
+WRITE_PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 
 
 # One for all: the operations of an address may belong to different journeys, and ninja

@@ -15,10 +15,13 @@ from ninja.errors import HttpError, ValidationError
 
 from safereturn.agencies.actions import StillUnderWay
 from safereturn.audit.record import NotRecorded
+from safereturn.casework.actions.trawling import Stopped
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"
+# Whoever is stopped may open others again as the hour moves on.
+STOPPED_FOR = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ SORTS: dict[int, Sort] = {
         gettext_lazy("Some of the information is not valid"),
         gettext_lazy("`fields` names what to mend, and how."),
     ),
+    429: Sort(
+        "too-many",
+        gettext_lazy("Too many in too short a time"),
+        gettext_lazy("Wait as long as Retry-After says, then go on more slowly."),
+    ),
     500: Sort(
         "our-fault",
         gettext_lazy("Something went wrong on our side"),
@@ -95,6 +103,14 @@ class NotSignedIn(SafeReturnError):
 
 class NotJson(SafeReturnError):
     """Send the body as JSON, with Content-Type: application/json."""
+
+
+class TooFast(SafeReturnError):
+    """Calls or searches come faster than is allowed. Wait as long as Retry-After says."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class Unreadable(SafeReturnError):
@@ -162,6 +178,10 @@ def _refusal(error: SafeReturnError) -> HttpResponse:
     if isinstance(error, NotSignedIn):
         response = problem(401, detail)
         response["WWW-Authenticate"] = 'Bearer realm="Safe Return"'
+        return response
+    if isinstance(error, TooFast | Stopped):
+        response = problem(429, detail)
+        response["Retry-After"] = str(getattr(error, "seconds", STOPPED_FOR))
         return response
     statuses = {NotAllowed: 403, NotFound: 404, NotJson: 415, Unreadable: 400}
     status = next(code for kind, code in statuses.items() if isinstance(error, kind))

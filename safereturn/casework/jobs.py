@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from safereturn.casework.actions import clocks, drafts, knocking, spooled, telling
+from safereturn.casework.actions import (
+    clocks,
+    drafts,
+    knocking,
+    spooled,
+    telling,
+    trawling,
+)
 from safereturn.foundation import spool
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
@@ -23,6 +30,14 @@ def sweep(timestamp: int) -> None:
     with transaction.atomic():
         drafts.sweep(at=timezone.now())
         knocking.sweep(at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="casework.forget_looks", retry=KEEP_TRYING)
+def forget_looks(timestamp: int) -> None:
+    """Forget who opened how many records, an hour after."""
+    with transaction.atomic():
+        trawling.sweep(at=timezone.now())
 
 
 @app.task(name="casework.tell_requested", retry=KEEP_TRYING)

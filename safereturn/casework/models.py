@@ -83,3 +83,27 @@ class SpooledReport(RecordedModel):
                 name="spooled_report_open",
             )
         ]
+
+
+class Reach(models.Model):
+    """That somebody opened some child's record beside their worklist; digests of both."""
+
+    pk = models.CompositePrimaryKey("who", "what")
+    who = models.TextField()
+    what = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Counted by person, forgotten by age."""
+
+        indexes = [models.Index(fields=["at"], name="reach_age")]
+
+
+class LookLimit(RecordedModel):
+    """How many children beside the worklist an agency's people open in an hour."""
+
+    agency_id = models.UUIDField(unique=True)
+    pause_at = models.PositiveIntegerField()
+    stop_at = models.PositiveIntegerField()
+    set_at = models.DateTimeField()
+    set_by_id = models.UUIDField()

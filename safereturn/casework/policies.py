@@ -110,3 +110,10 @@ def can_finish_spooled(actor: Actor) -> Decision:
     if practises(actor):
         return ALLOW
     return deny("Only people who work with children can finish a report.")
+
+
+def can_set_look_limit(actor: Actor) -> Decision:
+    """Whoever governs information at the agency."""
+    if actor.has(Role.GOVERNANCE_LEAD):
+        return ALLOW
+    return deny("Only the information governance lead sets how many records are opened.")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.errors import Invalid
 from safereturn.involvement.rules import Basis, Circumstance
 
 # A draft nobody finishes is dropped after this; the list warns a week before.
@@ -23,6 +24,24 @@ KNOCK_WINDOW = timedelta(minutes=10)
 KNOCKS = {"address": 60, "token": 20}
 # So much of a token is one bucket: whoever tries its endings is counted together.
 PREFIX = 8
+# Children beside the agency's own worklist that one person opens in an hour: from the first
+# number on they are asked why, at the second they are stopped and the privacy lead is told.
+# Where an agency has said nothing; it may set both within these bounds.
+LOOK_WINDOW = timedelta(hours=1)
+PAUSE_AT, STOP_AT = 30, 100
+LEAST_LOOKS, MOST_LOOKS = 5, 1_000
+
+
+def check_look_limit(pause_at: int, stop_at: int) -> None:
+    """Raise Invalid with what to mend."""
+    wrong = {}
+    for name, number in (("pause_at", pause_at), ("stop_at", stop_at)):
+        if not LEAST_LOOKS <= number <= MOST_LOOKS:
+            wrong[name] = f"Enter a number from {LEAST_LOOKS} to {MOST_LOOKS}"
+    if not wrong and pause_at >= stop_at:
+        wrong["pause_at"] = "People must be asked before they are stopped: enter a smaller number"
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def window_of(at: datetime) -> datetime:

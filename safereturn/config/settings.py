@@ -203,6 +203,12 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "safereturn_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# ── How much, how fast (docs/security.md) ───────────────────────────────────────────
+# Off only where a machine reads the pages: the bench, and tests that are not about it.
+COUNT_LOOKS = not (TEST or _flag("SAFERETURN_BENCH"))
+SEARCHES_A_MINUTE = 0 if TEST else int(os.environ.get("SAFERETURN_SEARCHES_A_MINUTE") or 30)
+CALLS_A_MINUTE = 0 if TEST else int(os.environ.get("SAFERETURN_CALLS_A_MINUTE") or 600)
+
 # ── What a browser is told ──────────────────────────────────────────────────────────
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0

@@ -90,6 +90,7 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
     ]
     if Role.GOVERNANCE_LEAD in request.actor.roles:  # type: ignore[attr-defined]
         items.insert(0, ("agreements:desk", _("Information governance"), 0))
+        items.append(("settings:looks", _("Records in an hour"), 0))
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if practises(actor):
         items.insert(-1, ("ledger:requests", _("Requests"), 0))

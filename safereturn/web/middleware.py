@@ -29,7 +29,7 @@ from safereturn.children.queries import Restricted
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
-from safereturn.web import failing, passes
+from safereturn.web import failing, passes, trawling
 from safereturn.web.http import (
     AlreadyDone,
     SignedInRequest,
@@ -182,11 +182,13 @@ def _run(
     try:
         with (
             identity.acting(request.actor, at=request.received_at),
-            record.looking(name, by=request.actor),
+            record.looking(name, by=request.actor) as look,
         ):
             if path := pressed_before(request):
                 return redirect(path)
-            return _led_to(request, view(request, *args, **kwargs))
+            response = _led_to(request, view(request, *args, **kwargs))
+            trawling.count(look, name, request)
+            return response
     except AlreadyDone as earlier:
         return redirect(earlier.path)
     except (SafeReturnError, IntegrityError) as error:
@@ -220,6 +222,10 @@ def _refuse(request: SignedInRequest, error: SafeReturnError, name: str) -> Http
     if isinstance(error, NotAllowed | NotFound):
         with identity.acting(request.actor, at=request.received_at):
             record.refused(name, by=request.actor, reason=type(error).__name__, ref=reference)
+    if isinstance(error, trawling.Paused):
+        return trawling.paused(request)
+    if isinstance(error, trawling.Stopped):
+        return trawling.stopped(request, error)
     return _refusal(request, error)
 
 

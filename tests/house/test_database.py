@@ -20,6 +20,7 @@ NOT_RECORDED = {
     "audit_entry": "the log itself",
     "casework_draft": "unfinished words, outside the row history on purpose",
     "casework_press": "that a form was pressed",
+    "casework_reach": "counts of opened records by keyed digests; no person, no child",
     "casework_knock": "how often a door without sign-in was knocked at; no person, no child",
     "involvement_rulebook": "one row: which agreements are in force; the agreements are recorded",
     "foundation_publishedfact": "ids only; written with the action that makes it true",

@@ -20,6 +20,7 @@ def serving(database: Address) -> Iterator[tuple[int, int]]:
     """Serve the database in a process of its own; give its port and its number."""
     port = _free_port()
     environment = os.environ | {"DATABASE_APP_URL": database.url, "SAFERETURN_SUPERVISED": "1"}
+    environment["SAFERETURN_BENCH"] = "1"
     environment.pop("DATABASE_URL", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "safereturn.ops.bench.server", str(port)],

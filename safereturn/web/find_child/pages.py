@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +19,13 @@ from safereturn.casework.policies import can_request_from_pointer
 from safereturn.children import queries
 from safereturn.children.queries import Result
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.pace import Pace
 from safereturn.foundation.references import new_reference
 from safereturn.web.http import SignedInRequest, put_errors
 
 KEPT_FOR = timedelta(minutes=30)
 KEPT = 5
+SEARCHED = Pace(settings.SEARCHES_A_MINUTE)
 
 
 class SearchForm(forms.Form):
@@ -46,6 +49,11 @@ class SearchForm(forms.Form):
 def search(request: SignedInRequest) -> HttpResponse:
     """Take what was typed, look, and go to what was found."""
     form = SearchForm(request.POST or None)
+    if form.is_valid() and (wait := SEARCHED.wait(str(request.actor.person_id))):
+        form.add_error(None, _("Wait a minute, then search again: too many searches"))
+        response = render(request, "find_child/search.html", {"form": form}, status=429)
+        response["Retry-After"] = str(wait)
+        return response
     if form.is_valid():
         try:
             found = queries.search(request.actor, form.cleaned_data["q"], at=request.received_at)

@@ -10,6 +10,7 @@ KINDS = {
     "opening.not_justified": _("An opening by somebody of your agency was found not justified"),
     "sealed.reported": _("Ring now: a report concerns a protected record"),
     "sealed.nobody_named": _("A report concerns a protected record in which nobody is named"),
+    "look.stopped": _("Somebody of your agency was stopped: too many records in an hour"),
     "child.looked_at": _("Somebody outside the case looked at a record of yours"),
     "report.entered": _("Your report, taken while nothing could be written, is entered"),
     "report.not_entered": _("A report could not be entered: finish it now"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from safereturn.web import trawling
 from safereturn.web.oversight import (
     emergency,
     front,
@@ -14,6 +15,7 @@ from safereturn.web.oversight import (
 
 app_name = "oversight"
 urlpatterns = [
+    path("many-records/", trawling.many, name="many"),
     path("oversight/", front.front, name="front"),
     path("oversight/reviewers/", front.reviewers, name="reviewers"),
     path("oversight/openings/", openings.openings, name="openings"),

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from safereturn.web.settings import risk
+from safereturn.web.settings import looks, risk
 
 app_name = "settings"
-urlpatterns = [path("risk/", risk.risk, name="risk")]
+urlpatterns = [
+    path("risk/", risk.risk, name="risk"),
+    path("looks/", looks.looks, name="looks"),
+]
