@@ -50,8 +50,9 @@ def paused(request: SignedInRequest) -> HttpResponse:
 def stopped(request: SignedInRequest, error: Stopped) -> HttpResponse:
     """Say that it is stopped. The privacy lead is told."""
     trawling.tell_of_stop(at=request.received_at, by=request.actor)
-    page = {"words": str(error), "status": HTTPStatus.TOO_MANY_REQUESTS}
-    response = render(request, "errors/429.html", page, status=page["status"])
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    page = {"words": str(error), "status": status}
+    response = render(request, "errors/429.html", page, status=status)
     response["Retry-After"] = RETRY_AFTER
     return response
 

@@ -154,10 +154,8 @@ def test_calls_have_a_pace(town: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_pace_fills_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from safereturn.foundation import pace  # noqa: PLC0415
-
     now = [100.0]
-    monkeypatch.setattr(pace.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("safereturn.foundation.pace.time.monotonic", lambda: now[0])
     bucket = Pace(60)
     assert [bucket.wait("a") for _ in range(60)] == [0] * 60
     assert bucket.wait("a") >= 1
