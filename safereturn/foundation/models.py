@@ -95,3 +95,23 @@ class StartedReaction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["fact", "job"], name="reaction_started_once")
         ]
+
+
+class Upkeep(models.Model):
+    """That the service was looked after: a backup, a drill, changes followed."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.TextField()
+    at = models.DateTimeField()
+    good = models.BooleanField()
+    figures = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+
+    class Meta:
+        """The newest of each kind is read by whoever asks how the service is."""
+
+        indexes = [models.Index(fields=["kind", "-at"], name="upkeep_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(kind="archive"), name="upkeep_one_archive"
+            )
+        ]

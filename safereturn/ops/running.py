@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from safereturn.ops import checkout, databases, web_server
+from safereturn.ops.backup import place, server
 from safereturn.ops.begin import begun
 from safereturn.ops.faults import Fault
 from safereturn.ops.supervisor import Child, Supervisor
@@ -106,10 +107,18 @@ def _children(host: str, port: int, address: str) -> list[Child]:
     }
     environment.pop("DATABASE_URL", None)
     console = [sys.executable, "-m", "safereturn.ops.cli"]
-    return [
+    children = [
         Child("web server", [*console, "web", "--host", host, "--port", str(port)], environment),
         Child("worker", [*console, "worker"], environment),
     ]
+    if place.is_wanted():
+        children.append(Child("archive", [*console, "archive"], environment | _backup_url()))
+    return children
+
+
+def _backup_url() -> dict[str, str]:
+    """Where the changes are read: the role of the backups, by an address of its own."""
+    return {"SAFERETURN_BACKUP_URL": server.backup_address().url}
 
 
 def _database_watch() -> Callable[[], None]:

@@ -24,6 +24,7 @@ NOT_RECORDED = {
     "casework_knock": "how often a door without sign-in was knocked at; no person, no child",
     "involvement_rulebook": "one row: which agreements are in force; the agreements are recorded",
     "foundation_publishedfact": "ids only; written with the action that makes it true",
+    "foundation_upkeep": "when backups and drills were; nothing of anybody",
     "foundation_startedreaction": "which jobs a fact has started",
     "notifications_delivery": "a delivery record, no personal data",
     "notifications_notice": "references only, no personal data",

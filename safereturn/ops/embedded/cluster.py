@@ -20,6 +20,7 @@ from safereturn.ops.embedded import programs
 from safereturn.ops.faults import Fault
 
 OWNER = "safereturn"
+BACKUP = "safereturn_backup"
 # A socket's whole path must fit in 107 characters, its own name takes 14.
 LONGEST_SOCKET_FOLDER = 90
 INITDB = (
@@ -84,6 +85,16 @@ class Cluster:
         where = quote(str(self.sockets), safe="")
         return f"postgresql://{OWNER}:{self.password}@/{quote(database)}?host={where}"
 
+    @property
+    def backup_url(self) -> str:
+        """The address of the role that copies files for the backup and reads no table."""
+        where = quote(str(self.sockets), safe="")
+        return f"postgresql://{BACKUP}:{self._backup_password}@/postgres?host={where}"
+
+    @property
+    def _backup_password(self) -> str:
+        return checkout.kept_secret(self.home / "backup-password")
+
     def ensure_database(self, name: str) -> bool:
         """Make the database unless it is there; say whether it was made."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
@@ -102,6 +113,8 @@ class Cluster:
         self._prepare_sockets()
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
+        elif not (self.home / "backup-password").exists():
+            self.make_roles(self.data)  # a cluster from before there were backups
 
     @property
     def run_as_words(self) -> str:
@@ -132,13 +145,31 @@ class Cluster:
             self._run("initdb", "-D", str(fresh), f"--pwfile={superuser}", *INITDB)
         finally:
             superuser.unlink()
-        # An owner that is no superuser, as at any hosting provider.
-        make_owner = (
-            f"create role {OWNER} login createdb createrole nosuperuser nobypassrls"
-            f" password '{self.password}'\n"
-        )
-        self._run("postgres", "--single", "-D", str(fresh), "postgres", text=make_owner)
+        self.make_roles(fresh)
         fresh.rename(self.data)
+
+    def make_roles(self, data: Path) -> None:
+        """Give the owner and the role of the backups the passwords kept here.
+
+        The server must be stopped. Raises Fault when it cannot be done.
+        """
+        # An owner that is no superuser, as at any hosting provider; and one that copies
+        # files and reads nothing: as its own superuser would, it passes no fence.
+        roles = {
+            OWNER: f"createdb createrole nosuperuser nobypassrls password '{self.password}'",
+            BACKUP: f"replication nosuperuser nobypassrls password '{self._backup_password}'",
+        }
+        lines = [
+            f"do $$ begin create role {name}; exception when duplicate_object then end $$\n"
+            f"alter role {name} login {what}\n"
+            for name, what in roles.items()
+        ]
+        lines.append(f"grant execute on function pg_switch_wal() to {BACKUP}\n")
+        try:
+            self._run("postgres", "--single", "-D", str(data), "postgres", text="".join(lines))
+        except Fault:
+            (self.home / "backup-password").unlink(missing_ok=True)
+            raise
 
     def _run(self, program: str, *arguments: str, text: str = "") -> None:
         done = subprocess.run(

@@ -29,6 +29,8 @@ SETTINGS = {
     "jit": "off",
     "lc_messages": "C",
     "timezone": "UTC",
+    # Changes that the backup has not fetched are kept for it, but not until the disc is full.
+    "max_slot_wal_keep_size": "4GB",
     # The log never holds a value: neither statements, nor rows in error details.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

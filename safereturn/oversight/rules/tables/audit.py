@@ -74,4 +74,12 @@ TABLES = (
         key="id fact_id",
         fact="job",
     ),
+    Table(
+        name="foundation_upkeep",
+        what="When backups were taken and tried",
+        record=Record.TECHNICAL,
+        key="id",
+        fact="kind at good figures",
+        json={"figures": {"*": Sort.FACT}},
+    ),
 )
