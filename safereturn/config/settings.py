@@ -80,10 +80,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "safereturn.web.middleware.received",
+    "safereturn.web.ui.middleware.csp",  # first: whatever answers below carries its headers
     "django.middleware.security.SecurityMiddleware",
+    "safereturn.web.middleware.received",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "safereturn.web.ui.middleware.csp",
     "safereturn.web.limits.sizes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -197,10 +197,12 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME = "safereturn_session"
+# A browser takes a __Host- cookie from this very host alone, and over TLS alone.
+_HOST = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_HOST}safereturn_session"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_NAME = "safereturn_csrf"
+CSRF_COOKIE_NAME = f"{_HOST}safereturn_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ── How much, how fast (docs/security.md) ───────────────────────────────────────────

@@ -14,6 +14,7 @@ from safereturn.ops import databases, roles
 from safereturn.ops.faults import Fault
 
 SHORTEST_SECRET = 50
+FEWEST_CHARACTERS = 12
 MODES = ("demo", "production", "test")
 Apps = Sequence[AppConfig] | None
 
@@ -25,7 +26,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         return [checks.Error(said, hint="Set SAFERETURN_MODE=production.", id="safereturn.E005")]
     if not settings.PRODUCTION:
         return []
-    tests = (_secret_key, _hosts, _mail, _open_doors, _audit_key, _witnesses, _spool)
+    tests = (_secret_key, _hosts, _mail, _open_doors, _audit_key, _witnesses, _spool, _unlimited)
     return [message for test in tests for message in test()]
 
 
@@ -94,14 +95,37 @@ def require_safe_start() -> None:
 
 def _secret_key() -> list[checks.CheckMessage]:
     key = os.environ.get("SAFERETURN_SECRET_KEY", "")
-    if len(key) >= SHORTEST_SECRET:
-        return []
-    said = "SAFERETURN_SECRET_KEY is missing or too short."
+    if _strong(key):
+        return _old_keys()
+    said = "SAFERETURN_SECRET_KEY is missing, too short, or not random."
     hint = (
         f"Set it to {SHORTEST_SECRET} random characters or more, and keep it:"
         " python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
     )
     return [checks.Error(said, hint=hint, id="safereturn.E001")]
+
+
+def _strong(key: str) -> bool:
+    """Say whether a key is long, and no word repeated."""
+    return len(key) >= SHORTEST_SECRET and len(set(key)) >= FEWEST_CHARACTERS
+
+
+def _old_keys() -> list[checks.CheckMessage]:
+    """A key that was given up still reads what it has sealed: a weak one would let anybody."""
+    if all(_strong(key) for key in settings.SECRET_KEY_FALLBACKS):
+        return []
+    said = "SAFERETURN_OLD_SECRET_KEYS holds a key that is too short or not random."
+    hint = "Leave only keys that were SAFERETURN_SECRET_KEY before, and those for a shift."
+    return [checks.Error(said, hint=hint, id="safereturn.E020")]
+
+
+def _unlimited() -> list[checks.CheckMessage]:
+    """What a bench switches off must be on where children are real."""
+    if settings.COUNT_LOOKS and settings.SEARCHES_A_MINUTE > 0 and settings.CALLS_A_MINUTE > 0:
+        return []
+    said = "The stop on trawling, or the pace of searches or calls, is switched off."
+    hint = "Leave SAFERETURN_BENCH away, and give the two paces a number above 0."
+    return [checks.Error(said, hint=hint, id="safereturn.E021")]
 
 
 def _hosts() -> list[checks.CheckMessage]:

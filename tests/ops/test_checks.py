@@ -12,7 +12,11 @@ from safereturn.ops import checks, databases, roles
 from safereturn.ops.databases import Address
 from safereturn.ops.faults import Fault
 
+RANDOM = "kW3vQ9-zT7_bLx2NfRy8MhD4sJ" * 2
 SAFE: dict[str, Any] = {
+    "COUNT_LOOKS": True,
+    "SEARCHES_A_MINUTE": 30,
+    "CALLS_A_MINUTE": 600,
     "MODE": "production",
     "PRODUCTION": True,
     "ALLOWED_HOSTS": ["safereturn.example.org"],
@@ -27,7 +31,7 @@ SAFE: dict[str, Any] = {
 
 @pytest.fixture
 def production(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
-    monkeypatch.setenv("SAFERETURN_SECRET_KEY", "x" * 60)
+    monkeypatch.setenv("SAFERETURN_SECRET_KEY", RANDOM)
     settings.AUDIT_KEY_FILE = tmp_path / "key.json"
     keys.make(settings.AUDIT_KEY_FILE)
     for name, value in SAFE.items():
@@ -43,7 +47,7 @@ def test_a_safe_configuration_is_not_refused(production: Settings) -> None:
     assert ids() == []
 
 
-@pytest.mark.parametrize("key", ["", "too-short"])
+@pytest.mark.parametrize("key", ["", "too-short", "x" * 60, "changeme" * 10])
 def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("SAFERETURN_SECRET_KEY", key)
     [message] = checks.safe_configuration()
@@ -60,6 +64,10 @@ def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch
         ("MODE", "live", "safereturn.E005"),
         ("DEBUG", True, "safereturn.E008"),
         ("SESSION_COOKIE_SECURE", False, "safereturn.E008"),
+        ("SECRET_KEY_FALLBACKS", ["changeme" * 10], "safereturn.E020"),
+        ("COUNT_LOOKS", False, "safereturn.E021"),
+        ("SEARCHES_A_MINUTE", 0, "safereturn.E021"),
+        ("CALLS_A_MINUTE", 0, "safereturn.E021"),
         ("AUDIT_KEY_FILE", None, "safereturn.E010"),
         ("AUDIT_KEY_FILE", Path("/nowhere/key.json"), "safereturn.E010"),
         ("SPOOL_PUBLIC", "", "safereturn.E012"),

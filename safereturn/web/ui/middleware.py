@@ -17,7 +17,7 @@ def policy_text(policy: Mapping[str, Iterable[str]]) -> str:
 
 
 def csp(get_response: Answer) -> Answer:
-    """Add the content policy, the permissions policy and `no-store` to every answer.
+    """Add the policies of content, permissions and origin, and `no-store`, to every answer.
 
     A view that has set one of them keeps its own: static files may be cached. Nothing
     about a child may stay in a shared browser's cache, so `no-store` is what others get.
@@ -26,6 +26,12 @@ def csp(get_response: Answer) -> Answer:
         "Content-Security-Policy": policy_text(settings.SECURE_CSP),
         "Permissions-Policy": PERMISSIONS,
         "Cache-Control": "no-store",
+        # Also on what is answered before Django's own middleware is reached.
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
     }
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
