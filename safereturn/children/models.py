@@ -15,6 +15,7 @@ from safereturn.children.rules import (
     MayTell,
     NameKind,
     OpeningKind,
+    RemarkKind,
     Sex,
     TraffickingReferral,
     Verdict,
@@ -172,6 +173,22 @@ class Flag(OfChild):
     def overdue_since(self, at: datetime) -> bool:
         """Say whether the review date has passed."""
         return self.ended_at is None and self.review_on < london_day(at)
+
+
+class Remark(OfChild):
+    """What stands beside the record for everybody who reads it: disputed, restricted, objected to.
+
+    Of the request by which it came (UK GDPR arts 16, 18, 21), in the words of whoever asked.
+    """
+
+    kind = models.TextField(choices=_choices(RemarkKind))
+    words = models.TextField()
+    request_id = models.UUIDField()
+    source_agency_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    made_by_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
 
 
 class LegalStatus(OfChild):

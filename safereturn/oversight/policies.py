@@ -69,3 +69,10 @@ def can_keep_records(actor: Actor) -> Decision:
     if actor.has(Role.GOVERNANCE_LEAD):
         return ALLOW
     return deny("Only the information governance lead decides how long records are kept.")
+
+
+def can_answer_rights(actor: Actor) -> Decision:
+    """Whoever governs information at an agency answers requests about the person recorded."""
+    if actor.has(Role.GOVERNANCE_LEAD):
+        return ALLOW
+    return deny("Only the information governance lead answers these requests.")

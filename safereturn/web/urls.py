@@ -18,6 +18,7 @@ FOLDERS = {
     "assess_risk": "",
     "oversight": "",
     "records": "records/",
+    "rights": "rights/",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

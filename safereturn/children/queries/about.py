@@ -21,6 +21,7 @@ from safereturn.children.models import (
     LegalStatus,
     Name,
     Profile,
+    Remark,
 )
 from safereturn.children.queries.reading import same_child
 from safereturn.children.rules import (
@@ -37,9 +38,10 @@ from safereturn.sharing.policies import decide_all
 from safereturn.sharing.rules import Answer, Depth, Kind
 
 M = TypeVar("M", bound=models.Model)
+Parts = dict[type[models.Model], list[Any]]
 
 _PARTS: tuple[type[models.Model], ...] = (
-    Name, Identifier, Flag, Detail, ConnectedPerson, LegalStatus, Profile,
+    Name, Identifier, Flag, Detail, ConnectedPerson, LegalStatus, Profile, Remark,
 )  # fmt: skip
 KINDS = (
     Kind.IDENTITY, Kind.HEALTH_SAFETY, Kind.EXPLOITATION, Kind.RISK, Kind.WHEREABOUTS,
@@ -96,6 +98,8 @@ class About:
     warnings: tuple[Caution, ...] = ()
     agency_names: dict[UUID, str] = field(default_factory=dict)
     at: datetime | None = None
+    # What stands beside the record; the words only where the risk is open in full.
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def first_warnings(self) -> tuple[Caution, ...]:
@@ -147,14 +151,19 @@ def about(actor: Actor, child: Child, *, at: datetime) -> About:
         warnings=tuple(_warnings(parts, answers, names, at)),
         agency_names=names,
         at=at,
+        remarks=tuple(_remarks(parts, answers)),
     )
+
+
+def _remarks(parts: Parts, answers: dict[Kind, Answer]) -> Iterable[Remark]:
+    for remark in sorted(parts[Remark], key=lambda one: one.made_at):
+        if answers[Kind.RISK].depth is not Depth.FULL:
+            remark.words = ""
+        yield remark
 
 
 def _rules_used(answers: dict[Kind, Answer]) -> str:
     return " ".join(f"{kind}:{answer.clause}" for kind, answer in answers.items() if answer)
-
-
-Parts = dict[type[models.Model], list[Any]]
 
 
 def _parts(child_ids: Iterable[UUID]) -> Parts:

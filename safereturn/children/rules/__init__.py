@@ -34,6 +34,7 @@ from safereturn.children.rules.vocabulary import (
     IdentifierKind,
     MayTell,
     NameKind,
+    RemarkKind,
     Sex,
     TraffickingReferral,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "NewPerson",
     "NewSeal",
     "OpeningKind",
+    "RemarkKind",
     "Sex",
     "TraffickingReferral",
     "Verdict",

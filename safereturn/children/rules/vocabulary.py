@@ -102,6 +102,14 @@ class DetailKind(StrEnum):
     OTHER = "other"
 
 
+class RemarkKind(StrEnum):
+    """What stands beside a record: UK GDPR articles 16 (accuracy disputed), 18 and 21."""
+
+    DISPUTED = "disputed"
+    RESTRICTED = "restricted"
+    OBJECTED = "objected"
+
+
 class MayTell(StrEnum):
     """May somebody be told that the child is missing or found."""
 

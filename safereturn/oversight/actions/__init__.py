@@ -13,22 +13,31 @@ from safereturn.oversight.actions.looking import (
     seen_looks,
 )
 from safereturn.oversight.actions.proposing import NOTHING_DUE_WITHIN, propose
+from safereturn.oversight.actions.reviewing import Decided, decide_lines, release
+from safereturn.oversight.actions.rights import answer, extend, log_request, prepare
 
 __all__ = [
     "LOOK_BACK",
     "NOTHING_DUE_WITHIN",
     "OVERLAP",
+    "Decided",
     "NotDisposable",
+    "answer",
     "count_month",
     "count_this_month",
     "decide",
+    "decide_lines",
     "dispose",
+    "extend",
     "find_outside_looks",
     "keep_out",
     "let_in",
     "lift_hold",
+    "log_request",
     "place_hold",
+    "prepare",
     "propose",
+    "release",
     "seen_looks",
     "set_period",
 ]

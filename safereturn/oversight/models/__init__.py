@@ -1,7 +1,8 @@
-"""What somebody must look at afterwards; how long what is kept."""
+"""What somebody must look at afterwards; how long what is kept; who asked for their rights."""
 
 from safereturn.oversight.models.keeping import Hold, KeepingPeriod, KeepingReview, Tombstone
 from safereturn.oversight.models.looks import MonthFigure, OutsideLook, Watch
+from safereturn.oversight.models.rights import PackLine, RightsRequest
 
 __all__ = [
     "Hold",
@@ -9,6 +10,8 @@ __all__ = [
     "KeepingReview",
     "MonthFigure",
     "OutsideLook",
+    "PackLine",
+    "RightsRequest",
     "Tombstone",
     "Watch",
 ]

@@ -60,6 +60,7 @@ class Table:
     """One table: what a row is, whose, kept as what; and its columns by what they are.
 
     `child`: the column that says whose record it is; empty where a row is about no child.
+    `also`: a column that names another child whom the row speaks of.
     `controller`: the column that names the agency that decides, or AUTHORITY, or OPERATOR;
     `by`: the parent's controller decides, where a row belongs to another (column, table).
     `harm`: columns that may hold child-abuse data (DPA 2018 Sch 3 para 21(3)).
@@ -71,6 +72,7 @@ class Table:
     what: str
     record: Record
     child: str = ""
+    also: str = ""
     controller: str = AUTHORITY
     by: tuple[str, str] | None = None
     key: str = ""

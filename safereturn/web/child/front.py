@@ -8,10 +8,10 @@ from safereturn.casework.actions.ledger import met
 from safereturn.casework.queries.child import ChildPage, EpisodeLine, child_page
 from safereturn.casework.queries.offers import child_offers
 from safereturn.children.policies import can_restrict, can_seal
-from safereturn.children.rules import DetailKind
+from safereturn.children.rules import DetailKind, RemarkKind
 from safereturn.foundation.decision import Decision
 from safereturn.oversight.policies import can_see_looks
-from safereturn.web.child.labels import DETAILS
+from safereturn.web.child.labels import DETAILS, REMARKS
 from safereturn.web.http import SignedInRequest
 from safereturn.web.labels import BASES
 from safereturn.web.ui.components import Row
@@ -35,6 +35,7 @@ def child(request: SignedInRequest, ref: str) -> HttpResponse:
             "current": page.current,
             "may": child_offers(request.actor, page, at=request.received_at),
             "guard": _guard(request, page),
+            "remarks": [(REMARKS[RemarkKind(one.kind)], one) for one in page.about.remarks],
             "risk": _risk(page.current) if page.current else "",
             "about": _about(page, request),
             "parties": [(party, [BASES[basis] for basis in party.bases]) for party in page.parties],

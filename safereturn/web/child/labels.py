@@ -9,12 +9,18 @@ from safereturn.children.rules import (
     IdentifierKind,
     MayTell,
     NameKind,
+    RemarkKind,
     Sex,
     TraffickingReferral,
 )
 from safereturn.placements.rules import PlacementKind
 from safereturn.sharing.rules import Kind
 
+REMARKS = {
+    RemarkKind.DISPUTED: _("Disputed"),
+    RemarkKind.RESTRICTED: _("Use is restricted"),
+    RemarkKind.OBJECTED: _("Use is objected to"),
+}
 AGE_BASIS = {
     AgeBasis.KNOWN: _("Known"),
     AgeBasis.ESTIMATED: _("Estimated"),

@@ -14,6 +14,7 @@ KINDS = {
     "child.looked_at": _("Somebody outside the case looked at a record of yours"),
     "report.entered": _("Your report, taken while nothing could be written, is entered"),
     "report.not_entered": _("A report could not be entered: finish it now"),
+    "rights.part_waits": _("Somebody asks what is held about them: decide about your part"),
     "episode.reported": _("A child has been reported missing"),
     "episode.report_added": _("A second report was added"),
     "episode.away": _("A child is late or away, whereabouts known"),

@@ -98,6 +98,18 @@ TABLES = (
         harm="kind text evidence ended_because",
     ),
     Table(
+        name="children_remark",
+        what="What stands beside the record: disputed, restricted, objected to",
+        record=Record.CARE,
+        child="child_id",
+        controller="source_agency_id",
+        key="id child_id request_id",
+        fact="kind made_at ended_at",
+        words="words",
+        worker="made_by_id ended_by_id",
+        agency="source_agency_id",
+    ),
+    Table(
         name="children_legalstatus",
         what="Legal or plan status: looked after, child protection, care leaver",
         record=Record.CARE,

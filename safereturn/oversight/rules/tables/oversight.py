@@ -1,6 +1,6 @@
 """Columns of the tables of `oversight`."""
 
-from safereturn.oversight.rules.keeping import OPERATOR, Record, Table
+from safereturn.oversight.rules.keeping import OPERATOR, Record, Sort, Table
 
 TABLES = (
     Table(
@@ -75,5 +75,32 @@ TABLES = (
         fact="record line years due_on decided_at disposed_at deleted emptied history",
         worker="decided_by_id",
         agency="agency_id recipients",
+    ),
+    Table(
+        name="oversight_rightsrequest",
+        what="A request of the person recorded, or for them, and its answer",
+        record=Record.RIGHTS,
+        child="child_id",
+        controller="agency_id",
+        key="id ref child_id connected_person_id digest",
+        fact="right asker understands received_on due_on logged_at prepared_at outcome answered_at",
+        words="must_not_be_told identity_how authority_how wish about extended_because answer",
+        others="asker_name asker_contact",
+        worker="logged_by_id answered_by_id",
+        agency="agency_id",
+        harm="must_not_be_told",
+    ),
+    Table(
+        name="oversight_packline",
+        what="One row in a pack: what is proposed and decided; the words stay where they are",
+        record=Record.RIGHTS,
+        child="child_id",
+        controller="agency_id",
+        key="id request_id child_id record_id row_id digest",
+        fact="position table_name spans proposed why given decided_at",
+        words="reason",
+        worker="spoke_to decided_by_id",
+        agency="desk_agency_id agency_id",
+        json={"spans": {"*": Sort.FACT}},
     ),
 )

@@ -77,6 +77,7 @@ TABLES = (
         what="One piece of information from the interview, apart from the account",
         record=Record.INTERVIEW,
         child="child_id",
+        also="about_child_id",
         by=OF_INTERVIEW,
         key="id interview_id child_id about_child_id",
         fact="kind use third_party_risk from_carer about_child_decided_at made_at",

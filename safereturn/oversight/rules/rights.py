@@ -1,0 +1,108 @@
+"""Requests of the person recorded, or for them: which right, who asks, by when it is answered."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from safereturn.clocks.rules.working_days import is_working_day
+from safereturn.foundation.errors import Invalid
+
+# UK GDPR art 12(3): without undue delay and within one month of receipt; by two further months
+# where necessary, of which the person is told within the first. DPA 2018 s54 gives the police
+# (Part 3) one month as well, and no extension.
+MONTHS, FURTHER_MONTHS = 1, 2
+
+
+class Right(StrEnum):
+    """What is asked for. UK GDPR articles 15, 20, 16, 18, 21; DPA 2018 ss45-47 for the police."""
+
+    ACCESS = "access"
+    PORTABILITY = "portability"
+    RECTIFICATION = "rectification"
+    RESTRICTION = "restriction"
+    OBJECTION = "objection"
+
+
+# A pack of what is held is made for these; the others are answered in words.
+PACKED = frozenset({Right.ACCESS, Right.PORTABILITY})
+
+
+class Asker(StrEnum):
+    """Who asks."""
+
+    CHILD = "child"
+    PARENT = "parent"
+    REPRESENTATIVE = "representative"
+
+
+class Understands(StrEnum):
+    """Whether the child can decide about their own data, and what they want."""
+
+    WANTS = "wants"
+    DOES_NOT_WANT = "does_not_want"
+    TOO_YOUNG = "too_young"
+    NOT_ASKED = "not_asked"
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    GRANTED = "granted"
+    # UK GDPR art 16, 18: the words of both sides stand beside the data.
+    STANDS_BESIDE = "stands_beside"
+    REFUSED = "refused"
+
+
+# What everybody who works with the child must read from then on.
+STANDS = {
+    Right.RECTIFICATION: frozenset({Outcome.STANDS_BESIDE}),
+    Right.RESTRICTION: frozenset({Outcome.GRANTED}),
+    Right.OBJECTION: frozenset({Outcome.GRANTED}),
+}
+
+
+def due_on(received: date, months: int = MONTHS) -> date:
+    """Return the corresponding day of a later month, or its last; then the next working day."""
+    month = received.month - 1 + months
+    year, month = received.year + month // 12, month % 12 + 1
+    day = date(year, month, min(received.day, calendar.monthrange(year, month)[1]))
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRequest:
+    """A request as it came in."""
+
+    right: Right
+    asker: Asker
+    asker_name: str
+    asker_contact: str
+    received_on: date
+    identity_how: str
+    authority_how: str = ""
+    connected_person_id: UUID | None = None
+    understands: Understands = Understands.NOT_ASKED
+    wish: str = ""
+    about: str = ""
+
+    def check(self, *, today: date) -> None:
+        """Raise Invalid with what to mend."""
+        wrong = {}
+        if not self.asker_name.strip():
+            wrong["asker_name"] = "Enter who asks"
+        if not self.identity_how.strip():
+            wrong["identity_how"] = "Enter how their identity was checked"
+        if self.asker is not Asker.CHILD and not self.authority_how.strip():
+            wrong["authority_how"] = (
+                "Enter by what right they ask for the child: parental responsibility, authority"
+            )
+        if self.received_on > today:
+            wrong["received_on"] = "The request must have come in by today"
+        if self.right not in PACKED and not self.about.strip():
+            wrong["about"] = "Enter what it is about"
+        if wrong:
+            raise Invalid(fields=wrong)
