@@ -99,6 +99,20 @@ def test_the_keys_are_those_that_are_written() -> None:
     assert set(independence) == set(Independence.__dataclass_fields__)
 
 
+@pytest.mark.django_db
+def test_whatever_is_scrubbed_can_be_emptied() -> None:
+    """A column that must be filled can say "removed" only if it is text, bytes, JSON or a list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select attrelid::regclass::text, attname from pg_attribute where attnotnull"
+            " and format_type(atttypid, null) !~ 'text|character|json|bytea|\\[\\]'"
+        )
+        rigid = set(cursor.fetchall())
+    for table in TABLES.values():
+        if table.is_of_a_child:
+            assert not {(table.name, column) for column in table.scrubbed} & rigid
+
+
 def test_a_column_stands_in_one_group() -> None:
     table = TABLES["children_child"]
     twice = type(table)(name="t", what="", record=table.record, words="name", key="name")

@@ -124,6 +124,8 @@ def _emptied(table: Table) -> sql.Composed:
             value: sql.Composable = sql.SQL("null")
         elif kind == "jsonb" or kind.endswith("[]"):
             value = sql.SQL("'{}'")
+        elif kind == "bytea":
+            value = sql.SQL("''::bytea")
         else:
             value = sql.SQL("case when t.{} = '' then '' else {} end").format(
                 column, sql.Literal(whose.REMOVED)

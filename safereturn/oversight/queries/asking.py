@@ -285,6 +285,8 @@ class Pack:
     row: RightsRequest
     child_ref: str
     sections: tuple[Section, ...]
+    # Photographs and documents that are given, by the row they are in.
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def get_pack(actor: Actor, ref: str) -> Pack:
@@ -296,7 +298,9 @@ def get_pack(actor: Actor, ref: str) -> Pack:
     row = ours(actor, ref)
     names = _all_names()
     by_agency: dict[UUID, list[tuple[PackLine, Review]]] = {}
+    files: list[tuple[str, bytes]] = []
     for line, one in _with_rows(list(row.lines.exclude(given=None).order_by("position"))):
+        files += _files(line, one)
         by_agency.setdefault(line.agency_id, []).append((line, _review(line, one, names)))
     note([row.child_id], refs=[row.ref], rule="rights")
     return Pack(
@@ -310,7 +314,20 @@ def get_pack(actor: Actor, ref: str) -> Pack:
             )
             for agency, pairs in sorted(by_agency.items(), key=lambda p: names.get(p[0], ""))
         ),
+        files=tuple(files),
     )
+
+
+def _files(line: PackLine, row: Row) -> list[tuple[str, bytes]]:
+    """Return the files of a line that is given, but one that somebody has kept out of it."""
+    return [
+        (f"{row.id}.{row.values.get('form', 'bin')}", value)
+        for column, value in row.values.items()
+        if line.given
+        and isinstance(value, bytes)
+        and value
+        and all(lifted for *_, lifted in line.spans.get(column, []))
+    ]
 
 
 def _withheld(pairs: list[tuple[PackLine, Review]]) -> tuple[tuple[str, int], ...]:

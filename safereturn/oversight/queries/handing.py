@@ -1,5 +1,6 @@
 """A pack as a file for another system: the same words as on paper, by controller."""
 
+import hashlib
 import json
 
 from safereturn.oversight.queries.asking import Pack
@@ -14,6 +15,7 @@ def as_json(pack: Pack) -> bytes:
     body = {
         "reference": pack.row.ref,
         "record": pack.child_ref,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in pack.files},
         "controllers": [
             {
                 "controller": section.agency,

@@ -59,8 +59,12 @@ class Row:
     @property
     def digest(self) -> str:
         """Return what says later whether the row is still what was reviewed."""
-        body = json.dumps(self.values, default=str, sort_keys=True)
+        body = json.dumps(self.values, default=_plain, sort_keys=True)
         return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
 
 
 def rows_of(record_id: UUID, table: Table) -> list[Row]:
@@ -99,6 +103,8 @@ def _rows(record_id: UUID, table: Table, authority: UUID) -> Iterator[Row]:
 
 
 def _loaded(value: Any, is_json: bool) -> Any:
+    if isinstance(value, memoryview):
+        return bytes(value)
     return json.loads(value) if is_json and isinstance(value, str) else value
 
 
@@ -119,6 +125,12 @@ def in_words(value: Any, sort: Sort, names: dict[UUID, str]) -> str:
     if isinstance(value, dict):
         lines = ((key, in_words(one, sort, names)) for key, one in value.items())
         return "\n".join(f"{str(key).replace('_', ' ')}: {words}" for key, words in lines if words)
+    return _plainly(value)
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, bytes):
+        return f"a file of {len(value):,} bytes" if value else ""
     return "" if value is None else str(value)
 
 

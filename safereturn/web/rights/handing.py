@@ -64,6 +64,8 @@ def as_zip(request: SignedInRequest, ref: str) -> HttpResponse:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("pack.json", as_json(pack))
         file.writestr("pack.html", _paper(request, pack))
+        for name, content in pack.files:
+            file.writestr(f"files/{name}", content)
     headers = {"Content-Disposition": f'attachment; filename="pack-{ref}.zip"'}
     return HttpResponse(packed.getvalue(), content_type="application/zip", headers=headers)
 

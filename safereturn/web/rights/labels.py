@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from safereturn.oversight.rules.redacting import Why
-from safereturn.oversight.rules.rights import Asker, Right
+from safereturn.oversight.rules.rights import Asker, Outcome, Right, Understands
 
 RIGHTS = {
     Right.ACCESS: _("What is held about me (access)"),
@@ -17,7 +17,18 @@ ASKERS = {
     Asker.PARENT: _("A parent, or somebody with parental responsibility"),
     Asker.REPRESENTATIVE: _("Somebody acting for them: a solicitor, an advocate"),
 }
-UNDERWHYS = {
+UNDERSTANDS = {
+    Understands.WANTS: _("Old enough to decide, and wants this"),
+    Understands.DOES_NOT_WANT: _("Old enough to decide, and does not want this"),
+    Understands.TOO_YOUNG: _("Not old enough to decide"),
+    Understands.NOT_ASKED: _("Not asked yet"),
+}
+OUTCOMES = {
+    Outcome.GRANTED: _("Granted"),
+    Outcome.STANDS_BESIDE: _("Not changed: their words stand beside the record"),
+    Outcome.REFUSED: _("Refused"),
+}
+WHYS = {
     Why.OTHER_PERSON: _("About somebody else (Data Protection Act 2018, Schedule 2, paragraph 16)"),
     Why.OTHER_CHILD: _("From another child’s record (Schedule 2, paragraph 16)"),
     Why.SOURCE: _("Who told us, in confidence (Schedule 2, paragraph 16)"),
