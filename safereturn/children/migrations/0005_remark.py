@@ -11,7 +11,7 @@ from safereturn.foundation.fence import Fence
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('children', '0003_fence'),
+        ('children', '0004_met'),
     ]
 
     operations = [
