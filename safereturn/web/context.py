@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safereturn.children.policies import practises
+from safereturn.clocks.policies import can_keep as can_keep_protocol
 from safereturn.foundation import identity, spool
 from safereturn.foundation.actor import Actor, Role
 from safereturn.notifications import queries as notifications
@@ -98,6 +99,8 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         items.append(("oversight:front", _("Oversight"), 0))
     if can_set_times(actor):
         items.append(("settings:risk", _("Times of grading"), 0))
+    if can_keep_protocol(actor):
+        items.append(("protocols:list", _("Protocols"), 0))
     here = _here(request)
     return [
         NavItem(address, text, active=name.startswith(f"{here}:"), count=count)

@@ -27,6 +27,7 @@ FOLDERS = {
     "drafts": "drafts/",
     "agreements": "agreements/",
     "settings": "settings/",
+    "protocols": "protocols/",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", home, name="home")]

@@ -39,6 +39,7 @@ class Readable:
     line: Line
     protocol: Protocol
     agencies: dict[UUID, str]
+    follows: frozenset[UUID]
     edits: int
     may_change: Decision
     # Rules that differ from those that hold for the keeper now: was, is (None: not there).
@@ -50,12 +51,13 @@ def list_protocols(actor: Actor, *, at: datetime) -> list[Line]:
     rows = ProtocolVersion.objects.filter(
         Q(published_at__isnull=False) | Q(keeper_id=actor.agency_id)
     ).order_by("area", "keeper_id", "-number")
-    return list(_lines(list(rows), at))
-
-
-def _lines(rows: list[ProtocolVersion], at: datetime) -> Iterator[Line]:
     keepers = agencies.names({row.keeper_id for row in rows})
-    people = agencies.person_names(row.published_by_id for row in rows if row.published_by_id)
+    return list(_lines(list(rows), keepers, at))
+
+
+def _lines(rows: list[ProtocolVersion], keepers: dict[UUID, str], at: datetime) -> Iterator[Line]:
+    published = {row.published_by_id for row in rows if row.published_by_id}
+    people = agencies.person_names(published) if published else {}
     newest: dict[UUID, datetime] = {}
     for row in rows:
         if row.begins_at and row.begins_at <= at:
@@ -80,20 +82,17 @@ def get_protocol(actor: Actor, version_id: UUID, *, at: datetime) -> Readable:
         raise NotFound("We could not find that protocol.")
     protocol = with_shipped(row)
     held = protocol_for([row.keeper_id], at=at).protocol
-    [line] = _lines([row], at)
+    area = may_follow(row.keeper_id)
+    [line] = _lines([row], area, at)
     return Readable(
         line,
         protocol,
-        may_follow(row.keeper_id),
+        area,
+        frozenset(row.agencies),
         row.edits,
         policies.can_change(actor, row),
         tuple(changes(held, protocol)) if row.published_at is None else (),
     )
-
-
-def followers(version_id: UUID) -> list[UUID]:
-    """Return which agencies a version is for."""
-    return list(ProtocolVersion.objects.values_list("agencies", flat=True).get(pk=version_id))
 
 
 def with_shipped(row: ProtocolVersion) -> Protocol:
@@ -111,8 +110,8 @@ def changes(held: Protocol, new: Protocol) -> Iterator[tuple[Rule | None, Rule |
 
 def may_follow(keeper_id: UUID) -> dict[UUID, str]:
     """Return the agencies of a keeper's area: itself, its force, the councils of a force."""
-    own = Agency.objects.filter(pk=keeper_id).values_list("home_force_id", flat=True).first()
-    wanted = Q(pk=keeper_id) | Q(pk=own) | Q(home_force_id=keeper_id, kind="local_authority")
+    own = Agency.objects.filter(pk=keeper_id).values("home_force_id")
+    wanted = Q(pk=keeper_id) | Q(pk__in=own) | Q(home_force_id=keeper_id, kind="local_authority")
     rows = Agency.objects.filter(wanted, ended_at=None).order_by("name")
     return dict(rows.values_list("pk", "name"))
 
@@ -120,8 +119,7 @@ def may_follow(keeper_id: UUID) -> dict[UUID, str]:
 def export_yaml(actor: Actor, version_id: UUID, *, at: datetime) -> str:
     """Return a version as a file. Raises NotFound for another agency's draft."""
     found = get_protocol(actor, version_id, at=at)
-    follows = set(followers(version_id))
-    names = tuple(name for agency, name in found.agencies.items() if agency in follows)
+    names = tuple(name for agency, name in found.agencies.items() if agency in found.follows)
     return write_protocol(Protocol(found.line.area, found.protocol.rules, None, names))
 
 

@@ -89,7 +89,7 @@ def upload(request: SignedInRequest, version_id: UUID) -> HttpResponse:
             checked = check_yaml(request.actor, version_id, text, at=request.received_at)
             if request.POST.get("press") == "take" and not checked.mistakes:
                 return _take(request, version_id, text)
-            page["mistakes"] = _in_their_lines(checked.mistakes, text)
+            page["mistakes"] = in_their_lines(checked.mistakes, text)
             page["changes"] = None if checked.mistakes else checked.changes
             form.data = with_words(form.data, words=text)
         else:
@@ -97,7 +97,7 @@ def upload(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     return render(request, "agreements/upload.html", page)
 
 
-def _in_their_lines(mistakes: Iterable[tuple[int, str]], text: str) -> list[tuple[int, str, str]]:
+def in_their_lines(mistakes: Iterable[tuple[int, str]], text: str) -> list[tuple[int, str, str]]:
     """Return each mistake with its line's number and words."""
     lines = text.splitlines()
     return [

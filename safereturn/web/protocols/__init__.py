@@ -1,0 +1,1 @@
+"""Pages: an area's protocol, its deadlines and who is told when."""

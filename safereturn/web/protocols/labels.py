@@ -1,0 +1,97 @@
+"""The words of a protocol: when, who, on whose authority."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from safereturn.clocks.rules import FIXED, Begin, Breach, Party, Rank, Rule, Step, When, Who
+from safereturn.web.labels import CLOCKS
+
+BEGINS = {
+    Begin.REPORTED: _("the report"),
+    Begin.LAST_SEEN: _("when the child was last seen"),
+    Begin.AWAY: _("the last check"),
+    Begin.GRADED: _("the grading"),
+    Begin.GRADED_LOWEST: _("the grading"),
+    Begin.LOCATED: _("when the child was found"),
+    Begin.RETURNED: _("the return"),
+    Begin.ASKED: _("the question"),
+    Begin.DISPUTED: _("the disagreement"),
+    Begin.SHARED: _("when it was shared"),
+    Begin.PLACED: _("the placement"),
+    Begin.PLACEMENT_ENDED: _("the end of the placement"),
+    Begin.SET: _("when it was set"),
+    Begin.REVIEWED: _("the last review"),
+}
+PARTIES = {
+    Party.OWNER: _("whoever owes it"),
+    Party.FORCE: _("police force"),
+    Party.RESPONSIBLE_AUTHORITY: _("responsible authority"),
+    Party.HOST_AUTHORITY: _("host authority"),
+    Party.PLACEMENT: _("placement"),
+    Party.INTERVIEWERS: _("return interviewers"),
+}
+RANKS = {
+    Rank.SUPERVISOR: _("supervisors"),
+    Rank.COORDINATOR: _("coordinators"),
+    Rank.SENIOR: _("named senior"),
+}
+BREACHES = {
+    Breach.TELL: _("Nothing else"),
+    Breach.GRADE_AGAIN: _("The child must be graded again"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A rule as a row of a table."""
+
+    key: str
+    what: str
+    length: str
+    since: str
+    authority: str
+    steps: tuple[tuple[str, str], ...]
+    then: str
+
+
+def rule_name(rule: Rule) -> str:
+    """Return what a rule is about, in the area's own words if it made it up."""
+    return rule.words or str(CLOCKS[rule.kind])
+
+
+def line(rule: Rule) -> Line:
+    """Return a rule in words."""
+    fixed = FIXED.get(rule.kind)
+    return Line(
+        rule.key,
+        rule_name(rule),
+        str(rule.length) if rule.length else translated("A person sets it"),
+        str(BEGINS[rule.begin]),
+        fixed.source if fixed else translated("Local protocol"),
+        tuple((when_words(step), who_words(step.who)) for step in rule.steps),
+        "" if rule.breach is Breach.TELL else str(BREACHES[rule.breach]),
+    )
+
+
+def when_words(step: Step) -> str:
+    """Say when a step is."""
+    if step.when is When.START:
+        return translated("At once")
+    if step.by is None:
+        return translated("When it is due")
+    if step.when is When.BEFORE:
+        return translated("%(length)s before") % {"length": step.by}
+    return translated("%(length)s after") % {"length": step.by}
+
+
+def who_words(whom: Iterable[Who]) -> str:
+    """Say who is told."""
+    return ", ".join(
+        str(PARTIES[who.party])
+        if who.rank is Rank.DESK
+        else f"{PARTIES[who.party]} ({RANKS[who.rank]})"
+        for who in whom
+    )
