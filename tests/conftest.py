@@ -7,6 +7,7 @@ database, copied from a template that is made once for each state of the migrati
 
 import importlib
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,8 @@ CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-
 
 
 def _has_pdf_libraries() -> bool:
+    if not shutil.which("pdftotext"):
+        return False
     try:
         importlib.import_module("weasyprint")
     except OSError:
@@ -93,7 +96,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not any(Path(path).exists() for path in CHROMIUMS):
         lacking["browser"] = "no Chromium on this machine: apt-get install chromium"
     if any(item.get_closest_marker("pdf") for item in items) and not _has_pdf_libraries():
-        lacking["pdf"] = "no PDF libraries: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        lacking["pdf"] = (
+            "no PDF libraries or reader: apt-get install"
+            " libpango-1.0-0 libpangoft2-1.0-0 poppler-utils"
+        )
     for item in items:
         for mark, reason in lacking.items():
             if item.get_closest_marker(mark):

@@ -6,15 +6,14 @@ from playwright.sync_api import Browser
 from safereturn.children.models import Opening, SealedReport
 from tests import people
 from tests.domain.children.making import a_child
-from tests.journeys.browsing import Someone, let_passwords_be_known, work_off_the_queue
+from tests.journeys.browsing import EVERY_EYE, Someone, let_passwords_be_known, work_off_the_queue
 from tests.people import COORDINATOR, OTHER_OFFICER, OTHER_SUPERVISOR, SOCIAL_WORKER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LEAD = people.a_lead(people.EXAMPLESHIRE)
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize(("phone", "javascript"), EVERY_EYE)
 def test_a_sealed_child_is_reported_and_the_desk_rings(
     browser: Browser, service: str, phone: bool, javascript: bool
 ) -> None:
@@ -82,8 +81,7 @@ def report_a_new_child(otis: Someone) -> None:
     assert otis.says("Reported missing"), otis.page.locator("main").inner_text()[:2000]
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize(("phone", "javascript"), EVERY_EYE)
 def test_the_glass_is_broken_and_reviewed(
     browser: Browser, service: str, phone: bool, javascript: bool
 ) -> None:

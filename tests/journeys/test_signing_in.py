@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.browsing import PASSWORD, Someone
+from tests.journeys.browsing import EVERY_EYE, PASSWORD, Someone
 from tests.people import COORDINATOR
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize(("phone", "javascript"), EVERY_EYE)
 def test_around_the_house(browser: Browser, service: str, phone: bool, javascript: bool) -> None:
     cora = Someone(browser, service, phone=phone, javascript=javascript)
     cora.go("/account/login/")
