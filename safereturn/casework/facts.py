@@ -1,4 +1,4 @@
-"""What the rest of the house may be told about sharing that people ask for or put right."""
+"""What the rest of the house may be told: requests, corrections, handovers."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,3 +25,19 @@ class InformationCorrected(Fact):
     """Something that was shared was wrong, or was taken back."""
 
     correction_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverGiven(Fact):
+    """Somebody gave an episode to a colleague, who has not answered yet."""
+
+    handover_id: UUID
+    episode_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverAnswered(Fact):
+    """It was accepted, declined or taken back."""
+
+    handover_id: UUID
+    episode_id: UUID

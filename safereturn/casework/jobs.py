@@ -1,4 +1,4 @@
-"""The daily round of unfinished work, and who is told of requests and corrections."""
+"""The daily round of unfinished work; who is told of requests, corrections, handovers."""
 
 import logging
 from uuid import UUID
@@ -101,3 +101,19 @@ def take_up_spool(timestamp: int) -> None:
         with acting(the_service(), at=at) as service:
             spooled.take_up(line, at=at, by=service)
         spool.taken_up(line)
+
+
+@app.task(name="casework.tell_handover_given", retry=KEEP_TRYING)
+def tell_handover_given(*, child_id: str, handover_id: str, **_: str) -> None:
+    """Tell the colleague it was given to."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        telling.tell_handover_given(UUID(handover_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_handover_answered", retry=KEEP_TRYING)
+def tell_handover_answered(*, child_id: str, handover_id: str, **_: str) -> None:
+    """Tell whoever gave it, or whom it was taken back from."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        telling.tell_handover_answered(UUID(handover_id), at=at, by=service)

@@ -1,4 +1,4 @@
-"""Who may read a child's ledger, ask for what is withheld, answer, and put things right.
+"""Who may read a child's ledger, ask for what is withheld, put things right, hand over.
 
 Each answer is from who somebody is and how their agency stands to the child; the sentence
 of a refusal stands where the button is missing.
@@ -6,6 +6,7 @@ of a refusal stands where the button is missing.
 
 from uuid import UUID
 
+from safereturn.casework.models import Handover
 from safereturn.children.policies import practises
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
@@ -18,6 +19,16 @@ from safereturn.sharing.rules import Answer, Depth
 _WHOLE = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY, Basis.RETURN_INTERVIEWS})
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 _LEADS = (Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS)
+
+# They see to it that somebody has each case in hand: also what a colleague holds who is off.
+_SEE_TO_IT = (
+    Role.POLICE_SUPERVISOR,
+    Role.POLICE_COORDINATOR,
+    Role.COUNCIL_COORDINATOR,
+    Role.OUT_OF_HOURS,
+    Role.INTERVIEW_MANAGER,
+    Role.HOME_MANAGER,
+)
 
 NOT_INVOLVED = deny("Your agency does not work with this child.")
 NO_CASES = deny("Your role does not work with children: ask a colleague who does.")
@@ -117,3 +128,54 @@ def can_set_look_limit(actor: Actor) -> Decision:
     if actor.has(Role.GOVERNANCE_LEAD):
         return ALLOW
     return deny("Only the information governance lead sets how many records are opened.")
+
+
+def can_hold(actor: Actor, ties: Ties) -> Decision:
+    """Anybody of an agency that works with the child may have an episode in hand for it."""
+    return can_read_ledger(actor, ties)
+
+
+def can_take(actor: Actor, ties: Ties, held_by: UUID | None) -> Decision:
+    """What nobody has; what a colleague has, who sees to it that somebody does."""
+    if not (allowed := can_hold(actor, ties)):
+        return allowed
+    if held_by == actor.person_id:
+        return deny("You have this in hand.")
+    if held_by is not None and not actor.has(*_SEE_TO_IT):
+        return deny("A colleague has this in hand: ask them to hand over, or ask a supervisor.")
+    return ALLOW
+
+
+def can_hand_over(actor: Actor, ties: Ties, held_by: UUID | None) -> Decision:
+    """What one has in hand oneself, what nobody has, and for others who sees to it."""
+    if not (allowed := can_hold(actor, ties)):
+        return allowed
+    if held_by not in (None, actor.person_id) and not actor.has(*_SEE_TO_IT):
+        return deny("A colleague has this in hand: they or a supervisor hand it over.")
+    return ALLOW
+
+
+def can_see_handover(actor: Actor, handover: Handover, ties: Ties) -> Decision:
+    """The agency's own people, while the agency works with the child."""
+    if actor.agency_id != handover.agency_id:
+        return NOT_INVOLVED
+    return can_hold(actor, ties)
+
+
+def can_answer_handover(actor: Actor, handover: Handover, ties: Ties) -> Decision:
+    """Whoever it is given to: nobody accepts for somebody else."""
+    if not (allowed := can_see_handover(actor, handover, ties)):
+        return allowed
+    if actor.person_id != handover.to_person_id:
+        return deny("Only the colleague it is given to can accept or decline it.")
+    return ALLOW
+
+
+def can_withdraw_handover(actor: Actor, handover: Handover, ties: Ties) -> Decision:
+    """Whoever gave it, whoever had it in hand, and who sees to it."""
+    if not (allowed := can_see_handover(actor, handover, ties)):
+        return allowed
+    givers = (handover.given_by_id, handover.from_person_id)
+    if actor.person_id in givers or actor.has(*_SEE_TO_IT):
+        return ALLOW
+    return deny("Whoever gave it can take it back.")

@@ -1,6 +1,7 @@
-"""Drafts, double presses, and why a child was spoken of. Nothing here knows Django."""
+"""Drafts, double presses, handovers, and why a child was spoken of. No Django here."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -143,3 +144,25 @@ class SpoolState(StrEnum):
     ENTERED = "entered"
     FOR_A_PERSON = "for_a_person"
     FINISHED = "finished"
+
+
+class HandoverAnswer(StrEnum):
+    """What became of a handover."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverWords:
+    """What whoever takes over must know. Raises Invalid when nothing is said."""
+
+    stands: str
+    to_do: str = ""
+    worry: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an empty handover: "see the record" is what an inspector found."""
+        if not self.stands.strip():
+            raise Invalid(fields={"stands": "Enter where things stand"})

@@ -58,4 +58,6 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     clocks.ClockRanOut: (casework_jobs.grade_again,),
     clocks.ClockFinished: (interview_jobs.settle,),
     clocks.ProtocolChanged: (follow,),
+    casework.HandoverGiven: (casework_jobs.tell_handover_given,),
+    casework.HandoverAnswered: (casework_jobs.tell_handover_answered,),
 }

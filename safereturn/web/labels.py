@@ -76,6 +76,7 @@ CLOCKS = {
     ClockKind.DISAGREEMENT: _("Answer to a disagreement"),
     ClockKind.ITEM_DISPOSITION: _("Say what was done with the information"),
     ClockKind.NEXT_CHECK: _("Next check"),
+    ClockKind.HANDOVER: _("Handover accepted or declined"),
     ClockKind.FOLLOW_UP: _("Action after the interview"),
     ClockKind.WARNING_REVIEW: _("Review of a warning"),
     ClockKind.LOWEST_REVIEW: _("Latest review of the lowest grade"),

@@ -19,6 +19,7 @@ FOLDERS = {
     "oversight": "",
     "records": "records/",
     "rights": "rights/",
+    "handover": "",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

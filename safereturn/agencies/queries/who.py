@@ -191,12 +191,18 @@ def people_in_role(agency_ids: Iterable[UUID], role: Role, *, at: datetime) -> l
     return _colleagues(rows)
 
 
-def colleagues(agency_ids: Iterable[UUID], *, at: datetime) -> list[Colleague]:
-    """Return everybody who acts for these agencies now, by name."""
+def colleagues(
+    agency_ids: Iterable[UUID], *, at: datetime, but: Iterable[Role] = ()
+) -> list[Colleague]:
+    """Return everybody who acts for these agencies now, by name.
+
+    `but`: not those who hold only roles out of these.
+    """
     rows = Appointment.objects.current(at).filter(
         agency_id__in=set(agency_ids), person__is_active=True
     )
-    return _colleagues(rows)
+    without = sorted(but)
+    return _colleagues(rows.exclude(roles__contained_by=without) if without else rows)
 
 
 def people(person_ids: Iterable[UUID], *, at: datetime) -> list[Colleague]:

@@ -1,4 +1,4 @@
-"""Who must know is told of a request, an answer and a correction: a link, never content.
+"""Who must know is told of a request, a correction, a handover: a link, never content.
 
 For jobs: each may run twice and tells once.
 """
@@ -10,6 +10,8 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.casework.models import Handover
+from safereturn.casework.rules import HandoverAnswer
 from safereturn.foundation.actor import Actor
 from safereturn.notifications import actions as notifications
 from safereturn.sharing.models import Correction, CorrectionFor, InformationRequest
@@ -35,6 +37,42 @@ def tell_corrected(correction_id: UUID, *, at: datetime, by: Actor) -> None:
     kind = "correction.recalled" if row.recalls else "correction.made"
     recipients = CorrectionFor.objects.filter(correction=row).values_list("agency_id", flat=True)
     _tell(row, kind, recipients, urgent=True, at=at, by=by)
+
+
+def tell_handover_given(handover_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Tell the colleague that it waits for them, unless it has been answered."""
+    row = Handover.objects.get(pk=handover_id)
+    if row.answered_at is None:
+        _tell_person(row, "handover.given", row.to_person_id, urgent=True, at=at, by=by)
+
+
+def tell_handover_answered(handover_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Tell whoever gave it what became of it; if it was taken back, whom it was given to."""
+    row = Handover.objects.get(pk=handover_id)
+    whom = row.to_person_id if row.answer == HandoverAnswer.WITHDRAWN else row.given_by_id
+    if row.answer and whom != row.answered_by_id:
+        declined = row.answer == HandoverAnswer.DECLINED
+        _tell_person(row, f"handover.{row.answer}", whom, urgent=declined, at=at, by=by)
+
+
+def _tell_person(
+    row: Handover, kind: str, person_id: UUID, *, urgent: bool, at: datetime, by: Actor
+) -> None:
+    """Put it in the person's own list, and send it to their own address."""
+    here = [one for one in agencies.people([person_id], at=at) if one.agency_id == row.agency_id]
+    with recording("handover.told", by=by, child_id=row.child_id, refs=[row.ref]):
+        notifications.notify(
+            row.agency_id,
+            kind,
+            key=f"{kind}:{row.pk}",
+            reference=row.ref,
+            path=f"/handovers/{row.ref}/",
+            at=at,
+            child_id=row.child_id,
+            person_id=person_id,
+            urgent=urgent,
+            addresses=[one.email for one in here if one.email],
+        )
 
 
 def _tell(

@@ -9,6 +9,7 @@ explicitly; row-level security is the second fence, never the only filter.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,6 +40,17 @@ from safereturn.sharing.rules import Kind
 OWN_WORDS = {"Very low risk": "very_low", "Absent": "absent"}
 
 
+class Held(StrEnum):
+    """Whose hands the reader wants to see: their own, nobody's, or for a shift both.
+
+    For a shift their own come first, however urgent the others are.
+    """
+
+    MINE = "mine"
+    NOBODYS = "nobodys"
+    SHIFT = "shift"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the reader wants to see of the list."""
@@ -46,6 +58,7 @@ class Filter:
     states: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
     mine: bool = False
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class WorkRow:
     due_at: datetime | None
     owner: str
     owner_is_mine: bool
+    holder: str
+    holder_is_me: bool
     risk_is_shown: bool
     also: tuple["WorkRow", ...] = ()
 
@@ -145,6 +160,7 @@ class _Row(NamedTuple):
     due_kind: str | None
     due_at: datetime | None
     owner_id: UUID | None
+    holder_id: UUID | None
     things: int
     total: int
 
@@ -153,7 +169,7 @@ class _Row(NamedTuple):
 _ROWS = """
 with listed as materialized (
   select e.id, e.ref, e.child_id, e.state, e.started_at, e.returned_at, e.placement_kind,
-         e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id,
+         e.ending, g.level, g.label, c.kind, c.due_at, c.owner_agency_id, h.person_id,
          e.state in ('missing', 'located', 'away') as open
     from involvement_visibility v
     join episodes_episode e on e.id = v.episode_id
@@ -165,15 +181,27 @@ with listed as materialized (
           where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
             and k.kind <> 'elapsed'
           order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
+    left join lateral (
+         select person_id from casework_holding k
+          where k.episode_id = e.id and k.agency_id = %(agency)s and k.until is null
+            and exists (select from agencies_appointment a
+                         where a.person_id = k.person_id and a.agency_id = k.agency_id
+                           and a.starts_at <= %(at)s
+                           and (a.ends_at is null or a.ends_at > %(at)s))) h on true
    where v.agency_id = %(agency)s and v.needs
      and e.child_id not in (select hidden_from(%(person)s))
      and (%(states)s::text[] is null or e.state = any(%(states)s))
      and (%(levels)s::text[] is null or e.child_id = any(%(graded)s::uuid[])
           and coalesce(g.level, 'ungraded') = any(%(levels)s))
      and (not %(mine)s or c.owner_agency_id = %(agency)s)
+     and (%(held)s::text is null
+          or %(held)s in ('mine', 'shift') and h.person_id = %(person)s
+          or %(held)s in ('nobodys', 'shift') and h.person_id is null)
 ), page as (
   select child_id, count(*) over () as total, sum(count(*)) over () as things,
-         row_number() over (order by bool_or(open) desc,
+         row_number() over (order by
+           (%(held)s::text = 'shift' and coalesce(bool_or(person_id = %(person)s), false)) desc,
+           bool_or(open) desc,
            coalesce(min(due_at) filter (where owner_agency_id = %(agency)s), min(due_at))
              nulls last,
            max(started_at) desc, child_id) as place
@@ -181,7 +209,8 @@ with listed as materialized (
    order by place limit %(limit)s offset %(offset)s
 )
 select l.id, l.ref, l.child_id, l.state, l.started_at, l.returned_at, l.placement_kind,
-       l.ending, l.level, l.label, l.kind, l.due_at, l.owner_agency_id, p.things, p.total
+       l.ending, l.level, l.label, l.kind, l.due_at, l.owner_agency_id, l.person_id,
+       p.things, p.total
   from page p join listed l on l.child_id = p.child_id
  order by p.place, l.open desc, (l.owner_agency_id = %(agency)s) desc nulls last,
           l.due_at nulls last, l.started_at desc, l.id
@@ -207,6 +236,8 @@ def worklist(
                 "levels": sorted(wanted.levels) or None,
                 "graded": _may_be_chosen_by_risk(actor, at) if wanted.levels else None,
                 "mine": wanted.mine,
+                "held": wanted.held,
+                "at": at,
                 "limit": PAGE,
                 "offset": (page - 1) * PAGE,
             },
@@ -217,6 +248,8 @@ def worklist(
     cards = children.cards(actor, asked, at=at)
     rows = [row for row in rows if row.child_id in cards]
     owners = agencies.names({row.owner_id for row in rows if row.owner_id})
+    holders = {row.holder_id for row in rows if row.holder_id} - {actor.person_id}
+    owners |= agencies.person_names(holders) if holders else {}
     # `cards` has noted the children; restricted ones are listed, which is no look at them.
     note((), refs=[row.ref for row in rows])
     ties = involvement.ties_of_for(actor, asked, at=at)
@@ -228,7 +261,7 @@ def worklist(
         total=total,
         things=things,
         page=page,
-        waiting=_waiting(actor, at) if page == 1 else Waiting(),
+        waiting=_waiting(actor, at) if page == 1 and wanted.held is not Held.SHIFT else Waiting(),
     )
 
 
@@ -290,5 +323,7 @@ def _line(
         due_at=row.due_at,
         owner=owners.get(row.owner_id, "") if row.owner_id else "",
         owner_is_mine=row.owner_id == actor.agency_id,
+        holder=owners.get(row.holder_id, "") if row.holder_id else "",
+        holder_is_me=row.holder_id == actor.person_id,
         risk_is_shown=shown,
     )

@@ -46,6 +46,8 @@ class ClockKind(StrEnum):
     NATIONAL_UNIT = "national_unit"
     PLACEMENT_NOTICE = "placement_notice"
     END_OF_PLACEMENT_NOTICE = "end_of_placement_notice"
+    # A colleague says whether they take over what they were given.
+    HANDOVER = "handover"
     # So long missing: people are told, nobody owes anything.
     ELAPSED = "elapsed"
     # So often missing: somebody decides whether to meet.

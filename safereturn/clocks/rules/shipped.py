@@ -142,6 +142,11 @@ _RULES = (
         _K.NEXT_CHECK, _B.AWAY, (_E.CHECKED, _E.OVER), _P.OWNER, "",
         ("due", "owner, responsible_authority"),
     ),
+    _rule(
+        _K.HANDOVER, _B.SET, (_E.ANSWERED,), _P.OWNER, "30 minutes",
+        ("due", "owner supervisor"),
+        ("30 minutes after", "owner senior"),
+    ),
     _rule(_K.FOLLOW_UP, _B.SET, (_E.DONE,), _P.OWNER),
     _rule(_K.WARNING_REVIEW, _B.SET, (_E.REVIEWED,), _P.OWNER),
     _rule(

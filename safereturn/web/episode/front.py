@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safereturn.audit import record
 from safereturn.audit.rules import Act
+from safereturn.casework.queries.handover import in_hand
 from safereturn.casework.queries.offers import episode_offers
 from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import EpisodePage, Line
@@ -40,6 +41,7 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "child": page.child,
         "state": STATES[State(page.episode.state)],
         "may": episode_offers(request.actor, page.episode, at=request.received_at),
+        "hand": in_hand(request.actor, page.episode, at=request.received_at),
         "may_tell": policies.can_tell(request.actor, page.episode, at=request.received_at),
         "facts": list(_facts(page, request)),
         "tasks": list(_to_do(page, request)),

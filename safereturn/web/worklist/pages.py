@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from safereturn.casework.queries import worklist as queries
-from safereturn.casework.queries.worklist import Filter
+from safereturn.casework.queries.worklist import Filter, Held
 from safereturn.notifications import queries as notifications
 from safereturn.oversight.queries import owed
 from safereturn.risk.rules import Level
 from safereturn.web.http import SignedInRequest, page_number
-from safereturn.web.ui.forms import Checkboxes
+from safereturn.web.ui.forms import Checkboxes, Radios
 
 NEW_KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "interview.shared")
 
@@ -50,6 +50,16 @@ class FilterForm(forms.Form):
         ],
     )
     mine = forms.BooleanField(label=_("Only what my agency owes"), required=False)
+    held = forms.ChoiceField(
+        label=_("In whose hands"),
+        required=False,
+        widget=Radios(small=True),
+        choices=[
+            ("", _("Anybody’s")),
+            (Held.MINE, _("Mine")),
+            (Held.NOBODYS, _("Nobody’s")),
+        ],
+    )
 
 
 @require_safe
@@ -59,7 +69,12 @@ def list_(request: SignedInRequest) -> HttpResponse:
     wanted = Filter()
     if form.is_valid():
         chosen = form.cleaned_data
-        wanted = Filter(frozenset(chosen["state"]), frozenset(chosen["level"]), chosen["mine"])
+        wanted = Filter(
+            frozenset(chosen["state"]),
+            frozenset(chosen["level"]),
+            chosen["mine"],
+            Held(chosen["held"]) if chosen["held"] else None,
+        )
     page = page_number(request)
     work = queries.worklist(request.actor, at=request.received_at, wanted=wanted, page=page)
     query = request.GET.copy()

@@ -1,4 +1,4 @@
-"""Unfinished words, forms sent, knocks at the door (outside the row history); spooled reports."""
+"""Unfinished words, forms sent, knocks, reach (outside the row history); spooled reports."""
 
 import uuid
 

@@ -1,0 +1,15 @@
+"""What stands around the cases, and in whose hands each of them is."""
+
+from safereturn.casework.models.beside import Draft, Knock, LookLimit, Press, Reach, SpooledReport
+from safereturn.casework.models.handover import Handover, Holding
+
+__all__ = [
+    "Draft",
+    "Handover",
+    "Holding",
+    "Knock",
+    "LookLimit",
+    "Press",
+    "Reach",
+    "SpooledReport",
+]

@@ -1,0 +1,161 @@
+"""Who has an episode in hand, which handovers wait, and what a shift looks like."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.agencies.models import Appointment
+from safereturn.agencies.queries import Colleague
+from safereturn.audit.record import note
+from safereturn.casework import policies
+from safereturn.casework.models import Handover, Holding
+from safereturn.casework.queries.worklist import Filter, Held, WorkRow, worklist
+from safereturn.casework.rules import HandoverAnswer
+from safereturn.children import queries as children
+from safereturn.children.policies import NOT_PRACTITIONERS
+from safereturn.children.queries import Card
+from safereturn.episodes.models import Episode
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.decision import Decision
+from safereturn.foundation.errors import NotFound
+from safereturn.involvement import queries as involvement
+
+
+def held_by(episode_id: UUID, agency_id: UUID, *, at: datetime) -> UUID | None:
+    """Return who of the agency has the episode in hand, or None.
+
+    Whoever has left has nothing in hand: it is the agency's again.
+    """
+    running = Holding.objects.filter(episode_id=episode_id, agency_id=agency_id, until=None)
+    person_id = running.values_list("person_id", flat=True).first()
+    if person_id is None:
+        return None
+    works = Appointment.objects.current(at).filter(
+        person_id=person_id, agency_id=agency_id, person__is_active=True
+    )
+    return person_id if works.exists() else None
+
+
+def may_be_given(actor: Actor, *, at: datetime) -> list[Colleague]:
+    """Return the colleagues who work with children, by name, without the actor."""
+    rows = agencies.colleagues([actor.agency_id], at=at, but=NOT_PRACTITIONERS)
+    return [one for one in rows if one.person_id != actor.person_id]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InHand:
+    """Who has an episode in hand for the reader's agency, and what the reader may do."""
+
+    name: str
+    is_mine: bool
+    waiting_ref: str
+    waiting_for: str
+    may_take: Decision
+    may_hand_over: Decision
+
+
+def in_hand(actor: Actor, episode: Episode, *, at: datetime) -> InHand:
+    """Return how the episode stands at the reader's agency. At most 4 queries."""
+    ties = involvement.ties_for(actor, episode.child_id, at=at)
+    holder = held_by(episode.pk, actor.agency_id, at=at)
+    waiting = Handover.objects.filter(
+        episode=episode, agency_id=actor.agency_id, answered_at=None
+    ).first()
+    people = {one for one in (holder, waiting and waiting.to_person_id) if one}
+    names = agencies.person_names(people) if people else {}
+    return InHand(
+        name=names.get(holder, "") if holder else "",
+        is_mine=holder == actor.person_id,
+        waiting_ref=waiting.ref if waiting else "",
+        waiting_for=names.get(waiting.to_person_id, "") if waiting else "",
+        may_take=policies.can_take(actor, ties, holder),
+        may_hand_over=policies.can_hand_over(actor, ties, holder),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverLine:
+    """One handover as lists and its own page show it."""
+
+    ref: str
+    episode_ref: str
+    child: Card
+    given_by: str
+    to: str
+    given_at: datetime
+    stands: str
+    to_do: str
+    worry: str
+    answer: HandoverAnswer | None
+    answered_at: datetime | None
+    because: str
+    may_answer: bool
+    may_withdraw: bool
+
+
+def get_handover(actor: Actor, ref: str, *, at: datetime) -> HandoverLine:
+    """Return one handover of the actor's agency, or raise NotFound."""
+    lines = _lines(actor, list(Handover.objects.select_related("episode").filter(ref=ref)), at)
+    if not lines:
+        raise NotFound
+    return lines[0]
+
+
+def _lines(actor: Actor, rows: list[Handover], at: datetime) -> list[HandoverLine]:
+    ties = involvement.ties_of_for(actor, {row.child_id for row in rows}, at=at)
+    rows = [row for row in rows if policies.can_see_handover(actor, row, ties[row.child_id])]
+    cards = children.cards(actor, {row.child_id for row in rows}, at=at)
+    # `cards` has noted the children; the words are of these handovers.
+    note((), refs=[one for row in rows for one in (row.ref, row.episode.ref)])
+    names = agencies.person_names(
+        {one for row in rows for one in (row.given_by_id, row.to_person_id)}
+    )
+    return [
+        HandoverLine(
+            ref=row.ref,
+            episode_ref=row.episode.ref,
+            child=cards[row.child_id],
+            given_by=names.get(row.given_by_id, ""),
+            to=names.get(row.to_person_id, ""),
+            given_at=row.given_at,
+            stands=row.stands,
+            to_do=row.to_do,
+            worry=row.worry,
+            answer=HandoverAnswer(row.answer) if row.answer else None,
+            answered_at=row.answered_at,
+            because=row.because,
+            may_answer=bool(policies.can_answer_handover(actor, row, ties[row.child_id])),
+            may_withdraw=bool(policies.can_withdraw_handover(actor, row, ties[row.child_id])),
+        )
+        for row in rows
+        if row.child_id in cards
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What a person must know at the beginning and the end of a shift."""
+
+    for_me: tuple[HandoverLine, ...]
+    not_accepted: tuple[HandoverLine, ...]
+    mine: tuple[WorkRow, ...]
+    nobodys: tuple[WorkRow, ...]
+    # Beyond the first fifty children.
+    more: int
+
+
+def shift(actor: Actor, *, at: datetime) -> Shift:
+    """Return what waits for the actor, what is theirs, and what nobody has in hand."""
+    waiting = Handover.objects.filter(agency_id=actor.agency_id, answered_at=None)
+    rows = list(waiting.select_related("episode").order_by("given_at"))
+    lines = _lines(actor, rows, at)
+    work = worklist(actor, at=at, wanted=Filter(held=Held.SHIFT))
+    shown = [row for one in (*work.missing, *work.back) for row in (one, *one.also)]
+    return Shift(
+        for_me=tuple(one for one in lines if one.may_answer),
+        not_accepted=tuple(one for one in lines if not one.may_answer),
+        mine=tuple(row for row in shown if row.holder_is_me),
+        nobodys=tuple(row for row in shown if not row.holder_is_me),
+        more=work.things - len(shown),
+    )

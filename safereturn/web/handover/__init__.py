@@ -1,0 +1,1 @@
+"""Pages: handovers and the shift."""
