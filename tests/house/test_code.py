@@ -74,8 +74,9 @@ def silent() -> Iterator[str]:
         if not ast.get_docstring(tree):
             yield f"{name(path)}: the module says in one sentence what it is for"
         for node in tree.body:
-            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
-            if public and not ast.get_docstring(node):
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name[0] == "_":
+                continue
+            if not ast.get_docstring(node):
                 yield f"{name(path)}: {node.name} says what it promises"
 
 
