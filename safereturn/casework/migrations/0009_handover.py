@@ -18,7 +18,7 @@ def _own(table: str) -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_looks'),
+        ('casework', '0008_facts_of'),
         ('children', '0003_fence'),
         ('episodes', '0003_fence'),
         ('involvement', '0004_fence'),
