@@ -50,6 +50,7 @@ from safereturn.involvement.models import KeptOut
 from safereturn.involvement.rules import Basis, Personal
 from safereturn.notifications.models import Notice
 from safereturn.oversight import actions as oversight
+from safereturn.oversight.models import OddLook
 from safereturn.placements import actions as placements
 from safereturn.placements.rules import PlacementKind, Stay
 from safereturn.return_interviews import actions as interviews
@@ -159,6 +160,7 @@ def a_journey() -> Journey:
     ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
     request, correction = _ledger(child, now, ids)
     ids["report_id"] = _a_spooled_report(now)
+    ids["look_id"] = _an_odd_look(child, now)
     return Journey(child, over, open_, interview_ref, ask.ref, request, correction, ids)
 
 
@@ -168,6 +170,24 @@ def _files(child: Child, at: datetime, ids: dict[str, UUID]) -> None:
     ids["photo_id"] = documents.add_photo(child, a_picture(), said, at=at, by=COORDINATOR).pk
     paper = NewDocument(kind=DocumentKind.CARE_PLAN, words=f"{WORD} plan")
     ids["document_id"] = documents.add_document(child, a_pdf(), paper, at=at, by=COORDINATOR).pk
+
+
+def _an_odd_look(child: Child, at: datetime) -> UUID:
+    """Draw a look of the council's as one that stands out."""
+    entry = Entry.objects.filter(child_id=child.pk, agency_id=EXAMPLESHIRE).latest("at")
+    with recording("test.odd", by=the_service(), child_id=child.pk):
+        row = OddLook.objects.create(
+            entry_id=entry.pk,
+            child_id=child.pk,
+            agency_id=EXAMPLESHIRE,
+            person_id=COORDINATOR.person_id,
+            looked_at=at,
+            act=entry.act,
+            signals=["surname"],
+            score=5,
+            sampled_at=at,
+        )
+    return row.pk
 
 
 def _a_spooled_report(at: datetime) -> UUID:

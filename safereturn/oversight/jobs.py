@@ -30,6 +30,15 @@ def count_month(timestamp: int) -> None:
         actions.count_this_month(at=at, by=service)
 
 
+@app.periodic(cron="11 4 * * 1")
+@app.task(name="oversight.draw_odd_looks", retry=KEEP_TRYING)
+def draw_odd_looks(timestamp: int) -> None:
+    """Put the looks of the week that stand out before each agency's privacy lead."""
+    at = timezone.now()
+    with acting(the_service(), at=at) as service:
+        actions.draw_odd_looks(at=at, by=service)
+
+
 @app.periodic(cron="23 2 * * *")
 @app.task(name="oversight.keep_records", retry=KEEP_TRYING)
 def keep_records(timestamp: int) -> None:

@@ -39,6 +39,13 @@ def can_govern(actor: Actor) -> Decision:
     return deny("Only the information governance lead sees this.")
 
 
+def can_decide_odd(actor: Actor, person_id: UUID) -> Decision:
+    """The privacy lead says what became of a look by a colleague; never of their own."""
+    if person_id == actor.person_id:
+        return deny("Somebody else must look into what you looked at.")
+    return can_govern(actor)
+
+
 def can_manage_people(actor: Actor) -> Decision:
     """A manager, or whoever governs information, keeps people of the agency out of records."""
     if actor.has(*MANAGERS):

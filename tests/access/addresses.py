@@ -31,6 +31,7 @@ AROUND = frozenset(
         "oversight:front",
         "oversight:reviewers",
         "oversight:openings",
+        "oversight:odd_looks",
         "oversight:keep_out",
         "oversight:looks",
         "oversight:look",
@@ -130,6 +131,7 @@ BY_OTHER_REFERENCE = frozenset(
         "ledger:request",
         "ledger:correction",
         "spooled:finish",
+        "oversight:odd_look",
     ]
 )
 
@@ -195,6 +197,7 @@ ABOUT_NO_CHILD = frozenset(
         "settings:risk",
         "spooled:taken",
         "oversight:many",
+        "oversight:own_looks",
         "sign_in:acting",
         "sign_in:as",
         "sign_in:change_password",

@@ -51,6 +51,8 @@ LISTS = frozenset(
         "oversight:front",
         "oversight:keep_out",
         "oversight:openings",
+        "oversight:odd_looks",
+        "oversight:own_looks",
         "oversight:reviewers",
         "report_missing:report",
         "report_missing:find",

@@ -12,6 +12,7 @@ from safereturn.oversight.actions.looking import (
     let_in,
     seen_looks,
 )
+from safereturn.oversight.actions.odd import AlreadyDecided, decide_odd_look, draw_odd_looks
 from safereturn.oversight.actions.proposing import NOTHING_DUE_WITHIN, propose
 from safereturn.oversight.actions.reviewing import Decided, decide_lines, release
 from safereturn.oversight.actions.rights import answer, extend, log_request, prepare
@@ -20,6 +21,7 @@ __all__ = [
     "LOOK_BACK",
     "NOTHING_DUE_WITHIN",
     "OVERLAP",
+    "AlreadyDecided",
     "Decided",
     "NotDisposable",
     "answer",
@@ -27,7 +29,9 @@ __all__ = [
     "count_this_month",
     "decide",
     "decide_lines",
+    "decide_odd_look",
     "dispose",
+    "draw_odd_looks",
     "extend",
     "find_outside_looks",
     "keep_out",

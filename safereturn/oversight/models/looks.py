@@ -1,9 +1,11 @@
 """What somebody must look at afterwards, and the monthly figure of each agency."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from safereturn.foundation.models import RecordedModel
+from safereturn.oversight.rules import Disposition
 
 
 class OutsideLook(RecordedModel):
@@ -63,3 +65,38 @@ class Watch(RecordedModel):
 
     one = models.SmallIntegerField(default=1, unique=True)
     looked_until = models.DateTimeField()
+
+
+class OddLook(RecordedModel):
+    """A look that stands out, or was drawn at random, for the privacy lead of who looked."""
+
+    entry_id = models.UUIDField()
+    child_id = models.UUIDField()
+    agency_id = models.UUIDField()
+    person_id = models.UUIDField()
+    looked_at = models.DateTimeField()
+    act = models.TextField()
+    signals = ArrayField(models.TextField())
+    score = models.PositiveSmallIntegerField()
+    sampled_at = models.DateTimeField()
+    disposition = models.TextField(choices=[(d, d) for d in Disposition], default="", blank=True)
+    words = models.TextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        """Once a line of the log and child; what is open is what the desk asks for."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["entry_id", "child_id"], name="odd_look_once"),
+            models.CheckConstraint(
+                condition=Q(disposition="", decided_at=None, decided_by_id=None)
+                | (~Q(disposition="") & Q(decided_at__isnull=False, decided_by_id__isnull=False)),
+                name="odd_look_decided_by_a_person",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency_id", "-score"], condition=Q(decided_at=None), name="odd_look_open"
+            )
+        ]

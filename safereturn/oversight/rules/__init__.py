@@ -8,6 +8,7 @@ from safereturn.oversight.rules.looks import (
     VIEWS,
     share,
 )
+from safereturn.oversight.rules.odd import Disposition, Signal
 
 __all__ = [
     "LOOKS",
@@ -15,5 +16,7 @@ __all__ = [
     "LOOKS_SHOWN_FOR",
     "MOST_BY_EMERGENCY_PERCENT",
     "VIEWS",
+    "Disposition",
+    "Signal",
     "share",
 ]

@@ -53,6 +53,8 @@ def test_every_goal_of_the_log_is_measured_and_judged(small_log: Stock) -> None:
         "From the loo",
         "Checking an",
         "An entry on",
+        "A line in th",
+        "UPDATE, DELE",
     ]
     assert met == all(not line.endswith("NOT MET") for line in judged)
     assert any("The goals are of 10,000,000" in line for line in said)

@@ -109,7 +109,7 @@ def test_a_report_is_kept_and_entered_as_it_was_sent(way: str) -> None:
     assert answer.status_code == 202
     page = words(answer)
     number = spool.waiting().__next__().number
-    for said in (number, "Ring the police now", "01632 960001", SAID["why_worried"], "999"):
+    for said in (number, "nobody has been told", "01632 960001", SAID["why_worried"], "999"):
         assert str(said) in page
     assert not Episode.objects.exists()
     sent_at = spool.holding().since

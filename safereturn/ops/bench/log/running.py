@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 LEAST_SHARE, LEAST_SHARE_HELD = 0.90, 0.95
 LEAST_SEALED, LEAST_CHECKED = 50_000, 300_000
 LONGEST_WAIT, LONGEST_ANSWER = 60.0, 0.100
-MOST_BYTES = 500
+MOST_BYTES, MOST_ARCHIVED = 500, 60
 
 _LOOKS = """
 select at, person_id, agency_id, name, reason from (
@@ -50,6 +50,13 @@ select sum(pg_total_relation_size(c.oid)) / greatest((select count(*) from audit
          where at >= date_trunc('month', now() at time zone 'utc') at time zone 'utc'), 1)
   from pg_class c
  where c.relname = 'audit_entry_' || to_char(now() at time zone 'utc', 'YYYYMM')
+"""
+_OLDEST = r"select min(relname) from pg_class where relname ~ '^audit_entry_\d{6}$'"
+_REWRITERS = """
+select count(*) filter (where has_table_privilege(r.oid, c.oid, p)), count(*)
+  from pg_class c, pg_roles r, unnest(array['update', 'delete', 'truncate']) p
+ where c.relname ~ '^audit_' and c.relkind in ('r', 'p') and not r.rolsuper
+   and r.rolname !~ '^pg_' and r.oid <> c.relowner
 """
 _SEALED = """
 select (pg_total_relation_size('audit_seal') + pg_total_relation_size('audit_head'))
@@ -121,7 +128,7 @@ def measured(owner: Address, app: Address, entries: int, seconds: float) -> list
         found = [asked(owner, entries), sealed(key, entries)]
         writing.prepare(owner, app)
         found += written(owner, app, key, seconds)
-        found += [checked(folder / "log"), stored(owner)]
+        found += [checked(folder / "log"), stored(owner), archived(owner, folder), refused(owner)]
     finally:
         shutil.rmtree(folder)
     return found
@@ -230,3 +237,30 @@ def stored(owner: Address) -> Figure:
     return Figure(
         "An entry on disc", figure, f"≤ {MOST_BYTES} bytes", entry[0] + leaf[0] <= MOST_BYTES
     )
+
+
+def archived(owner: Address, folder: Path) -> Figure:
+    """Bring the oldest month into its file, each line checked against the tree."""
+    from safereturn.audit import archiving
+
+    with databases.connect(owner) as connection:
+        row = connection.execute(_OLDEST).fetchone()
+        assert row, "the log has a month"
+        began = time.perf_counter()
+        with connection.transaction():
+            month = archiving.write(connection, folder, row[0][-6:])
+    rate = month.lines / (time.perf_counter() - began)
+    each = month.bytes / max(1, month.lines)
+    figure = f"{each:.1f} bytes ({month.lines:,} lines, {rate:,.0f} a second)"
+    return Figure(
+        "A line in the archive", figure, f"≤ {MOST_ARCHIVED} bytes", each <= MOST_ARCHIVED
+    )
+
+
+def refused(owner: Address) -> Figure:
+    """Ask the catalogue which role but the owner may rewrite any table of the log."""
+    with databases.connect(owner) as connection:
+        row = connection.execute(_REWRITERS).fetchone()
+    assert row, "an aggregate gives a row"
+    figure = f"{row[0]} of {row[1]:,} rights to rewrite are given"
+    return Figure("UPDATE, DELETE, TRUNCATE of the log", figure, "0", row[0] == 0)

@@ -15,6 +15,18 @@ TABLES = (
         agency="agency_id owner_agency_id",
     ),
     Table(
+        name="oversight_oddlook",
+        what="A look that stands out, and what the privacy lead found",
+        record=Record.ACCESS,
+        child="child_id",
+        controller="agency_id",
+        key="id child_id entry_id",
+        fact="looked_at act signals score sampled_at disposition decided_at",
+        words="words",
+        worker="person_id decided_by_id",
+        agency="agency_id",
+    ),
+    Table(
         name="oversight_monthfigure",
         what="How often an agency's people looked in a month",
         record=Record.SETTING,
