@@ -82,7 +82,10 @@ def around(run: Answer, *, name: str, writing: Writing, reports: bool = False) -
             actor = caller(request, at=at)
             _require_json(request)
             _require_pace(actor, name)
-            with identity.acting(actor, at=at), record.looking(f"api.{name}", by=actor) as look:
+            with (
+                identity.acting(actor, at=at),
+                record.looking(f"api.{name}", by=actor, savepoint=False) as look,
+            ):
                 request.actor, request.received_at = actor, at
                 if writing is Writing.NO:
                     response = run(request, **path)

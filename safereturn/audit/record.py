@@ -149,12 +149,18 @@ def _set_action(value: str) -> None:
 
 @contextmanager
 def looking(
-    name: str, *, by: Actor, act: Act = Act.CONSULTATION, reason: str = ""
+    name: str,
+    *,
+    by: Actor,
+    act: Act = Act.CONSULTATION,
+    reason: str = "",
+    savepoint: bool = True,
 ) -> Iterator[Look]:
     """Keep one entry for all that is shown inside; nested, it joins the outer look.
 
     The entry is written at the end, and only if something was shown, in the open
-    transaction: an error undoes both the page and its entry.
+    transaction: an error undoes both the page and its entry. `savepoint=False` where the
+    same error ends the transaction around it as well: two statements less.
     """
     outer = _look.get()
     if outer is not None:
@@ -163,7 +169,7 @@ def looking(
     look = Look(by=by, name=name, act=act, reason=reason)
     token = _look.set(look)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield look
             if look.child_ids or look.forced:
                 _write(look)

@@ -182,7 +182,7 @@ def _run(
     try:
         with (
             identity.acting(request.actor, at=request.received_at),
-            record.looking(name, by=request.actor) as look,
+            record.looking(name, by=request.actor, savepoint=False) as look,
         ):
             if path := pressed_before(request):
                 return redirect(path)

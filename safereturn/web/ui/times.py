@@ -5,12 +5,13 @@ Nothing here reads the clock: every function that speaks of "today" is told when
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as format_date
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 LONDON = ZoneInfo("Europe/London")
 MINUTE = timedelta(minutes=1)
@@ -127,6 +128,12 @@ def clock_words(at: time) -> str:
 
 def day_words(day: date) -> str:
     """Say a date in full: 14 March 2026."""
+    return _in_full(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_full(day: date, language: str | None) -> str:
+    """Keep the words: a page says the same few dates thirty times."""
     return date_format(day, "j F Y")
 
 
