@@ -153,5 +153,9 @@ def _statements(sides: Sides, times: int, say: Say) -> list[Figure]:
 def _taken(
     made: turns.Statement, pair: turns.Pair, actor: Actor, sides: Sides, times: int
 ) -> turns.Taken:
-    with turns.acting(pair.fenced, actor, at=sides.plan.at):
+    # The owner says who asks as well: a function may go by it that passes the fences.
+    with (
+        turns.acting(pair.fenced, actor, at=sides.plan.at),
+        turns.acting(pair.open, actor, at=sides.plan.at),
+    ):
         return turns.take(made, pair, times=times)

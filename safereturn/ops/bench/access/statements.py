@@ -138,7 +138,7 @@ def _search(typed: Callable[[int, Ground], str]) -> Callable[[Ground, Actor], St
                 actor,
                 ground.plan.at,
             )
-            made.append(_the_one(ran, "children_searchkey"))
+            made.append(_the_one(ran, "children_met"))
         # At most so many candidates are read: a list that is cut off.
         return Statement(made[0].text, [one.parameters[0] for one in made], whole=False)
 
