@@ -213,3 +213,33 @@ CALL_KEPT = timedelta(hours=48)
 # A repeat that arrives while the first is under way waits this long for its answer.
 CALL_WAIT = timedelta(seconds=5)
 CALL_KEY_LENGTH = 255
+
+
+class ApiArea(StrEnum):
+    """A part of the API, by the heading it stands under in the documentation."""
+
+    CHILDREN = "children"
+    RECORD = "a-childs-record"
+    WARNINGS = "warnings-and-profile"
+    GUARDING = "who-may-see-a-record"
+    FILES = "photographs-and-documents"
+    PLACEMENTS = "where-a-child-lives"
+    REPORTING = "reporting"
+    EPISODES = "episodes"
+    SEARCHING = "while-a-child-is-missing"
+    PICTURE = "the-picture"
+    RISK = "risk"
+    RETURNING = "found-and-back"
+    INTERVIEWS = "return-home-interview"
+    SHARING_BACK = "sharing-back"
+    DISCLOSURES = "what-was-shared"
+    NOTICES = "notices"
+    DIRECTORY = "directory"
+
+
+def scope_of(area: ApiArea, *, writes: bool) -> str:
+    """Return the scope that an operation needs: a part of the API, to read or to write."""
+    return f"{area}:{'write' if writes else 'read'}"
+
+
+SCOPES = frozenset(scope_of(area, writes=writes) for area in ApiArea for writes in (False, True))

@@ -68,10 +68,17 @@ class Call(HttpRequest):
     received_at: datetime
 
 
-def around(run: Answer, *, name: str, writing: Writing, reports: bool = False) -> Answer:
+class OutOfScope(NotAllowed):
+    """This key may not be used for that. Ask your agency’s administrator to widen it."""
+
+
+def around(
+    run: Answer, *, name: str, writing: Writing, scope: str, reports: bool = False
+) -> Answer:
     """Wrap one operation: sign in, act in one transaction, answer every error in words.
 
-    One that `reports` a child is taken into the spool when it cannot be written.
+    `scope` is what a key must be good for, where its administrator has narrowed it. One
+    that `reports` a child is taken into the spool when it cannot be written.
     """
 
     @wraps(run)
@@ -80,6 +87,7 @@ def around(run: Answer, *, name: str, writing: Writing, reports: bool = False) -
         try:
             _require_small(request, takes_file=name in TAKES_A_FILE)
             actor = caller(request, at=at)
+            _require_scope(request, scope)
             _require_json(request)
             _require_pace(actor, name)
             with (
@@ -133,7 +141,10 @@ def caller(request: HttpRequest, *, at: datetime) -> Actor:
     reference, name = _header(request, USER_REFERENCE), _header(request, USER_NAME)
     actor = None
     if scheme.lower() == "bearer" and token:
-        actor = queries.find_client_actor(token.strip(), at=at, asserted=f"{name} ({reference})")
+        found = queries.find_client(token.strip(), at=at, asserted=f"{name} ({reference})")
+        if found is not None:
+            actor = found.actor
+            request.found_client = found  # type: ignore[attr-defined]
     if actor is None:
         raise problems.NotSignedIn
     missing = {
@@ -150,6 +161,19 @@ def caller(request: HttpRequest, *, at: datetime) -> Actor:
         address=request.META.get("REMOTE_ADDR", ""), path=request.path, method=request.method or ""
     )
     return actor
+
+
+def _require_scope(request: HttpRequest, scope: str) -> None:
+    """Refuse what the key was not made for; write down that it was used.
+
+    A report that comes out of the spool was taken when nothing could be looked up: it stands.
+    """
+    found: queries.FoundClient | None = getattr(request, "found_client", None)
+    if found is None:
+        return
+    agencies.note_use(found, at=timezone.now())
+    if not found.may(scope):
+        raise OutOfScope
 
 
 def _header(request: HttpRequest, name: str) -> str:

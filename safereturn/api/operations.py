@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from django.utils.text import slugify
 from ninja import NinjaAPI, Router
 from ninja.decorators import decorate_view
 
-from safereturn.agencies.rules import CALL_KEY_LENGTH
+from safereturn.agencies.rules import CALL_KEY_LENGTH, ApiArea, scope_of
 from safereturn.api import edge
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -33,6 +34,11 @@ class Journey:
     """Under which heading an operation stands in the documentation."""
 
     name: str
+
+    @property
+    def area(self) -> ApiArea:
+        """Return the part of the API, as an administrator narrows a key to it."""
+        return ApiArea(slugify(self.name.replace("’", "")))
 
 
 class Api(NinjaAPI):
@@ -155,7 +161,8 @@ def _declare(
             tags=[journey.name],
             openapi_extra=extra,
         )
-        around = partial(edge.around, name=name, writing=writing, reports=reports)
+        scope = scope_of(journey.area, writes=writing is not edge.Writing.NO)
+        around = partial(edge.around, name=name, writing=writing, scope=scope, reports=reports)
         return operation(decorate_view(around)(view))
 
     return declared

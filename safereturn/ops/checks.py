@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -15,6 +16,8 @@ from safereturn.ops.faults import Fault
 
 SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 12
+LONGEST_SESSION = timedelta(hours=12)
+LONGEST_IDLE = timedelta(hours=1)
 MODES = ("demo", "production", "test")
 Apps = Sequence[AppConfig] | None
 
@@ -26,7 +29,17 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         return [checks.Error(said, hint="Set SAFERETURN_MODE=production.", id="safereturn.E005")]
     if not settings.PRODUCTION:
         return []
-    tests = (_secret_key, _hosts, _mail, _open_doors, _audit_key, _witnesses, _spool, _unlimited)
+    tests = (
+        _secret_key,
+        _hosts,
+        _mail,
+        _open_doors,
+        _audit_key,
+        _witnesses,
+        _spool,
+        _unlimited,
+        _sign_in,
+    )
     return [message for test in tests for message in test()]
 
 
@@ -198,3 +211,27 @@ def _spool() -> list[checks.CheckMessage]:
         " the web server its public half in SAFERETURN_SPOOL_PUBLIC."
     )
     return [checks.Error(said, hint=hint, id="safereturn.E012")]
+
+
+def _sign_in() -> list[checks.CheckMessage]:
+    """Refuse a sign-in by password alone, without end, or whose links are not https."""
+    wrong = {
+        "no second factor is asked for": not settings.SECOND_FACTOR,
+        "a passkey is taken from an address that is not https": (
+            settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN
+        ),
+        "a session may last longer than 12 hours": settings.LONGEST_SESSION > LONGEST_SESSION,
+        "a session locks itself only after more than an hour": settings.IDLE_LOCK > LONGEST_IDLE,
+        "SAFERETURN_URL does not begin with https": (
+            not settings.SERVICE_URL.startswith("https://")
+        ),
+    }
+    found = [words for words, is_so in wrong.items() if is_so]
+    if not found:
+        return []
+    said = f"Signing in is not safe like this: {'; '.join(found)}."
+    hint = (
+        "Leave the settings of signing in as shipped, SAFERETURN_IDLE_MINUTES at most 60, and"
+        " set SAFERETURN_URL=https://… to the address that people open."
+    )
+    return [checks.Error(said, hint=hint, id="safereturn.E013")]

@@ -53,6 +53,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         role=ROLES[min(actor.roles)] if actor.roles else "",
         agency=actor.agency_name,
         change_href=reverse("sign_in:acting"),
+        own_href=reverse("mfa_index"),
     )
     # Pages for everybody, and refusals, are drawn after or without the page's transaction.
     with nullcontext() if identity.is_known() else identity.acting(actor, at=at):
@@ -98,6 +99,8 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         items.insert(-1, ("ledger:requests", _("Requests"), 0))
     if actor.has(*MANAGERS):
         items.append(("oversight:front", _("Oversight"), 0))
+    if actor.has(Role.ADMINISTRATOR):
+        items.append(("people:list", _("Our people"), 0))
     if can_set_times(actor):
         items.append(("settings:risk", _("Times of grading"), 0))
     if can_keep_protocol(actor):

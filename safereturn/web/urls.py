@@ -29,6 +29,7 @@ FOLDERS = {
     "agreements": "agreements/",
     "settings": "settings/",
     "protocols": "protocols/",
+    "people": "people/",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", home, name="home")]

@@ -1,5 +1,6 @@
 """An unsafe start is refused, with an id and a hint; a safe one is not."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ SAFE: dict[str, Any] = {
     "SECURE_SSL_REDIRECT": True,
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
+    "SECOND_FACTOR": True,
+    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+    "SERVICE_URL": "https://safereturn.example.org",
     "SPOOL_PUBLIC": "00" * 32,
     "AUDIT_WITNESSES": ["file:/mnt/elsewhere/heads.jsonl", "mailto:officer@agency.example"],
 }
@@ -71,6 +75,10 @@ def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch
         ("AUDIT_KEY_FILE", None, "safereturn.E010"),
         ("AUDIT_KEY_FILE", Path("/nowhere/key.json"), "safereturn.E010"),
         ("SPOOL_PUBLIC", "", "safereturn.E012"),
+        ("SECOND_FACTOR", False, "safereturn.E013"),
+        ("LONGEST_SESSION", timedelta(hours=13), "safereturn.E013"),
+        ("IDLE_LOCK", timedelta(hours=2), "safereturn.E013"),
+        ("SERVICE_URL", "http://safereturn.example.org", "safereturn.E013"),
         ("AUDIT_WITNESSES", [], "safereturn.E011"),
         ("AUDIT_WITNESSES", ["file:/a", "file:/a"], "safereturn.E011"),
         ("AUDIT_WITNESSES", ["file:/a", "pigeon:post"], "safereturn.E011"),

@@ -31,7 +31,17 @@ STRANGERS = {
 }
 # A number of our own for each kind of address; what is about no record has no place here.
 ABOUT_NOBODY = frozenset(
-    {"agreements", "drafts", "find_child", "help", "paper", "settings", "sign_in", "worklist"}
+    {
+        "agreements",
+        "drafts",
+        "find_child",
+        "help",
+        "paper",
+        "people",
+        "settings",
+        "sign_in",
+        "worklist",
+    }
 )
 # Where a secret in the address is the whole of the right to be there; tested by themselves.
 # A search's pointer is kept with the searcher's own session, as `find_child` keeps its hits.

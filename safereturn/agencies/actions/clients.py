@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from safereturn.agencies import policies
 from safereturn.agencies.models import Agency, ApiClient, ApiUse
 from safereturn.agencies.queries.clients import FoundClient, token_hash
-from safereturn.agencies.rules import KEY_OVERLAP, USE_NOTED
+from safereturn.agencies.rules import KEY_OVERLAP, SCOPES, USE_NOTED
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor, Role
@@ -18,6 +20,16 @@ PREFIX = "sr_"
 
 class AlreadyEnded(Conflict):
     """This key has been ended. Make a new one."""
+
+
+def _known(scopes: Iterable[str] | None) -> list[str] | None:
+    """Return scopes as they are kept. Raises Invalid for none at all, or one that is not."""
+    if scopes is None:
+        return None
+    wanted = sorted(set(scopes))
+    if not wanted or not SCOPES.issuperset(wanted):
+        raise Invalid(fields={"scopes": _("Select at least one thing that the system may do")})
+    return wanted
 
 
 def _new_token() -> str:
@@ -36,20 +48,18 @@ def make_token(
 ) -> tuple[ApiClient, str]:
     """Make a key for an agency's own system. The key is returned once and never stored.
 
-    `scopes` narrow what it may call (rules.py of the API names them); None: whatever its
+    `scopes` narrow what it may call (`rules.SCOPES`); None: whatever its
     roles allow.
     """
     roles = sorted(roles)
     policies.can_give_roles(by, agency, roles).require()
-    if expires_at is not None and expires_at <= at:
-        raise Invalid(fields={"expires_on": "Enter a day that is still to come"})
-    token = _new_token()
+    wanted, token = _known(scopes), _new_token()
     with recording("api_client.made", by=by, act=Act.SETTING):
         client = ApiClient.objects.create(
             agency=agency,
             name=name,
             roles=roles,
-            scopes=None if scopes is None else sorted(scopes),
+            scopes=wanted,
             token_hash=token_hash(token),
             created_at=at,
             expires_at=expires_at,
@@ -85,7 +95,7 @@ def end_old_key(client: ApiClient, *, at: datetime, by: Actor) -> None:
 def scope_token(client: ApiClient, scopes: Iterable[str] | None, *, by: Actor) -> None:
     """Say which operations a key may call from its next call on."""
     policies.can_administer(by, client.agency_id).require()
-    wanted = None if scopes is None else sorted(scopes)
+    wanted = _known(scopes)
     with recording("api_client.scoped", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
         ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(scopes=wanted)
 

@@ -2,8 +2,10 @@
 
 from safereturn.return_interviews.queries.counting import (
     DueInterview,
+    LeftInterview,
     Measures,
     due_for,
+    left_by,
     measures,
 )
 from safereturn.return_interviews.queries.picture import ItemSeen, Told, for_child
@@ -30,6 +32,7 @@ __all__ = [
     "Grid",
     "InterviewView",
     "ItemSeen",
+    "LeftInterview",
     "Line",
     "Measures",
     "Opened",
@@ -42,6 +45,7 @@ __all__ = [
     "get_interview",
     "get_received",
     "grid",
+    "left_by",
     "measures",
     "received_items",
 ]

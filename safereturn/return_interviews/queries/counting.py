@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from safereturn.agencies import policies as agencies
 from safereturn.audit.record import note
 from safereturn.children import queries as children
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.hidden import hidden_from
 from safereturn.return_interviews.models import InterviewEpisode, Offer, ReturnInterview
 from safereturn.return_interviews.rules import OPEN_STATES, OfferAnswer, State
 
@@ -24,6 +26,29 @@ class DueInterview:
     due_at: datetime | None
     interviewer_name: str
     is_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftInterview:
+    """An open interview of somebody who leaves: its reference and when it is due, no name."""
+
+    ref: str
+    due_at: datetime | None
+
+
+def left_by(person_id: UUID, *, by: Actor) -> list[LeftInterview]:
+    """Return what somebody of an administrator's agency would leave undone, and note the look.
+
+    References alone: an administrator hands the work on and does not read it. Nothing of a
+    child whose record is absent for the administrator.
+    """
+    agencies.can_administer(by, by.agency_id).require()
+    held = ReturnInterview.objects.filter(
+        interviewer_id=person_id, interviewing_agency_id=by.agency_id, state__in=OPEN_STATES
+    )
+    rows = list(held.exclude(child_id__in=hidden_from(by.person_id)).order_by("due_at"))
+    note([row.child_id for row in rows], refs=[row.ref for row in rows])
+    return [LeftInterview(row.ref, row.due_at) for row in rows]
 
 
 def due_for(actor: Actor, *, at: datetime) -> list[DueInterview]:

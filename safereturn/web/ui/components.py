@@ -30,6 +30,7 @@ class SignedIn:
     role: Words
     agency: str
     change_href: str = ""
+    own_href: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Addresses of an agency's own people, keys and sign-in service: about no child."""
+
+from django.urls import path
+
+from safereturn.web.people import keys, lending, list_, own_service, person
+
+app_name = "people"
+urlpatterns = [
+    path("", list_.people, name="list"),
+    path("invite/", list_.invite, name="invite"),
+    path("<uuid:appointment_id>/", person.person, name="person"),
+    path("<uuid:appointment_id>/again/", person.invite_again, name="invite_again"),
+    path("<uuid:appointment_id>/leave/", person.leave, name="leave"),
+    path("<uuid:appointment_id>/reset/", person.reset, name="reset"),
+    path("<uuid:appointment_id>/lend/", lending.lend, name="lend"),
+    path("loans/<uuid:loan_id>/", lending.borrow, name="borrow"),
+    path("loans/<uuid:loan_id>/end/", lending.end_loan, name="end_loan"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/new/", keys.new, name="new_key"),
+    path("keys/<uuid:client_id>/", keys.key, name="key"),
+    path("sign-in-service/", own_service.own_service, name="own_service"),
+]
