@@ -88,7 +88,8 @@ def _gone(at: datetime) -> Iterator[str]:
 def run(*, at: datetime, limit: int | None = None) -> Iterator[str]:
     """Propose what is due, carry out what was decided; yield what was done."""
     started, proposed = time.monotonic(), 0
-    since = at - actions.NOTHING_DUE_WITHIN
+    with acting(the_service(), at=at):
+        since = keeping.quiet_since(at)
     for child_id in islice(keeping.children(started_before=since), limit):
         with acting(the_service(), at=at, child_id=child_id) as service:
             proposed += actions.propose(child_id, at=at, by=service)

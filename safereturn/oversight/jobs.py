@@ -44,10 +44,10 @@ def draw_odd_looks(timestamp: int) -> None:
 def keep_records(timestamp: int) -> None:
     """Propose what is due, and carry out what somebody decided. Nothing goes undecided."""
     at = timezone.now()
-    for child_id in keeping.children(started_before=at - actions.NOTHING_DUE_WITHIN):
-        propose_due.defer(child_id=str(child_id))
     with acting(the_service(), at=at):
-        decided = keeping.decided()
+        since, decided = keeping.quiet_since(at), keeping.decided()
+    for child_id in keeping.children(started_before=since):
+        propose_due.defer(child_id=str(child_id))
     for child_id, review_id in decided:
         dispose_decided.defer(child_id=str(child_id), review_id=str(review_id))
 

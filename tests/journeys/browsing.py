@@ -98,7 +98,7 @@ class Someone:
         self.page.goto(f"{self.address}/account/login/")
         self.page.get_by_label("Email").fill(email_of(actor))
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.wait_for_url(self.address + first)
         return self
 

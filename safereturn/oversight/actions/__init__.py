@@ -13,13 +13,12 @@ from safereturn.oversight.actions.looking import (
     seen_looks,
 )
 from safereturn.oversight.actions.odd import AlreadyDecided, decide_odd_look, draw_odd_looks
-from safereturn.oversight.actions.proposing import NOTHING_DUE_WITHIN, propose
+from safereturn.oversight.actions.proposing import propose
 from safereturn.oversight.actions.reviewing import Decided, decide_lines, release
 from safereturn.oversight.actions.rights import answer, extend, log_request, prepare
 
 __all__ = [
     "LOOK_BACK",
-    "NOTHING_DUE_WITHIN",
     "OVERLAP",
     "AlreadyDecided",
     "Decided",

@@ -1,6 +1,6 @@
 """Records that are due are put before whoever decides. Nothing goes by this."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from safereturn.audit.record import recording
@@ -10,10 +10,6 @@ from safereturn.oversight.models import KeepingReview
 from safereturn.oversight.queries import keeping
 from safereturn.oversight.queries.keeping import Unit
 from safereturn.oversight.rules.keeping import Record
-from safereturn.oversight.rules.schedule import SHORTEST_YEARS
-
-# No line of the schedule is shorter: a child with a later episode need not be looked at.
-NOTHING_DUE_WITHIN = timedelta(days=365 * SHORTEST_YEARS)
 
 
 def propose(child_id: UUID, *, at: datetime, by: Actor) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from safereturn.oversight.rules.schedule import (
     Facts,
     due,
     line_for,
+    quiet_years,
 )
 
 PAGE = 500
@@ -111,6 +112,11 @@ def kept_until(child_id: UUID) -> dict[tuple[UUID, Record], date]:
         for agency, record, until in rows.values_list("agency_id", "record", "keep_until")
         if until
     }
+
+
+def quiet_since(at: datetime) -> datetime:
+    """Return the moment since which a child with an episode need not be gone through."""
+    return at - timedelta(days=365 * quiet_years((line, n) for (_, line), n in _periods().items()))
 
 
 def decided() -> list[tuple[UUID, UUID]]:

@@ -5,6 +5,7 @@ kinds. What was not checked against its source is a setting with a shipped value
 so; an agency's governance lead changes it. What the law fixes can be lengthened, never cut.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -139,6 +140,22 @@ SCHEDULE: tuple[Line, ...] = (
 BY_KEY = {line.key: line for line in SCHEDULE}
 SHORTEST_YEARS = 1
 LONGEST_YEARS = 120
+
+
+# From the last episode of a child it takes at least so long until a line from birth is over:
+# an episode is of a child, or of somebody who turned 18 while missing.
+def quiet_years(own: Iterable[tuple[str, int]] = ()) -> int:
+    """Return for how many years after the last episode nothing can be due, whoever keeps it.
+
+    `own`: the years that agencies have set in place of the shipped ones, by line.
+    """
+    shipped = [(line.key, line.years) for line in SCHEDULE]
+    spans = [
+        years if BY_KEY[key].since is Since.LAST_EPISODE else years - MAJORITY
+        for key, years in [*shipped, *own]
+    ]
+    return max(min(spans), SHORTEST_YEARS)
+
 
 # SSDA903 legal status codes under which a child is looked after.
 LOOKED_AFTER_CODES = ("C1", "C2", "D1", "E1", "V2", "V3", "V4", "J1", "J2", "J3", "L1", "L2", "L3")

@@ -16,6 +16,7 @@ from safereturn.oversight.rules.schedule import (
     due,
     later,
     line_for,
+    quiet_years,
 )
 
 BORN, TODAY = date(2011, 3, 4), date(2026, 6, 15)
@@ -83,6 +84,13 @@ def test_the_years_an_agency_has_set_count() -> None:
 def test_what_was_not_read_in_its_source_says_so() -> None:
     assert {line.key for line in SCHEDULE if line.verified} == {"home"}
     assert BY_KEY["police"].label == UNVERIFIED and BY_KEY["home"].label == ""
+
+
+def test_for_how_long_after_the_last_episode_nothing_can_be_due() -> None:
+    assert quiet_years() == 6
+    assert quiet_years([("police", 2)]) == 2
+    assert quiet_years([("council", 20)]) == 2
+    assert quiet_years([("council", 5)]) == 1
 
 
 def test_a_leap_day() -> None:
