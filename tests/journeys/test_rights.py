@@ -40,6 +40,7 @@ def test_records_are_decided_about(browser: Browser, service: str) -> None:
 
 def ask_and_go_through(lea: Someone, child_ref: str) -> None:
     """Log a request, lay the pack out, confirm every line of the part."""
+    lea.size = DESKTOP
     lea.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     lea.go("/oversight/")
     lea.follow("Requests of the people recorded")
@@ -59,6 +60,7 @@ def ask_and_go_through(lea: Someone, child_ref: str) -> None:
     path = f"/rights/{RightsRequest.objects.get().ref}/"
     lea.go(f"{path}lines/{EXAMPLESHIRE}/")
     lea.look("rights-lines-desk")
+    lea.size = PHONE
     lea.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     lea.look("rights-lines-phone")
     while PackLine.objects.filter(agency_id=EXAMPLESHIRE, given=None).exists():

@@ -125,10 +125,12 @@ def in_words(value: Any, sort: Sort, names: dict[UUID, str]) -> str:
     if isinstance(value, dict):
         lines = ((key, in_words(one, sort, names)) for key, one in value.items())
         return "\n".join(f"{str(key).replace('_', ' ')}: {words}" for key, words in lines if words)
-    return _plainly(value)
+    return _plainly(value, sort)
 
 
-def _plainly(value: Any) -> str:
+def _plainly(value: Any, sort: Sort) -> str:
+    if sort is Sort.FACT and isinstance(value, str) and value.replace("_", "").isalpha():
+        return value.replace("_", " ")  # a code, not somebody's words
     if isinstance(value, bytes):
         return f"a file of {len(value):,} bytes" if value else ""
     return "" if value is None else str(value)
