@@ -62,5 +62,5 @@ end $$;
 class Migration(migrations.Migration):
     """Replace the two questions of the nightly round."""
 
-    dependencies = [("oversight", "0003_rights")]
+    dependencies = [("oversight", "0004_odd")]
     operations = [migrations.RunSQL(CHILDREN + FACTS, migrations.RunSQL.noop)]
