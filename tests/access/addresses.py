@@ -48,6 +48,7 @@ AROUND = frozenset(
         "records:gone",
         "episode:away",
         "episode:add",
+        "episode:deadlines",
         "episode:reviewed",
         "episode:correct_entry",
         "episode:tasks",

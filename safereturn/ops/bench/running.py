@@ -33,7 +33,7 @@ def chosen(names: Sequence[str]) -> list[Measure]:
     for name in names:
         if name not in known:
             raise Fault(
-                f"There is no measure “{name}”. There are: {', '.join(known)}, access, log."
+                f"There is no measure “{name}”. There are: {', '.join(known)}, access, log, clocks."
             )
     return [known[name] for name in names] or list(MEASURES)
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from safereturn.web.episode import add, away, found, front, people, police, tasks, times
+from safereturn.web.episode import add, away, deadlines, found, front, people, police, tasks, times
 
 app_name = "episode"
 urlpatterns = [
     path("open/", front.open_, name="open"),
     path("away/<str:child_ref>/", away.away, name="away"),
     path("<str:ref>/", front.episode, name="episode"),
+    path("<str:ref>/deadlines/", deadlines.deadlines, name="deadlines"),
     path("<str:ref>/add/", add.add, name="add"),
     path("<str:ref>/reviewed/", add.reviewed, name="reviewed"),
     path("<str:ref>/correct/<uuid:entry_id>/", add.correct_entry, name="correct_entry"),
