@@ -250,6 +250,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2
 # ── Files, words, time ──────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has any use for our files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is kept
     "staticfiles": {

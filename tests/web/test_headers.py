@@ -48,7 +48,7 @@ def wanting(response: Any) -> list[str]:
         missing.append("Permissions-Policy")
     if "Access-Control-Allow-Origin" in headers or "Server" in headers:
         missing.append("says too much")
-    if response.content and "Content-Type" not in headers:
+    if not response.streaming and response.content and "Content-Type" not in headers:
         missing.append("Content-Type")
     return missing
 
@@ -110,6 +110,14 @@ def test_a_fault_in_a_policy_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> N
             answer = browser.get(f"/children/{child.ref}/")
         assert answer.status_code == 500, broken
         assert child.name not in answer.content.decode()
+
+
+def test_a_static_file_is_for_nobody_else() -> None:
+    answer = Client().get("/static/ui/css/app.css")
+    assert answer.status_code == 200
+    answer.close()
+    assert "no-store" not in answer["Cache-Control"]
+    assert [name for name in wanting(answer) if name != "Cache-Control"] == []
 
 
 def test_hsts_on_every_secure_answer(settings: Settings) -> None:
