@@ -100,7 +100,7 @@ def test_it_is_tried_on_the_last_quarter_and_then_published(
     client.post(f"{draft}rules/first_grading/", RULE)
     with django_assert_max_num_queries(15):
         html = client.get(f"{draft}publish/").content.decode()
-    assert "1 episodes" in html and "Ada Invented" not in html
+    assert "had 1 episode." in html and "Ada Invented" not in html
     day = now.astimezone(LONDON)
     filled = {
         "agencies": [str(EXAMPLESHIRE)], "on_day": day.day, "on_month": day.month,
