@@ -30,6 +30,11 @@ def unseal(sealed: str) -> str:
         raise Unreadable from error
 
 
+def reseal(sealed: str) -> str:
+    """Return the same secret sealed under today's key. Raises Unreadable."""
+    return seal(unseal(sealed))
+
+
 def _box() -> MultiFernet:
     """Seal with today's secret key; read with those before it as well."""
     return _for((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))

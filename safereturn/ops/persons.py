@@ -11,6 +11,7 @@ from safereturn.agencies.models import Person
 from safereturn.agencies.queries import PersonLine
 from safereturn.agencies.rules import LinkUse, spelled
 from safereturn.foundation.errors import SafeReturnError
+from safereturn.foundation.sealed import Unreadable
 from safereturn.ops.faults import Fault
 from safereturn.ops.keys import agency_named, operator, roles_named
 
@@ -58,6 +59,15 @@ def reset(email: str, agency: str) -> None:
 def leave(email: str, agency: str) -> None:
     """End at once all that somebody has from an agency."""
     actions.leave(_person(email), agency_named(agency), at=timezone.now(), by=operator())
+
+
+def reseal() -> int:
+    """Seal anew, under today's key, what was sealed under those before; say how many."""
+    try:
+        return actions.reseal_all(by=operator())
+    except Unreadable as error:
+        said = "Something is sealed under a key that neither setting names. Nothing is changed."
+        raise Fault(said) from error
 
 
 def _person(email: str) -> Person:

@@ -3,13 +3,16 @@
 from contextlib import nullcontext
 
 import pytest
+from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from safereturn.agencies.models import Person
 from safereturn.audit.models import Entry
 from safereturn.foundation.actor import Door
+from safereturn.foundation.sealed import seal, unseal
 from safereturn.ops.commands.person import command
 from safereturn.ops.faults import Fault
 from tests.people import COORDINATOR, client_for, email_of
@@ -62,3 +65,16 @@ def test_somebody_is_helped_or_let_go() -> None:
         run("leave", "nobody@people.example", *COUNCIL)
     with pytest.raises(Fault, match="Only the agency they work for"):
         run("reset", email_of(COORDINATOR), "--agency", "Voices")
+
+
+def test_after_a_change_of_key_everything_is_sealed_anew(settings: Settings) -> None:
+    person = Person.objects.get(pk=COORDINATOR.person_id)
+    row = Authenticator.objects.create(user=person, type="totp", data={"secret": seal("ABCD")})
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
+    assert "Sealed anew: 1." in run("reseal")
+    settings.SECRET_KEY_FALLBACKS = []
+    row.refresh_from_db()
+    assert unseal(row.data["secret"]) == "ABCD"
+    settings.SECRET_KEY = "m" * 60
+    with pytest.raises(Fault, match="Nothing is changed"):
+        run("reseal")

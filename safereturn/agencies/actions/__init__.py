@@ -17,7 +17,7 @@ from safereturn.agencies.actions.clients import (
     scope_token,
 )
 from safereturn.agencies.actions.loans import LentAlready, LoanOver, borrow, end_loan, lend
-from safereturn.agencies.actions.own_sign_in import set_own_sign_in
+from safereturn.agencies.actions.own_sign_in import reseal_all, set_own_sign_in
 from safereturn.agencies.actions.people import (
     HasLeft,
     WorksElsewhere,
@@ -83,6 +83,7 @@ __all__ = [
     "make_token",
     "note_use",
     "require_open_door",
+    "reseal_all",
     "reset_factors",
     "revoke_token",
     "rotate_token",

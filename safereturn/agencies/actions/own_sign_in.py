@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,10 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
-from safereturn.foundation.sealed import seal
+from safereturn.foundation.sealed import reseal, seal
 
+# How allauth names what its adapter has sealed: an app's key, what recovery codes come from.
+SEALED = frozenset({"secret", "seed"})
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -58,3 +61,23 @@ def _require_safe(issuer: str) -> None:
         raise Invalid(fields={"issuer": _("Enter an address that begins with https://")})
     if not address.hostname or address.query or address.fragment or address.username:
         raise Invalid(fields={"issuer": _("Enter the issuer’s address alone")})
+
+
+def reseal_all(*, by: Actor) -> int:
+    """Seal anew, under today's secret key, what was sealed under those before; say how many.
+
+    Afterwards the old keys may go: until then, whoever has an app or recovery codes needs
+    them. For who runs the service. Raises foundation.sealed.Unreadable, and changes nothing.
+    """
+    policies.can_administer(by, None).require()
+    with recording("service.resealed", by=by, act=Act.SETTING):
+        factors = list(Authenticator.objects.select_for_update().exclude(type="webauthn"))
+        for factor in factors:
+            for name in SEALED.intersection(factor.data):
+                factor.data[name] = reseal(factor.data[name])
+            factor.save(update_fields=["data"])
+        services = list(AgencySignIn.objects.select_for_update())
+        for row in services:
+            row.sealed_secret = reseal(row.sealed_secret)
+            row.save(update_fields=["sealed_secret"])
+    return len(factors) + len(services)

@@ -107,3 +107,21 @@ def leave(email: str, agency: str) -> None:
 
         persons.leave(email, agency)
         click.echo("Ended. Wherever they were signed in, they are signed out.")
+
+
+@command.command("reseal")
+def reseal() -> None:
+    """Seal second factors and client secrets anew under today's SAFERETURN_SECRET_KEY.
+
+    Run it once after a change of key, while SAFERETURN_OLD_SECRET_KEYS names the one before.
+
+    \b
+    Examples
+      safereturn person reseal
+    """
+    from safereturn.ops.begin import begun
+
+    with begun():
+        from safereturn.ops import persons
+
+        click.echo(f"Sealed anew: {persons.reseal()}. The old keys may go after a shift.")

@@ -4,6 +4,9 @@
 // <form data-passkey="create|get|sign-in" data-options="…"> with a hidden input "credential",
 // a button (hidden until this runs) and a line for what went wrong.
 
+// The look's own class: its buttons and lines would be shown in spite of "hidden".
+const HIDE = 'govuk-!-display-none'
+
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0))
 
@@ -62,9 +65,9 @@ async function optionsOf (form) {
 function prepare (form) {
   const button = form.querySelector('[data-passkey-button]')
   const wrong = form.querySelector('[data-passkey-wrong]')
-  button.hidden = false
+  button.classList.remove(HIDE)
   button.addEventListener('click', async () => {
-    wrong.hidden = true
+    wrong.classList.add(HIDE)
     button.disabled = true
     try {
       const { publicKey } = await optionsOf(form)
@@ -74,7 +77,7 @@ function prepare (form) {
     } catch {
       // Turned away, timed out, or none there: the browser does not say which.
       button.disabled = false
-      wrong.hidden = false
+      wrong.classList.remove(HIDE)
       wrong.focus()
     }
   })
@@ -82,5 +85,5 @@ function prepare (form) {
 
 if (window.PublicKeyCredential && navigator.credentials) {
   document.querySelectorAll('form[data-passkey]').forEach(prepare)
-  document.querySelectorAll('[data-passkey-none]').forEach((line) => { line.hidden = true })
+  document.querySelectorAll('[data-passkey-none]').forEach((line) => { line.classList.add(HIDE) })
 }
