@@ -15,3 +15,4 @@ checks.require_safe_start()
 
 # Every address is read now: what is broken stops the start, not the first person's page.
 get_resolver().url_patterns  # noqa: B018 - read for what reading it does
+processes.say_ready()

@@ -1,12 +1,20 @@
 """Bringing a database to the state this version needs, as its owner."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from safereturn.ops import databases, roles
 from safereturn.ops.databases import Address
+from safereturn.ops.faults import Fault
+
+# How long a migration waits for a lock, with every page that needs the table behind it.
+LOCK_TIMEOUT = "2s"
+PAUSES = (0.5, 1, 2, 4, 8, 8, 8, 8, 8)  # seconds
 
 
 def set_up_django() -> None:
@@ -26,12 +34,37 @@ def bring_up_to_date(*, verbosity: int = 1) -> None:
     if settings.DEMO:
         roles.mark_demonstration(owner)
     roles.prepare(owner, app)
-    connect_as(owner, lock_timeout="10s")
+    connect_as(owner, lock_timeout=LOCK_TIMEOUT)
     try:
-        call_command("migrate", interactive=False, verbosity=verbosity)
+        _without_blocking(lambda: call_command("migrate", interactive=False, verbosity=verbosity))
         call_command("createcachetable", verbosity=0)
     finally:
         connect_as(app)
+
+
+def _without_blocking(migrate: Callable[[], object]) -> None:
+    """Migrate; give way to whoever holds a lock, and try again.
+
+    A statement that waits for a table's lock makes every page that needs the table wait
+    behind it. So it waits two seconds at most, lets them pass, and tries again: what is
+    done is done (each migration is one transaction), what is not is begun anew.
+    """
+    from django.db import OperationalError
+
+    for pause in (*PAUSES, None):
+        try:
+            migrate()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+            if pause is None:
+                raise Fault(
+                    "The migration met a lock every time. Nothing was half done. See who holds"
+                    " it (docs/deploy.md), and run `safereturn migrate` again."
+                ) from error
+            time.sleep(pause)
+        else:
+            return
 
 
 def connect_as(address: Address, *, lock_timeout: str = "") -> None:

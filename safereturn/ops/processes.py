@@ -5,8 +5,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+# Names a file that a web server makes once it can answer.
+READY = "SAFERETURN_READY"
 
 
 def dies_with_parent(last_signal: int = signal.SIGTERM) -> Callable[[], None]:
@@ -24,6 +28,13 @@ def dies_with_parent(last_signal: int = signal.SIGTERM) -> Callable[[], None]:
             os._exit(1)
 
     return in_child
+
+
+def say_ready() -> None:
+    """Tell whoever started us, if they asked, that requests can be answered."""
+    if path := os.environ.get(READY):
+        with suppress(OSError):
+            Path(path).touch()
 
 
 def end_with_parent() -> None:

@@ -38,7 +38,11 @@ def run(*, host: str, port: int | None) -> None:
         people, password = _prepare()
         port = web_server.free_port(host, port)
         address = f"http://{host}:{port}"
-        supervisor = Supervisor(_children(host, port, address), watch=_database_watch())
+        listening = web_server.listen(host, port)
+        children = _children(host, port, address)
+        children[0].handed = (listening.fileno(),)
+        children[0].environment |= {"SAFERETURN_SOCKET": str(listening.fileno())}
+        supervisor = Supervisor(children, watch=_database_watch())
         supervisor.start()
         try:
             _wait_until_served(supervisor, host, port)
@@ -47,6 +51,7 @@ def run(*, host: str, port: int | None) -> None:
             supervisor.stay(_say)
         finally:
             supervisor.stop()
+            listening.close()
     _say("Stopped.")
 
 
@@ -140,7 +145,7 @@ def _database_watch() -> Callable[[], None]:
 
 def _wait_until_served(supervisor: Supervisor, host: str, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not web_server.answers(host, port):
+    while not web_server.responds(host, port):
         if supervisor.asked_to_stop:
             return
         if time.monotonic() > deadline or not supervisor.children[0].is_up():

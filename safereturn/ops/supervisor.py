@@ -8,15 +8,18 @@ the children.
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from safereturn.ops.processes import dies_with_parent
+from safereturn.ops.processes import READY, dies_with_parent
 
 LOOK_SECONDS = 0.1
 STOP_SECONDS = 12.0
+READY_SECONDS = 60.0
 # One that lived this long is started again at once; a quicker death waits a little.
 SETTLED_SECONDS = 5.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
@@ -33,6 +36,7 @@ class Child:
     started: float = 0.0
     pause: float = field(default=SHORTEST_PAUSE)
     again_at: float = 0.0
+    handed: tuple[int, ...] = ()  # sockets that outlive it
 
     def start(self) -> None:
         """Start it, in a group of its own, never to outlive us."""
@@ -42,8 +46,34 @@ class Child:
             env=self.environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=self.handed,
             preexec_fn=dies_with_parent(),  # noqa: PLW1509 - see processes.py
         )
+
+    def exchange(self) -> bool:
+        """Start another beside it, and end it once that is ready; say whether that went well."""
+        old = self.process
+        with tempfile.TemporaryDirectory(prefix="safereturn-ready-") as folder:
+            ready = Path(folder) / "ready"
+            self.environment[READY] = str(ready)
+            self.start()
+            deadline = time.monotonic() + READY_SECONDS
+            while not ready.exists() and self.is_up() and time.monotonic() < deadline:
+                time.sleep(LOOK_SECONDS)
+            came = ready.exists()
+        self.environment.pop(READY)
+        new = self.process
+        if not came:
+            new, old = old, new
+        self.process = old
+        if old is not None:
+            old.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                old.wait(STOP_SECONDS)
+            self.signal_group(signal.SIGKILL)
+            old.wait()
+        self.process = new
+        return came
 
     def is_up(self) -> bool:
         """Say whether it runs."""
@@ -75,11 +105,13 @@ class Supervisor:
         self.children = children
         self.watch = watch
         self.asked_to_stop = False
+        self.asked_to_exchange = False
 
     def start(self) -> None:
         """Start all, and from now on take Ctrl-C and SIGTERM as the wish to stop."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
+        signal.signal(signal.SIGUSR1, self._exchange)
         for child in self.children:
             child.start()
 
@@ -87,6 +119,9 @@ class Supervisor:
         """Hold everything up until asked to stop."""
         while not self.asked_to_stop:
             self.watch()
+            if self.asked_to_exchange:
+                self.asked_to_exchange = False
+                self.exchange(say)
             for child in self.children:
                 self._hold_up(child, say)
             time.sleep(LOOK_SECONDS)
@@ -112,6 +147,20 @@ class Supervisor:
             child.signal_group(signal.SIGKILL)
             if child.process:
                 child.process.wait()
+
+    def exchange(self, say: Callable[[str], None]) -> None:
+        """Put another in the place of each child that was handed a socket.
+
+        Both answer until the new one is ready; then the old one answers what it has taken
+        and ends. If the new one does not become ready, the old one stays.
+        """
+        for child in self.children:
+            if child.handed and child.is_up():
+                done = child.exchange()
+                say(f"The {child.name} was {'' if done else 'not '}exchanged for another.")
+
+    def _exchange(self, *_: object) -> None:
+        self.asked_to_exchange = True
 
     def _stop(self, *_: object) -> None:
         self.asked_to_stop = True

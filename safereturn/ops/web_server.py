@@ -1,10 +1,13 @@
 """The web server: Granian, one process, few threads."""
 
+import http.client
+import os
 import socket
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 from safereturn.ops.faults import Fault
 
@@ -16,9 +19,48 @@ THREADS = 4
 IDLE_SECONDS = 600
 
 
+# Requests that wait in the kernel while a process is exchanged for another.
+BACKLOG = 1024
+FIRST_HANDED = 3  # systemd's first socket
+
+
+class Handed(Granian):  # type: ignore[misc,valid-type]
+    """Serves on a listening socket that somebody else holds: our end does not close it.
+
+    So a process can be exchanged for another with no request refused: what comes in
+    between waits in the socket. Granian has no setting for it (its issue 786).
+    """
+
+    handed = -1
+
+    def _init_shared_socket(self) -> None:
+        self._ssp = None
+        self._sfd = self.handed
+        self._shd = SocketHolder(self.handed, False, BACKLOG)
+        self._sso = socket.socket(fileno=self.handed)
+        self._sso.set_inheritable(True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the listening socket that web servers are handed."""
+    found = socket.create_server((host, port), backlog=BACKLOG)
+    found.set_inheritable(True)
+    return found
+
+
+def handed_socket() -> int | None:
+    """Return the socket that systemd or `safereturn run` holds for us, if one does."""
+    if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS"):
+        return FIRST_HANDED
+    said = os.environ.get("SAFERETURN_SOCKET", "")
+    return int(said) if said.isdecimal() else None
+
+
 def serve(host: str, port: int) -> None:
-    """Serve until asked to stop."""
-    Granian(
+    """Serve until asked to stop: requests under way are answered first."""
+    handed = handed_socket()
+    kind = Granian if handed is None else type("HandedOver", (Handed,), {"handed": handed})
+    kind(
         "safereturn.config.wsgi:application",
         address=host,
         port=port,
@@ -50,6 +92,19 @@ def free_port(host: str, wanted: int | None) -> int:
     if wanted:
         raise Fault(f"Port {wanted} is taken. Leave --port away to have a free one chosen.")
     raise Fault(f"No port from {PORT} to {PORT + 99} is free: name another with --port.")
+
+
+def responds(host: str, port: int) -> bool:
+    """Say whether a web server there answers a request, whatever it says."""
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/static/nothing-here")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def answers(host: str, port: int) -> bool:

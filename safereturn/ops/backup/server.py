@@ -34,6 +34,7 @@ select (select system_identifier::text from pg_control_system()),
 NO_ROLE = f"""No role is named that may copy the database's files. Ask its administrator to run
 
   create role {ROLE} login replication password '…';
+  grant connect on database … to {ROLE};
   grant execute on function pg_switch_wal() to {ROLE};
 
 to let it in (pg_hba.conf: `hostssl replication {ROLE} ADDRESS scram-sha-256`, and the same
