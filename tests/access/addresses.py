@@ -184,6 +184,7 @@ ABOUT_NO_CHILD = frozenset(
         "help:help",
         "help:privacy",
         "help:status",
+        "help:health",
         "paper:desks",
         "paper:index",
         "paper:report",

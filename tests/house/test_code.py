@@ -28,6 +28,7 @@ OPEN = {
     "help:accessibility": "as above",
     "help:privacy": "as above",
     "help:status": "says only whether it works",
+    "help:health": "the same for a monitor",
     "sign_in:forgotten": "who has forgotten a password cannot sign in",
     "sign_in:join": "a single-use link is its own key",
     "sign_in:own_service": "leads to the agency's own sign-in service",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("status/", pages.status, name="status"),
+    path("status/health.json", pages.health, name="health"),
 ]
