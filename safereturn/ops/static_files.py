@@ -1,5 +1,6 @@
 """Collecting the static files, only when one of them has changed."""
 
+import fcntl
 import hashlib
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from django.core.management import call_command
 def collect_if_changed() -> bool:
     """Bring .data/static up to date; say whether there was anything to do."""
     now, stamp = fingerprint(), Path(settings.STATIC_ROOT).with_suffix(".stamp")
-    if stamp.exists() and stamp.read_text() == now and Path(settings.STATIC_ROOT).exists():
-        return False
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    stamp.write_text(now)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    with open(stamp.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two web servers start at once
+        if stamp.exists() and stamp.read_text() == now and Path(settings.STATIC_ROOT).exists():
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(now)
     return True
 
 

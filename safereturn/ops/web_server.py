@@ -36,7 +36,7 @@ class Handed(Granian):  # type: ignore[misc,valid-type]
     def _init_shared_socket(self) -> None:
         self._ssp = None
         self._sfd = self.handed
-        self._shd = SocketHolder(self.handed, False, BACKLOG)
+        self._shd = SocketHolder(self.handed, False, BACKLOG)  # type: ignore[call-arg]
         self._sso = socket.socket(fileno=self.handed)
         self._sso.set_inheritable(True)
 

@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from safereturn.casework.queries import health
 from safereturn.foundation import upkeep
 from safereturn.notifications import queries as notifications
 
@@ -48,7 +47,7 @@ def test_a_database_that_is_away_is_a_503_and_no_traceback(
     def away(*_: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(health.connection, "cursor", away)
+    monkeypatch.setattr(connection, "cursor", away)
     code, _, parts = states(client)
     assert code == 503
     assert parts["database"] == "failing"

@@ -150,9 +150,10 @@ def key(fresh: Path | None, first: bool) -> None:
       safereturn audit key --make /etc/safereturn/audit-key.json --first
       safereturn audit key --make /etc/safereturn/audit-key-2.json
     """
-    from safereturn.ops.audit_console import key_lines
     from safereturn.ops.migrating import set_up_django
 
     set_up_django()
+    from safereturn.ops.audit_console import key_lines
+
     for line in key_lines(fresh, first=first):
         click.echo(line)

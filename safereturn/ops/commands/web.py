@@ -20,4 +20,7 @@ def command(port: int, host: str) -> None:
     from safereturn.ops.begin import begun
 
     with begun():
+        from safereturn.ops import static_files
+
+        static_files.collect_if_changed()
         web_server.serve(host, port)

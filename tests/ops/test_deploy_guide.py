@@ -1,0 +1,74 @@
+"""The deployment guide cannot name a command, a file or a setting that does not exist."""
+
+import importlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from safereturn.ops import checkout, commands
+
+ROOT = checkout.ROOT
+GUIDE = (ROOT / "docs/deploy.md").read_text()
+FILES = sorted((ROOT / "deploy").iterdir())
+CODE = "".join(
+    path.read_text() for path in (ROOT / "safereturn").rglob("*.py") if "bench" not in path.parts
+)
+# Words after `safereturn` in the guide and in the units.
+SAID = re.findall(r"(?:^    |`)safereturn ([a-z]+(?: (?:--[a-z-]+|[a-z]+))*)", GUIDE, re.MULTILINE)
+STARTED = re.findall(r"ExecStart=\S+/safereturn (.+)", "".join(p.read_text() for p in FILES))
+
+
+def found(words: list[str]) -> click.Command | None:
+    path = Path(commands.__path__[0]) / f"{words[0]}.py"
+    if not path.exists():
+        return None
+    command: click.Command = importlib.import_module(f"safereturn.ops.commands.{words[0]}").command
+    if isinstance(command, click.Group) and len(words) > 1 and not words[1].startswith("-"):
+        return command.commands.get(words[1])
+    return command
+
+
+@pytest.mark.parametrize("said", sorted({*SAID, *STARTED}))
+def test_every_command_and_option_exists(said: str) -> None:
+    words = said.split()
+    command = found(words)
+    assert command is not None, said
+    known = {option for param in command.params for option in param.opts} | {"--help"}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(SAID) > 15 and len(STARTED) == 5
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"deploy/[\w.@-]+\w", GUIDE))))
+def test_every_file_is_there(name: str) -> None:
+    assert (ROOT / name).exists()
+
+
+def test_every_unit_is_in_the_guide() -> None:
+    assert {path.name for path in FILES if f"deploy/{path.name}" not in GUIDE} == set()
+
+
+def test_every_setting_is_one_that_is_read() -> None:
+    texts = GUIDE + "".join(path.read_text() for path in FILES)
+    unread = {name for name in re.findall(r"SAFERETURN_[A-Z_]+|DATABASE_[A-Z_]*URL", texts)
+              if f'"{name}"' not in CODE}  # fmt: skip
+    assert unread == set()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    for path in FILES:
+        if path.suffix in (".service", ".socket", ".timer"):
+            text = re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", path.read_text())
+            (tmp_path / path.name).write_text(text)
+    units = [str(path) for path in sorted(tmp_path.iterdir())]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
