@@ -94,6 +94,8 @@ def _clear(table: Table, of: About, controllers: tuple[UUID, ...], gone: _Gone) 
         )
         for name, column in whose.pointers()[table.name]
     )
+    if table.decides:
+        free = sql.Composed([sql.SQL(" and false")])
     gone.deleted += _run(
         "delete from {} t where {}{} returning t.id", table, where, free, said=said
     )

@@ -65,6 +65,7 @@ class Table:
     `by`: the parent's controller decides, where a row belongs to another (column, table).
     `harm`: columns that may hold child-abuse data (DPA 2018 Sch 3 para 21(3)).
     `where`: columns that say where the child is or lives, for whoever must not learn it.
+    `decides`: by it others' records are kept longer: emptied, it stays until the last has gone.
     `json`: for each JSON column its keys; `*` stands for keys that are themselves data.
     """
 
@@ -85,6 +86,7 @@ class Table:
     hidden: str = ""
     harm: str = ""
     where: str = ""
+    decides: bool = False
     json: dict[str, dict[str, Sort]] = field(default_factory=dict)
 
     @property

@@ -1,5 +1,7 @@
 """What goes, what stays, and what is left: through the actions, behind the fences."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -9,7 +11,9 @@ from psycopg import sql
 from safereturn.audit.models import Change, Entry
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
-from safereturn.children.models import Child
+from safereturn.children import actions as children
+from safereturn.children.models import Child, Flag
+from safereturn.children.rules import FlagKind, NewFlag
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -141,6 +145,25 @@ def digests_of(child: Child, newest: object = None) -> tuple[object, object]:
     newest = newest or scalar("select max(id) from audit_change")
     lines = "select string_agg(audit_change_digest(c), '' order by c.id) from audit_change c"
     return scalar(f"{lines} where c.child_id = %s and c.id <= %s", child.pk, newest), newest
+
+
+def test_what_others_are_kept_by_outlives_its_words(journey: Journey) -> None:
+    """The council's warning goes first: the police's record of that child is kept no shorter."""
+    child, at = journey.child, in_years(11)
+    flag = NewFlag(
+        kind=FlagKind.TRAFFICKING, text=WORD, evidence=WORD, review_on=at.date(),
+    )  # fmt: skip
+    children.set_flag(child.pk, flag, at=datetime.now(UTC), by=SOCIAL_WORKER)
+    with acting(COUNCIL_LEAD, at=at):
+        for line in ("council_looked_after", "council"):
+            actions.set_period(line, 1, "Ours", at=at, by=COUNCIL_LEAD)
+    propose(child, at=at)
+    review = KeepingReview.objects.get(agency_id=EXAMPLESHIRE, record=Record.CARE)
+    decide(review, DISPOSE, at=at, by=COUNCIL_LEAD)
+    dispose(review, at=at)
+    assert set(Flag.objects.filter(child=child).values_list("text")) == {("[removed]",)}
+    police = units(child, at=at)[EXAMPLESHIRE_POLICE, Record.POLICE]
+    assert police.due.line.key == "police_grave"
 
 
 def test_a_hold_of_anybody_holds_everything(journey: Journey) -> None:

@@ -88,6 +88,7 @@ TABLES = (
         name="children_flag",
         what="A warning, with its evidence",
         record=Record.CARE,
+        decides=True,
         child="child_id",
         controller="owner_agency_id",
         key="id child_id",
