@@ -7,6 +7,7 @@ failing in `make test`, all three under `matrix`. What the service writes to its
 meanwhile names nobody.
 """
 
+import copy
 import logging
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from safereturn.agencies.models import Person
 from safereturn.audit.models import Change, Entry
 from safereturn.casework.models import Draft
 from safereturn.foundation import spool, standby
+from safereturn.foundation.actor import Actor
 from safereturn.ops.logs import Line, NoSecrets
 from safereturn.risk.models import Ask
 from safereturn.web.spooling import REPORTS
@@ -48,8 +50,8 @@ NOT_FOR_THEM = {403, 404, 405}
 HOLE = re.compile(r"<(\w+):\w+>")
 # An address of a stranger's: nobody finds it, which is written down as a refusal.
 ELSEWHERE = {"uuid": "00000000-0000-4000-8000-000000000000", "str": "XX-0000000", "int": "1"}
-# These sign somebody out or in: the browser that was signed in is not what it was.
-DOORS_OF_THE_HOUSE = {"sign_in:out", "sign_in:as", "sign_in:lock", "sign_in:unlock"}
+# Its pages end, lock and change a session: each is asked with a browser of its own.
+SESSIONS = "sign_in"
 
 
 # Operations that report a child; the pages that do are named by themselves.
@@ -67,6 +69,12 @@ class Asked:
     body: Any
     entries: int = 0
     changes: int = 0
+    cookies: Any = None
+
+    def __post_init__(self) -> None:
+        """Remember who the browser was: a page before may have signed it out."""
+        if isinstance(self.browser, Client):
+            self.cookies = copy.deepcopy(self.browser.cookies)
 
     @property
     def reports(self) -> bool:
@@ -79,6 +87,7 @@ class Asked:
         """Ask, as a page or as an operation."""
         if isinstance(self.browser, System):
             return operations.call(self.browser, self.method, self.path, self.body)
+        self.browser.cookies = copy.deepcopy(self.cookies)
         if self.method == "GET":
             return self.browser.get(self.path)
         return self.browser.post(self.path, self.body)
@@ -111,27 +120,34 @@ def path_of(name: str, declared: str, of: Journey) -> str:
         return "/" + HOLE.sub(lambda hole: ELSEWHERE.get(hole[1], "x"), declared)
 
 
+def signed_in(actor: Actor) -> Client:
+    """Return a browser that has been on a page, so that it holds a pass."""
+    browser = people.client_for(actor)
+    browser.raise_request_exception = False
+    browser.get("/help/")
+    return browser
+
+
 def of_pages(of: Journey) -> Iterator[Asked]:
     """Go through every page: read as the first whom it answers, then each of its forms sent."""
-    browsers = [people.client_for(actor) for actor in WHO]
-    for browser in browsers:
-        browser.raise_request_exception = False
+    browsers = [signed_in(actor) for actor in WHO]
     first: dict[str, list[Client]] = {}  # whom the page before it, of the same room, answered
     for name, declared in pages.addresses():
-        if name in DOORS_OF_THE_HOUSE:
-            continue
         path = path_of(name, declared, of)
         room = name.partition(":")[0]
-        for browser in [*first.get(room, []), *browsers]:
+        theirs = browsers if room != SESSIONS else [signed_in(people.SOCIAL_WORKER)]
+        for browser in [*first.get(room, []), *theirs]:
             asked = Asked(name, browser, "GET", path, None)
             answer = well(asked)
             if answer.status_code not in NOT_FOR_THEM:
-                first[room] = [browser]
+                first[room] = [browser] if room != SESSIONS else []
                 break
         yield asked
+        browser.cookies = copy.deepcopy(asked.cookies)
         for form in forms_of(answer, path):
             asked = Asked(name, browser, "POST", path, form.filled())
             well(asked)
+            browser.cookies = copy.deepcopy(asked.cookies)
             yield asked
 
 
