@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 
 from safereturn.ops.backup import crypt, server
 from safereturn.ops.backup.repository import Base, Repository
@@ -167,7 +168,9 @@ class Opened:
             rows = connection.execute(
                 "select datname from pg_database where datallowconn and not datistemplate"
             ).fetchall()
-        for (name,) in rows:
+        # One server may hold several: the one that these settings name comes first.
+        ours = settings.DATABASES["default"]["NAME"]
+        for (name,) in sorted(rows, key=lambda row: row[0] != ours):
             with self.connect(name) as connection:
                 row = connection.execute("select to_regclass('public.audit_head')").fetchone()
             if row and row[0] is not None:
