@@ -14,7 +14,6 @@ AROUND = frozenset(
         "report_missing:new",
         "report_missing:again",
         "child:person",
-        "child:photo",
         "child:documents",
         "child:flag",
         "child:open",
@@ -232,7 +231,6 @@ OPERATIONS_AROUND = frozenset(
     [
         "list_disclosures",
         "list_openings",
-        "get_photo",
         "list_documents",
         "list_looks",
         "list_notices",

@@ -15,6 +15,8 @@ from safereturn.audit.record import looking, recording
 from safereturn.children import actions as children
 from safereturn.children.models import Child
 from safereturn.children.rules import DetailKind, FlagKind, NewChild, NewFlag, NewPerson
+from safereturn.documents import actions as documents
+from safereturn.documents.rules import Authority, NewPhoto
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import (
@@ -63,6 +65,7 @@ from tests.people import (
     OFFICER,
     YOUTH_JUSTICE,
 )
+from tests.unit.documents.corpus import a_picture
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -129,6 +132,7 @@ FRIEND = _word("zthirdfriend", Kind.THIRD_PARTY)
 PROFILE = _word("zprofilehelps", Kind.CARER_PROFILE)
 MOTHER = _word("zfamilymother", Kind.FAMILY)
 MOTHER_NOTE = _word("zfamilynote", Kind.FAMILY, _F)
+PHOTO = _word("zphotogivenby", Kind.PHOTOGRAPH, _F)
 STATUS = _word("zplansstatus", Kind.PLANS)
 TEAM = _word("zplansteam", Kind.PLANS)
 BORN = date(2011, 3, 4)
@@ -219,6 +223,8 @@ def _a_child(at: datetime, ids: dict[str, UUID]) -> Child:
         ids["person_id"] = children.add_person(child.pk, person, at=at, by=COORDINATOR).pk
     children.set_legal_status(child.pk, "ZC1", STATUS, starts_on=at.date(), at=at, by=COORDINATOR)
     children.save_profile(child.pk, {"what_helps": PROFILE}, at=at, by=CARER)
+    said = NewPhoto(given_by=PHOTO, authority=Authority.CHILD)
+    documents.add_photo(child, a_picture(400, 300), said, at=at, by=CARER)
     return child
 
 
