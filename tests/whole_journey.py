@@ -12,9 +12,9 @@ from uuid import UUID
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
-from safereturn.casework.actions import ledger, requests
+from safereturn.casework.actions import handover, ledger, requests
 from safereturn.casework.models import SpooledReport
-from safereturn.casework.rules import SpoolState
+from safereturn.casework.rules import HandoverWords, SpoolState
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
 from safereturn.children.rules import (
@@ -50,7 +50,11 @@ from safereturn.involvement.models import KeptOut
 from safereturn.involvement.rules import Basis, Personal
 from safereturn.notifications.models import Notice
 from safereturn.oversight import actions as oversight
-from safereturn.oversight.models import OddLook
+from safereturn.oversight.models import KeepingReview, OddLook
+from safereturn.oversight.rules.keeping import Record
+from safereturn.oversight.rules.rights import Asker, Right
+from safereturn.oversight.rules.rights import NewRequest as RightsAsked
+from safereturn.oversight.rules.schedule import SCHEDULE
 from safereturn.placements import actions as placements
 from safereturn.placements.rules import PlacementKind, Stay
 from safereturn.return_interviews import actions as interviews
@@ -83,7 +87,9 @@ from tests.people import (
     OUT_OF_HOURS,
     SETTLED,
     SOCIAL_WORKER,
+    SUPERVISOR,
     YOUTH_JUSTICE,
+    a_lead,
 )
 from tests.unit.documents.corpus import a_pdf, a_picture
 
@@ -114,6 +120,8 @@ class Journey:
     ask_ref: str
     request_ref: str
     correction_ref: str
+    handover_ref: str
+    rights_ref: str
     ids: dict[str, UUID]
 
 
@@ -161,7 +169,39 @@ def a_journey() -> Journey:
     request, correction = _ledger(child, now, ids)
     ids["report_id"] = _a_spooled_report(now)
     ids["look_id"] = _an_odd_look(child, now)
-    return Journey(child, over, open_, interview_ref, ask.ref, request, correction, ids)
+    hand = handover.give(
+        open_.ref, OFFICER.person_id, HandoverWords(stands=f"{WORD} stands"), at=now, by=SUPERVISOR
+    )
+    rights = _records_desk(child, now, ids)
+    return Journey(
+        child, over, open_, interview_ref, ask.ref, request, correction, hand.ref, rights, ids
+    )
+
+
+def _records_desk(child: Child, at: datetime, ids: dict[str, UUID]) -> str:
+    """Hold the record, propose one class of it, and log a request: the request's reference."""
+    lead = a_lead(EXAMPLESHIRE)
+    ids["hold_id"] = oversight.place_hold(child.ref, f"{WORD} inquiry", at=at, by=lead).pk
+    with recording("test.due", by=the_service(), child_id=child.pk):
+        review = KeepingReview.objects.create(
+            child_id=child.pk,
+            agency_id=EXAMPLESHIRE,
+            record=Record.MISSING,
+            line=SCHEDULE[0].key,
+            due_on=at.date(),
+            rows=1,
+            proposed_at=at,
+        )
+    ids["review_id"] = review.pk
+    asked = RightsAsked(
+        right=Right.ACCESS,
+        asker=Asker.CHILD,
+        asker_name=NAME,
+        asker_contact=f"{WORD} Lane",
+        received_on=at.date(),
+        identity_how=WORD,
+    )
+    return oversight.log_request(child.ref, asked, at=at, by=lead).ref
 
 
 def _files(child: Child, at: datetime, ids: dict[str, UUID]) -> None:

@@ -38,6 +38,7 @@ ABOUT_NOBODY = frozenset(
         "help",
         "paper",
         "people",
+        "protocols",
         "settings",
         "sign_in",
         "worklist",
@@ -57,9 +58,11 @@ LISTS = frozenset(
     {
         ":home",
         "episode:open",
+        "handover:shift",
         "notices:list",
         "oversight:front",
         "oversight:keep_out",
+        "oversight:many",
         "oversight:openings",
         "oversight:odd_looks",
         "oversight:own_looks",
@@ -109,6 +112,8 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
     }.get(room, episode_ref)
     if name == "assess_risk:answer":
         ref = of.ask_ref
+    if room == "rights":
+        ref = of.child.ref if name == "rights:new" else of.rights_ref
     named = {f"<uuid:{key}>": str(value) for key, value in of.ids.items()}
     named |= {
         "<str:ref>": ref,
@@ -117,6 +122,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
         "<str:ask_ref>": of.ask_ref,
         "<str:request_ref>": of.request_ref,
         "<str:correction_ref>": of.correction_ref,
+        "<str:handover_ref>": of.handover_ref,
         "<uuid:agency_id>": str(people.HEALTH),
     }
     for hole, value in named.items():
