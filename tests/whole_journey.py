@@ -12,9 +12,8 @@ from uuid import UUID
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
-from safereturn.casework.actions import handover, ledger, requests
-from safereturn.casework.models import SpooledReport
-from safereturn.casework.rules import HandoverWords, SpoolState
+from safereturn.casework.actions import handover
+from safereturn.casework.rules import HandoverWords
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
 from safereturn.children.rules import (
@@ -26,8 +25,6 @@ from safereturn.children.rules import (
     NewPerson,
     NewSeal,
 )
-from safereturn.documents import actions as documents
-from safereturn.documents.rules import Authority, DocumentKind, NewDocument, NewPhoto
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import (
@@ -50,11 +47,6 @@ from safereturn.involvement.models import KeptOut
 from safereturn.involvement.rules import Basis, Personal
 from safereturn.notifications.models import Notice
 from safereturn.oversight import actions as oversight
-from safereturn.oversight.models import KeepingReview, OddLook
-from safereturn.oversight.rules.keeping import Record
-from safereturn.oversight.rules.rights import Asker, Right
-from safereturn.oversight.rules.rights import NewRequest as RightsAsked
-from safereturn.oversight.rules.schedule import SCHEDULE
 from safereturn.placements import actions as placements
 from safereturn.placements.rules import PlacementKind, Stay
 from safereturn.return_interviews import actions as interviews
@@ -73,7 +65,16 @@ from safereturn.return_interviews.rules import (
 )
 from safereturn.risk import actions as risk
 from safereturn.risk.rules import Grade, Level, Piece, Reply, Supplier
-from safereturn.sharing.rules import Kind, NewRequest
+from safereturn.sharing.rules import Kind
+from tests.beside_journey import (
+    NAME,
+    WORD,
+    a_spooled_report,
+    an_odd_look,
+    files,
+    ledger_of,
+    records_desk,
+)
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -89,13 +90,9 @@ from tests.people import (
     SOCIAL_WORKER,
     SUPERVISOR,
     YOUTH_JUSTICE,
-    a_lead,
 )
-from tests.unit.documents.corpus import a_pdf, a_picture
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# What no stranger's page may hold: the child's name, and a word that is in all the rest.
-NAME, WORD = "Zebrafinch", "quokka"
 BORN = date(2011, 3, 4)
 OTHER_HOME = UUID("5afe0000-0000-4000-8000-00000000beef")
 OTHER_CARER = Actor(
@@ -164,97 +161,18 @@ def a_journey() -> Journey:
         by=the_service(),
     )
     _shields(child, now, ids)
-    _files(child, now, ids)
+    files(child, now, ids)
     ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
-    request, correction = _ledger(child, now, ids)
-    ids["report_id"] = _a_spooled_report(now)
-    ids["look_id"] = _an_odd_look(child, now)
+    request, correction = ledger_of(child, now, ids)
+    ids["report_id"] = a_spooled_report(now)
+    ids["look_id"] = an_odd_look(child, now)
     hand = handover.give(
         open_.ref, OFFICER.person_id, HandoverWords(stands=f"{WORD} stands"), at=now, by=SUPERVISOR
     )
-    rights = _records_desk(child, now, ids)
+    rights = records_desk(child, now, ids)
     return Journey(
         child, over, open_, interview_ref, ask.ref, request, correction, hand.ref, rights, ids
     )
-
-
-def _records_desk(child: Child, at: datetime, ids: dict[str, UUID]) -> str:
-    """Hold the record, propose one class of it, and log a request: the request's reference."""
-    lead = a_lead(EXAMPLESHIRE)
-    ids["hold_id"] = oversight.place_hold(child.ref, f"{WORD} inquiry", at=at, by=lead).pk
-    with recording("test.due", by=the_service(), child_id=child.pk):
-        review = KeepingReview.objects.create(
-            child_id=child.pk,
-            agency_id=EXAMPLESHIRE,
-            record=Record.MISSING,
-            line=SCHEDULE[0].key,
-            due_on=at.date(),
-            rows=1,
-            proposed_at=at,
-        )
-    ids["review_id"] = review.pk
-    asked = RightsAsked(
-        right=Right.ACCESS,
-        asker=Asker.CHILD,
-        asker_name=NAME,
-        asker_contact=f"{WORD} Lane",
-        received_on=at.date(),
-        identity_how=WORD,
-    )
-    return oversight.log_request(child.ref, asked, at=at, by=lead).ref
-
-
-def _files(child: Child, at: datetime, ids: dict[str, UUID]) -> None:
-    """Keep a photograph and a document."""
-    said = NewPhoto(given_by=WORD, authority=Authority.CHILD)
-    ids["photo_id"] = documents.add_photo(child, a_picture(), said, at=at, by=COORDINATOR).pk
-    paper = NewDocument(kind=DocumentKind.CARE_PLAN, words=f"{WORD} plan")
-    ids["document_id"] = documents.add_document(child, a_pdf(), paper, at=at, by=COORDINATOR).pk
-
-
-def _an_odd_look(child: Child, at: datetime) -> UUID:
-    """Draw a look of the council's as one that stands out."""
-    entry = Entry.objects.filter(child_id=child.pk, agency_id=EXAMPLESHIRE).latest("at")
-    with recording("test.odd", by=the_service(), child_id=child.pk):
-        row = OddLook.objects.create(
-            entry_id=entry.pk,
-            child_id=child.pk,
-            agency_id=EXAMPLESHIRE,
-            person_id=COORDINATOR.person_id,
-            looked_at=at,
-            act=entry.act,
-            signals=["surname"],
-            score=5,
-            sampled_at=at,
-        )
-    return row.pk
-
-
-def _a_spooled_report(at: datetime) -> UUID:
-    """Keep a report of the council's that could not be entered: every word of it is there."""
-    with recording("test.spooled", by=the_service()):
-        row = SpooledReport.objects.create(
-            number="S1-ABCD",
-            hash="abcd",
-            taken_at=at,
-            agency_id=EXAMPLESHIRE,
-            person_id=SOCIAL_WORKER.person_id,
-            said={"post": {"name": [NAME], "why_worried": [f"{WORD} words, EX 77/26"]}},
-            state=SpoolState.FOR_A_PERSON,
-        )
-    return row.pk
-
-
-def _ledger(child: Child, at: datetime, ids: dict[str, UUID]) -> tuple[str, str]:
-    """Ask for what is withheld, refuse it, correct what was wrong: a request and a correction."""
-    why = NewRequest(reason=f"{WORD} reason")
-    request = requests.request_information(
-        child.pk, EXAMPLESHIRE, Kind.CHILDS_ACCOUNT, why, at=at, by=OFFICER
-    )
-    requests.refuse(request.ref, f"{WORD} detriment", at=at, by=COORDINATOR)
-    mended = ledger.correct(child.pk, Kind.RISK, f"{WORD} was wrong", at=at, by=COORDINATOR)
-    ids["recipient_id"] = mended.recipients.earliest("agency_id").pk
-    return request.ref, mended.ref
 
 
 def _shields(child: Child, at: datetime, ids: dict[str, UUID]) -> None:

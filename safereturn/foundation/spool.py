@@ -3,7 +3,7 @@
 One file that is only ever added to, one line a report, on the disc before the answer goes
 out. What a line holds is encrypted to a public key (HPKE, RFC 9180): whoever took it in
 cannot read it back; the worker, which has the private key, can. Lines are numbered, and
-each holds the hash of the one before, so that a lost one is seen. docs/adr/0013.
+each holds the hash of the one before, so that a lost one is seen. docs/adr/0014.
 """
 
 import base64

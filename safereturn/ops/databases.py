@@ -18,7 +18,7 @@ from safereturn.ops.faults import Fault
 
 EXAMPLE = "postgresql://owner:password@db.example.org:5432/safereturn"
 CONNECT_SECONDS = 10
-# Values go beside a statement, not in it: else no plan could be kept (docs/adr/0014).
+# Values go beside a statement, not in it: else no plan could be kept (docs/adr/0017).
 OPTIONS = {"connect_timeout": CONNECT_SECONDS, "server_side_binding": True}
 
 

@@ -2,7 +2,7 @@
 
 It names a person, an appointment and an agency by their ids, is good for a shift, and only
 beside the very session it was given with. It opens nothing: with it a report is taken into
-the spool in that person's name (docs/adr/0013).
+the spool in that person's name (docs/adr/0014).
 """
 
 from dataclasses import dataclass

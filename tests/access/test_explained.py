@@ -35,8 +35,9 @@ from tests.access.addresses import (
 from tests.access.asking import content_of
 from tests.api import test_nobody_else as api
 from tests.api.conftest import System, key_for
+from tests.beside_journey import NAME, WORD
 from tests.web import test_nobody_else as web
-from tests.whole_journey import NAME, WORD, Journey, a_journey, settle_other_home
+from tests.whole_journey import Journey, a_journey, settle_other_home
 
 pytestmark = pytest.mark.django_db
 

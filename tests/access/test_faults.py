@@ -33,8 +33,9 @@ from tests import people
 from tests.access.faulty import FAULTS, TYPED, Form, Forms, State, differing, failing, state
 from tests.api import test_nobody_else as operations
 from tests.api.conftest import System, key_for
+from tests.beside_journey import NAME, WORD
 from tests.web import test_nobody_else as pages
-from tests.whole_journey import NAME, WORD, Journey, a_journey, settle_other_home
+from tests.whole_journey import Journey, a_journey, settle_other_home
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,7 +21,8 @@ from safereturn.foundation.actor import Actor
 from safereturn.risk.models import Ask
 from tests import people
 from tests.api.conftest import System
-from tests.whole_journey import NAME, OTHER_CARER, WORD, Journey, a_journey, settle_other_home
+from tests.beside_journey import NAME, WORD
+from tests.whole_journey import OTHER_CARER, Journey, a_journey, settle_other_home
 
 pytestmark = pytest.mark.django_db
 Made = Callable[[Actor], System]

@@ -99,7 +99,7 @@ def setting() -> Iterator[Setting]:
 def test_a_chosen_second_comes_back_with_every_acknowledged_fact_and_none_after_it(
     setting: Setting,
 ) -> None:
-    """The whole of it, small: Shows 7. The larger one is described in docs/running.md."""
+    """The whole of it, small: Shows 7."""
     assert setting.say("migrate", "--quiet").returncode == 0
     following = setting.start("archive")  # keeps the server running as well
     try:

@@ -19,7 +19,8 @@ from safereturn.involvement import actions as involvement
 from safereturn.involvement.models import Involvement
 from safereturn.involvement.rules import Basis
 from tests import people
-from tests.whole_journey import NAME, OTHER_CARER, WORD, Journey, a_journey, settle_other_home
+from tests.beside_journey import NAME, WORD
+from tests.whole_journey import OTHER_CARER, Journey, a_journey, settle_other_home
 
 pytestmark = pytest.mark.django_db
 

@@ -33,7 +33,7 @@ SIMILAR = 0.58
 
 # Of the children whom the agency that acts is related to, those who meet the keys: a function of
 # the database, because the keys of a common name are those of many thousands whom it does not
-# know (migrations/0004_met; docs/adr/0015).
+# know (migrations/0004_met; docs/adr/0018).
 _CANDIDATES = "select child_id, letters, weight from children_met(%s, %s, %s)"
 
 # Exact only, never a sealed child, and nothing of the child but who knows them: a function

@@ -1,1 +1,1 @@
-"""Django’s own PostgreSQL backend, with plans that a connection keeps (docs/adr/0014)."""
+"""Django’s own PostgreSQL backend, with plans that a connection keeps (docs/adr/0017)."""

@@ -113,7 +113,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def address_of(request: HttpRequest) -> str:
     """Return from where a request came."""
-    return str(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104 - none is known
+    return str(request.META.get("REMOTE_ADDR", "")) or "0.0.0.0"  # noqa: S104  # nosec B104 - none is known
 
 
 def _moment(request: HttpRequest) -> Any:

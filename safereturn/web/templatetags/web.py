@@ -87,4 +87,5 @@ def in_fours(text: str) -> str:
 @register.filter
 def svg_alone(text: str) -> SafeString:
     """Return a drawing that we have made ourselves, to stand in the page: no XML heading."""
-    return SafeString(text[text.index("<svg") :])
+    # Drawn by us from a key, never from what somebody typed.
+    return SafeString(text[text.index("<svg") :])  # nosec B308 B703

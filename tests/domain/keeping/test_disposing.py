@@ -27,6 +27,7 @@ from safereturn.oversight.rules.schedule import DECIDED, FOLLOWING, Stays
 from safereturn.oversight.rules.tables import OF_A_CHILD
 from safereturn.risk.models import Assessment, Picture
 from tests import people
+from tests.beside_journey import NAME, WORD
 from tests.domain.keeping.making import (
     COUNCIL_LEAD,
     DAY,
@@ -48,7 +49,7 @@ from tests.people import (
     SOCIAL_WORKER,
     YOUTH_JUSTICE,
 )
-from tests.whole_journey import NAME, WORD, Journey
+from tests.whole_journey import Journey
 
 pytestmark = pytest.mark.django_db
 
