@@ -31,7 +31,7 @@ from safereturn.agencies.actions.people import (
     leave,
     reset_factors,
 )
-from safereturn.agencies.actions.setting_up import add_desk, add_team, set_up
+from safereturn.agencies.actions.setting_up import add_desk, add_team, link, set_up
 from safereturn.agencies.actions.signing_in import (
     LinkOver,
     WaitFirst,
@@ -79,6 +79,7 @@ __all__ = [
     "invite_again",
     "leave",
     "lend",
+    "link",
     "make_link",
     "make_token",
     "note_use",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from safereturn.agencies import policies
 from safereturn.agencies.models import Agency, ContactPoint, Team, TeamCover
@@ -16,6 +17,23 @@ def set_up(kind: AgencyKind, name: str, *, by: Actor, **details: Any) -> Agency:
     policies.can_administer(by, None).require()
     with recording("agency.set_up", by=by, act=Act.SETTING):
         return Agency.objects.create(kind=kind, name=name, **details)
+
+
+def link(agency: Agency, links: dict[str, UUID], *, by: Actor) -> bool:
+    """Say which force, council and interview service an agency belongs to; was anything new?
+
+    `links` are `home_force`, `area_authority`, `interviews_by` with an agency's id. What is
+    said already stays: a link that children's records rest on is not changed by a file.
+    """
+    policies.can_administer(by, agency.pk).require()
+    with recording("agency.linked", by=by, act=Act.SETTING):
+        row = Agency.objects.select_for_update().get(pk=agency.pk)
+        new = {f"{name}_id": pk for name, pk in links.items() if not getattr(row, f"{name}_id")}
+        for name, pk in new.items():
+            setattr(row, name, pk)
+        if new:
+            row.save(update_fields=list(new))
+    return bool(new)
 
 
 def add_team(agency: Agency, name: str, *, acts_for: Iterable[Agency] = (), by: Actor) -> Team:

@@ -1,0 +1,71 @@
+"""safereturn agency: set up the parties of an area from one file."""
+
+from pathlib import Path
+
+import click
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("agency")
+def command() -> None:
+    """Set up an area's agencies: who they are, their desks and hours, how they belong together.
+
+    A file with mistakes changes nothing: each is told with its line and what to do. Loaded
+    twice it changes nothing. docs/samples/agencies.yaml is a file to start from.
+
+    \b
+    Examples
+      safereturn agency load agencies.yaml --dry-run
+      safereturn agency load agencies.yaml
+      safereturn agency list
+    """
+
+
+@command.command("load")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+def load(file: Path, dry_run: bool) -> int:
+    """Set up the agencies in FILE that are not there yet, with their teams and desks.
+
+    \b
+    Examples
+      safereturn agency load agencies.yaml --dry-run
+    """
+    from safereturn.ops.begin import begun
+
+    with begun():
+        from safereturn.ops import agencies, protocols
+
+        found = agencies.load(protocols.text_of(file), dry_run=dry_run)
+    mistakes = [one for one in found if not isinstance(one, str)]
+    for line, words in mistakes:
+        click.echo(f"Line {line}: {words}")
+    if mistakes:
+        count = len(mistakes)
+        click.echo(f"{count} mistake{'' if count == 1 else 's'}. Nothing was changed.")
+        return 1
+    for words in found:
+        click.echo(words)
+    if not found:
+        click.echo("All of it is there already.")
+    elif dry_run:
+        click.echo("A dry run: nothing was changed.")
+    return 0
+
+
+@command.command("list")
+def list_() -> None:
+    """List the agencies that take part.
+
+    \b
+    Examples
+      safereturn agency list
+    """
+    from safereturn.ops.begin import begun
+
+    with begun():
+        from safereturn.ops import agencies
+
+        for line in agencies.listed():
+            click.echo(line)
