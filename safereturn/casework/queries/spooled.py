@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from safereturn.agencies import queries as agencies
-from safereturn.audit.record import mark
+from safereturn.audit.record import mark, note
 from safereturn.audit.rules import Act
 from safereturn.casework import policies
 from safereturn.casework.models import SpooledReport
@@ -63,6 +63,8 @@ def get_spooled(actor: Actor, report_id: UUID) -> StoredReport:
         raise NotFound
     policies.can_finish_spooled(actor).require()
     mark(Act.CONSULTATION, refs=[row.number])
+    # Whose child it is nobody knows before it is entered: the page says why it is read.
+    note([], rule="a report that your agency sent")
     return row
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from safereturn.agencies import queries as agencies
 from safereturn.audit.models import Entry
-from safereturn.audit.record import mark
+from safereturn.audit.record import mark, note
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
@@ -57,6 +57,7 @@ def odd_looks(actor: Actor) -> tuple[list[OddLine], list[OddLine]]:
     waiting = list(rows.filter(decided_at=None).order_by("-score", "looked_at")[:OPEN_SHOWN])
     decided = list(rows.exclude(decided_at=None).order_by("-decided_at")[:DECIDED_SHOWN])
     mark(Act.CONSULTATION, refs=["odd looks"], reason=RULE)
+    note([], rule=RULE)
     return _lines(actor, waiting), _lines(actor, decided)
 
 
@@ -67,6 +68,7 @@ def get_odd_look(actor: Actor, look_id: UUID) -> OddLine:
     if row is None:
         raise NotFound
     mark(Act.CONSULTATION, refs=[str(row.entry_id)], reason=RULE)
+    note([], rule=RULE)
     return _lines(actor, [row])[0]
 
 

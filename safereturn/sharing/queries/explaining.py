@@ -85,6 +85,8 @@ def explain(*, at: datetime) -> Explanation:
     reasons = _by_rule({child: look.decided.get(child, {}) for child in shown})
     covered = {child for reason in reasons for child in reason.child_ids}
     rules = () if covered.issuperset(shown) else tuple(look.rules) or (look.name,)
+    if not shown and look.forced:
+        rules = tuple(look.rules)  # what is read is not in any child's record yet
     return Explanation(reasons, [_by_duty(look.by, rule) for rule in rules], len(shown))
 
 
