@@ -84,7 +84,9 @@ class _Reader:
             nation = tree.one(found["nation"], Nation, "a nation") or nation
         if kind is None:
             return
-        details = {key: tree.word(found.get(key), key).strip() for key in ("urn", "address")}
+        details: dict[str, Any] = {
+            key: tree.word(found.get(key), key).strip() for key in ("urn", "address")
+        }
         details["has_accounts"] = tree.yes(found.get("accounts"), "accounts", otherwise=True)
         details["reference"] = self._body(found.get("code"), kind)
         links = {key: tree.word(found[key], key).strip() for key in LINKS if key in found}
@@ -182,19 +184,24 @@ class _Reader:
             self.tree.wrong(node, f"{line.name} names “{name}”, which is not {wanted}.")
 
 
-def load(text: str, *, dry_run: bool = False) -> list[Mistake] | list[str]:
-    """Set up what a file says and is not there yet; return what was done, in words.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file did, in words; or its mistakes by line, and then it did nothing."""
 
-    Returns the mistakes, by line, and changes nothing where there are any.
-    """
+    done: list[str]
+    mistakes: list[Mistake]
+
+
+def load(text: str, *, dry_run: bool = False) -> Loaded:
+    """Set up what a file says and is not there yet: all of it, or with a mistake nothing."""
     reader = _Reader(text)
     if mistakes := reader.tree.told():
-        return mistakes
+        return Loaded([], mistakes)
     with transaction.atomic():
-        said = list(_set_up(reader))
+        done = list(_set_up(reader))
         if dry_run:
             transaction.set_rollback(True)
-    return said
+    return Loaded(done, [])
 
 
 def _set_up(reader: _Reader) -> Iterator[str]:

@@ -38,16 +38,15 @@ def load(file: Path, dry_run: bool) -> int:
         from safereturn.ops import agencies, protocols
 
         found = agencies.load(protocols.text_of(file), dry_run=dry_run)
-    mistakes = [one for one in found if not isinstance(one, str)]
-    for line, words in mistakes:
+    for line, words in found.mistakes:
         click.echo(f"Line {line}: {words}")
-    if mistakes:
-        count = len(mistakes)
+    if found.mistakes:
+        count = len(found.mistakes)
         click.echo(f"{count} mistake{'' if count == 1 else 's'}. Nothing was changed.")
         return 1
-    for words in found:
-        click.echo(words)
-    if not found:
+    for done in found.done:
+        click.echo(done)
+    if not found.done:
         click.echo("All of it is there already.")
     elif dry_run:
         click.echo("A dry run: nothing was changed.")
