@@ -72,7 +72,8 @@ NEVER_MET = WITHOUT_ADDRESS | {
     ":home", "episode:open", "ledger:from_pointer", "notices:open", "report_missing:find",
     "assess_risk:link", "episode:reviewed", "return_interview:remove_item",
     "assess_risk:reply", "oversight:emergency", "report_missing:elsewhere",
-    "episode:authority", "oversight:look", "oversight:named", "oversight:reviewers", "handover:take",
+    "episode:authority", "oversight:look", "oversight:named", "oversight:reviewers",
+    "handover:take",
     "rights:lines", "rights:pdf", "rights:prepare", "rights:zip",
 }  # fmt: skip
 
