@@ -5,7 +5,7 @@ nurse's agency has been asked and has not answered, so that it may match the chi
 learns nothing else. Nobody here is real.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -118,8 +118,8 @@ class Journey:
     request_ref: str
     correction_ref: str
     handover_ref: str
-    rights_ref: str
     ids: dict[str, UUID]
+    rights_ref: str = ""
 
 
 def settle_other_home() -> None:
@@ -169,10 +169,16 @@ def a_journey() -> Journey:
     hand = handover.give(
         open_.ref, OFFICER.person_id, HandoverWords(stands=f"{WORD} stands"), at=now, by=SUPERVISOR
     )
-    rights = records_desk(child, now, ids)
-    return Journey(
-        child, over, open_, interview_ref, ask.ref, request, correction, hand.ref, rights, ids
-    )
+    return Journey(child, over, open_, interview_ref, ask.ref, request, correction, hand.ref, ids)
+
+
+def with_records_desk(journey: Journey) -> Journey:
+    """Hold the record, propose a class of it and log a request of rights, beside the journey.
+
+    Apart: a hold keeps everything, and a request in hand keeps what it is about.
+    """
+    ref = records_desk(journey.child, datetime.now(UTC), journey.ids)
+    return replace(journey, rights_ref=ref)
 
 
 def _shields(child: Child, at: datetime, ids: dict[str, UUID]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from safereturn.agencies import actions
+from safereturn.agencies.actions import calls
 from safereturn.agencies.models import ApiCall
 from safereturn.foundation.errors import Conflict
 from safereturn.notifications import actions as notifications
@@ -94,7 +94,7 @@ def test_the_second_is_asked_to_come_back_when_the_first_takes_too_long(
 ) -> None:
     slow = Slow(notifications.open_)
     monkeypatch.setattr(notifications, "open_", slow)
-    monkeypatch.setattr(actions, "CALL_WAIT", timedelta(milliseconds=200))
+    monkeypatch.setattr(calls, "CALL_WAIT", timedelta(milliseconds=200))
     first, second = both(officer, notice, slow, release=False)
     assert (first.status_code, second.status_code, slow.calls) == (200, 409, 1)
     assert second["Retry-After"] == "5"

@@ -121,8 +121,9 @@ class Someone:
 
     def unfold(self) -> None:
         """Open what is folded away on the page."""
-        for summary in self.page.locator("main details:not([open]) > summary").all():
-            summary.click()
+        folded = self.page.locator("main details:not([open]) > summary")
+        while folded.count():  # each that opens leaves the list
+            folded.first.click()
 
     def choose(self, **choices: str) -> None:
         """Choose among radios, or in a list, by the value."""

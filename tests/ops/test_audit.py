@@ -206,7 +206,9 @@ class TestConsole:
 
 
 def test_every_part_of_the_command_can_be_learnt_from_its_help() -> None:
-    assert set(command.commands) == {"status", "verify", "export", "heads", "key"}
+    assert set(command.commands) == {
+        "status", "verify", "export", "archive", "heads", "key",
+    }  # fmt: skip
     for name, part in command.commands.items():
         assert part.help and f"safereturn audit {name}" in part.help
 

@@ -20,7 +20,13 @@ from safereturn.involvement.models import Involvement
 from safereturn.involvement.rules import Basis
 from tests import people
 from tests.beside_journey import NAME, WORD
-from tests.whole_journey import OTHER_CARER, Journey, a_journey, settle_other_home
+from tests.whole_journey import (
+    OTHER_CARER,
+    Journey,
+    a_journey,
+    settle_other_home,
+    with_records_desk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +141,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
 @pytest.fixture
 def journey(town: None) -> Journey:
     settle_other_home()
-    return a_journey()
+    return with_records_desk(a_journey())
 
 
 def answers(browser: Client, path: str) -> Iterator[tuple[str, int, str]]:

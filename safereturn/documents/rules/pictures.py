@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from safereturn.documents.rules.sniffing import holds_another_file, kind_of
 
@@ -73,6 +73,8 @@ def clean(content: bytes) -> Picture:
 
 
 def _drawn(content: bytes, kind: str) -> Picture:
+    # Whoever draws PDFs in this process lets Pillow take half a picture: not here.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(BytesIO(content), formats=[kind.upper()]) as opened:
         _check_size(opened.size, kind)
         # A JPEG is decoded at the scale it is needed at: an eighth of the work and memory.

@@ -31,10 +31,11 @@ def status() -> int:
     Examples
       safereturn audit status
     """
-    from safereturn.ops.audit_console import status_lines
     from safereturn.ops.begin import begun
 
     with begun():
+        from safereturn.ops.audit_console import status_lines
+
         lines, alarming = status_lines()
     for line in lines:
         click.echo(line)
@@ -61,10 +62,11 @@ def verify(files: tuple[Path, ...]) -> int:
       safereturn audit verify
       safereturn audit verify --witness /media/officer/heads.jsonl
     """
-    from safereturn.ops.audit_console import verified
     from safereturn.ops.begin import begun
 
     with begun():
+        from safereturn.ops.audit_console import verified
+
         report = verified(files)
     for line in report.text:
         click.echo(line)
@@ -85,10 +87,11 @@ def export(folder: Path, history: bool) -> None:
       safereturn audit export /tmp/log
       safereturn audit export /tmp/log --history
     """
-    from safereturn.ops.audit_console import exported
     from safereturn.ops.begin import begun
 
     with begun():
+        from safereturn.ops.audit_console import exported
+
         count = exported(folder, history=history)
     click.echo(f"{count:,} sealed lines in {folder}")
     click.echo(f"Check it with: python3 {folder}/verifier.py {folder} --witness FILE")
@@ -105,10 +108,11 @@ def archive() -> None:
     Examples
       safereturn audit archive
     """
-    from safereturn.ops.audit_console import archived
     from safereturn.ops.begin import begun
 
     with begun():
+        from safereturn.ops.audit_console import archived
+
         lines = archived()
     for line in lines:
         click.echo(line)

@@ -24,10 +24,11 @@ SIX = {
     Act.COLLECTION, Act.ALTERATION, Act.CONSULTATION, Act.DISCLOSURE, Act.COMBINATION, Act.ERASURE,
 }  # fmt: skip
 # What the service does not do yet; whoever builds it takes the act out of here.
-NOT_DONE_YET = {Act.COMBINATION, Act.ERASURE}
-# Disclosures whose entry names nobody: whoever grades reads the line, and whoever that is
-# is not known yet. Each reading has its own entry.
-NO_RECIPIENT_YET = {"child.protected_line_kept"}
+NOT_DONE_YET = {Act.COMBINATION}
+# Disclosures whose entry names no agency: whoever grades reads the line, and whoever that is
+# is not known yet (each reading has its own entry); a pack goes to the person recorded, or who
+# asks for them, and the request that the entry refers to says to whom.
+NO_RECIPIENT_YET = {"child.protected_line_kept", "rights.released"}
 
 
 @dataclass(frozen=True)
