@@ -29,11 +29,11 @@ run: $(RUN_READY) ## start it: database, demonstration town, web server, worker
 
 test: $(TEST_READY) ## every test but the long matrix (ARGS="-k worklist")
 	@.ci/system-packages
-	@$(BIN)/pytest -n 2 -m 'not matrix' $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal -m 'not matrix' $(ARGS)
 
 test-all: $(TEST_READY) ## every test, with branch coverage
 	@.ci/system-packages
-	@$(BIN)/pytest -n 2 --cov --cov-report=term $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 check: $(TEST_READY) ## formatter, linters, types, import contracts, migrations
 	@.ci/check

@@ -6,6 +6,7 @@ from uuid import UUID
 from safereturn.audit.record import recording
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.sharing.actions.telling import tell_commented
 from safereturn.sharing.models import Area, Comment, Review
 from safereturn.sharing.policies import governing
 from safereturn.sharing.queries.agreements import find_version
@@ -54,6 +55,7 @@ def comment(
             made_at=at,
             made_by_id=by.person_id,
         )
+        tell_commented(version, row.pk, by.agency_id, at=at)
     return row.pk
 
 

@@ -16,6 +16,7 @@ from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import Conflict, Invalid
 from safereturn.involvement.actions import agreements_changed
 from safereturn.sharing.actions.errors import Mistakes, NotADraft, Overtaken
+from safereturn.sharing.actions.telling import tell_proposed
 from safereturn.sharing.models import Area, AreaAuthority, ClauseRow, Party, Version
 from safereturn.sharing.policies import governing
 from safereturn.sharing.policies.book import read_commencements
@@ -278,7 +279,7 @@ def import_yaml(version_id: UUID, text: str, *, at: datetime, by: Actor) -> None
 
 
 def propose(version_id: UUID, *, at: datetime, by: Actor) -> None:
-    """Put a draft before its parties: from now on it can be signed and not edited."""
+    """Put a draft before its parties: it can be signed and not edited, and each is told."""
     with _editing("agreement.proposed", version_id, by=by) as (version, parties):
         governing.can_keep(by, version.area).require()
         on = version.begins_on or london_day(at)
@@ -287,6 +288,7 @@ def propose(version_id: UUID, *, at: datetime, by: Actor) -> None:
             raise Invalid(fields=wrong)
         version.state, version.proposed_at = State.PROPOSED, at
         version.save()
+        tell_proposed(version, parties, at=at)
 
 
 def unready(version: Version, parties: Iterable[Party], on: date) -> dict[str, str]:

@@ -37,6 +37,8 @@ KINDS = {
     "interview.harm": _("Harm was disclosed: act now"),
     "interview.shared": _("Information from a return interview is for you"),
     "interview.disposed": _("A recipient has said what it did"),
+    "agreement.proposed": _("An agreement waits for your agency’s signature"),
+    "agreement.commented": _("Somebody has said something of an agreement you keep"),
     "handover.given": _("A handover waits for you: accept it or say why not"),
     "handover.accepted": _("Your handover was accepted"),
     "handover.declined": _("Your handover was declined: it is still yours"),
