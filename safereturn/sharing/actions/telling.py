@@ -37,15 +37,17 @@ def tell_commented(version: Version, comment_id: UUID, by_agency_id: UUID, *, at
 
 def _tell(version: Version, kind: str, wanted: set[UUID], *, key: str, at: datetime) -> None:
     leads = agencies.people_in_role(wanted, Role.GOVERNANCE_LEAD, at=at)
-    said = {"reference": version.name, "path": f"/agreements/{version.pk}/", "at": at}
+    path = f"/agreements/{version.pk}/"
     for lead in leads:
         notifications.notify(
             lead.agency_id,
             kind,
             key=f"{key}:{lead.person_id}",
+            reference=version.name,
+            path=path,
+            at=at,
             person_id=lead.person_id,
             addresses=[lead.email] if lead.email else [],
-            **said,
         )
     for agency_id in sorted(wanted - {lead.agency_id for lead in leads}):
-        notifications.notify(agency_id, kind, key=key, **said)
+        notifications.notify(agency_id, kind, key=key, reference=version.name, path=path, at=at)
