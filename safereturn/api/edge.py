@@ -141,7 +141,8 @@ def caller(request: HttpRequest, *, at: datetime) -> Actor:
     reference, name = _header(request, USER_REFERENCE), _header(request, USER_NAME)
     actor = None
     if scheme.lower() == "bearer" and token:
-        found = queries.find_client(token.strip(), at=at, asserted=f"{name} ({reference})")
+        asserted = f"{name} ({reference})"
+        found = queries.find_client(token.strip(), at=at, asserted=asserted, reference=reference)
         if found is not None:
             actor = found.actor
             request.found_client = found  # type: ignore[attr-defined]

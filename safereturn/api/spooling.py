@@ -101,8 +101,10 @@ def enter(report_id: UUID, *, at: datetime) -> None:
 
 def _caller(report: StoredReport, at: datetime) -> Actor | None:
     headers = report.said["headers"]
-    asserted = f"{headers['X-User-Name']} ({headers['X-User-Reference']})"
-    actor = agencies.find_client_actor("", at=at, asserted=asserted, key=report.said["key_hash"])
+    reference = headers["X-User-Reference"]
+    asserted = f"{headers['X-User-Name']} ({reference})"
+    key = report.said["key_hash"]
+    actor = agencies.find_client_actor("", at=at, asserted=asserted, reference=reference, key=key)
     if actor is not None:
         actor.origin.update(
             address=report.said["address"],

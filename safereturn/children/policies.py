@@ -195,7 +195,8 @@ def can_seal(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
 def can_ring_for(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
     """Somebody named in a sealed record rings who reported that child."""
     held = involvement.ties(actor.agency_id, child_id, at=at)
-    if held.sealed and actor.person_id in held.named and held.lets_through(actor.person_id):
+    through = held.lets_through(actor.person_id, actor.asserted_person_id)
+    if held.sealed and actor.person_id in held.named and through:
         return ALLOW
     return deny("Only somebody who is named in the protected record rings.")
 

@@ -58,8 +58,9 @@ class Actor:
     """One person acting for one agency, in the roles their appointment gives them.
 
     `asserted` is the user reference and name that an agency's own system sent with an
-    API call: recorded as said, not as proved. `since` is when the appointment, or the key,
-    began.
+    API call: recorded as said, not as proved. `asserted_person_id` is the person of that
+    agency whom the reference names, if it names one: it can shut a record, and opens none.
+    `since` is when the appointment, or the key, began.
     """
 
     person_id: UUID
@@ -72,6 +73,7 @@ class Actor:
     team_id: UUID | None = None
     door: Door = Door.PAGE
     asserted: str = ""
+    asserted_person_id: UUID | None = None
     since: datetime | None = field(default=None, hash=False, compare=False)
     origin: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
 

@@ -16,6 +16,17 @@ def hidden_from(person_id: UUID) -> RawSQL:
     return RawSQL("select hidden_from(%s)", [person_id])
 
 
+def is_hidden_from_address(address: str, child_id: UUID) -> bool:
+    """Say whether a message about a child may no longer go to an address: the child is sealed.
+
+    It still may to somebody who is named in the seal, at their own address.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select hidden_from_address(%s, %s)", [child_id, address])
+        (hidden,) = cursor.fetchone() or (False,)
+    return bool(hidden)
+
+
 def is_hidden(person_id: UUID, child_id: UUID) -> bool:
     """Say whether one child is absent for a person, whether or not there is such a child."""
     with connection.cursor() as cursor:

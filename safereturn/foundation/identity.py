@@ -19,7 +19,8 @@ from safereturn.foundation.actor import Actor
 
 _SET = (
     "select set_config('app.person', %s, true), set_config('app.agency', %s, true),"
-    " set_config('app.at', %s, true), set_config('app.child', %s, true)"
+    " set_config('app.at', %s, true), set_config('app.child', %s, true),"
+    " set_config('app.asserted', %s, true)"
 )
 
 
@@ -31,6 +32,11 @@ class _Said:
     agency: str = ""
     at: str = ""
     child: str = ""
+    asserted: str = ""
+
+    @property
+    def settings(self) -> list[str]:
+        return [self.person, self.agency, self.at, self.child, self.asserted]
 
 
 _NOBODY = _Said()
@@ -54,6 +60,7 @@ def acting(actor: Actor, *, at: datetime, child_id: UUID | None = None) -> Itera
         str(actor.agency_id),
         at.isoformat(),
         str(child_id) if child_id else "",
+        str(actor.asserted_person_id or ""),
     )
     with _telling(said):
         yield actor
@@ -102,7 +109,7 @@ def _telling(said: _Said) -> Iterator[None]:
 
 def _tell(said: _Said) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [said.person, said.agency, said.at, said.child])
+        cursor.execute(_SET, said.settings)
 
 
 def _tell_again(said: _Said) -> None:
@@ -112,4 +119,4 @@ def _tell_again(said: _Said) -> None:
         return
     if raw.info.transaction_status == TransactionStatus.INTRANS:
         # Not by Django's cursor: it is no statement of the page that is being counted.
-        raw.execute(_SET, [said.person, said.agency, said.at, said.child])
+        raw.execute(_SET, said.settings)

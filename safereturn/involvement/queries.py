@@ -79,7 +79,7 @@ def ties_of_for(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dic
 def _narrowed(actor: Actor, held: Ties) -> Ties:
     if actor.has(Role.SYSTEM):
         return held
-    bases = held.bases_for(actor.person_id)
+    bases = held.bases_for(actor.person_id, actor.asserted_person_id)
     return held if bases == held.bases else replace(held, bases=bases)
 
 

@@ -95,17 +95,23 @@ class Ties:
         """Say whether the agency is involved at all."""
         return bool(self.bases)
 
-    def lets_through(self, person_id: UUID) -> bool:
-        """Say whether neither a seal nor a personal link hides the child from them."""
-        return person_id not in self.kept_out and (not self.sealed or person_id in self.named)
+    def lets_through(self, person_id: UUID, asserted: UUID | None = None) -> bool:
+        """Say whether neither a seal nor a personal link hides the child from them.
 
-    def bases_for(self, person_id: UUID) -> frozenset[Basis]:
+        `asserted` is the person whom an agency's system says it asks for: a link keeps them
+        out as well, but nobody is let through a seal because a system named them.
+        """
+        if person_id in self.kept_out or asserted in self.kept_out:
+            return False
+        return not self.sealed or person_id in self.named
+
+    def bases_for(self, person_id: UUID, asserted: UUID | None = None) -> frozenset[Basis]:
         """Return the relations that let this person of the agency in.
 
         None when the record is sealed and they are not named, or they are kept out;
         EMERGENCY only for the one who broke the glass. This is the part of a decision
         that row-level security repeats (decisions.md 15).
         """
-        if not self.lets_through(person_id):
+        if not self.lets_through(person_id, asserted):
             return frozenset()
         return self.bases if person_id in self.emergency else self.bases - {Basis.EMERGENCY}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from safereturn.foundation.actor import the_service
+from safereturn.foundation.hidden import is_hidden, is_hidden_from_address
 from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
 from safereturn.notifications.models import Delivery
@@ -41,6 +42,10 @@ def deliver(*, delivery_id: str, child_id: str = "") -> None:
         )
         if row is None:
             return
+        if _is_absent(row):
+            row.state = State.WITHHELD
+            row.save()
+            return
         try:
             _message(row).send()
         except (SMTPException, OSError, ValueError) as error:  # ValueError: no such address
@@ -48,6 +53,20 @@ def deliver(*, delivery_id: str, child_id: str = "") -> None:
         else:
             row.state, row.sent_at, row.attempts = State.SENT, now, row.attempts + 1
         row.save()
+
+
+def _is_absent(row: Delivery) -> bool:
+    """Say whether the child's record has become absent for the reader since it was queued.
+
+    A reference and a link are little, but they tell a desk that there is something about a
+    child of whom it must not know.
+    """
+    child_id, person_id = row.notice.child_id, row.notice.person_id
+    if child_id is None:
+        return False
+    if person_id is not None and is_hidden(person_id, child_id):
+        return True
+    return is_hidden_from_address(row.address, child_id)
 
 
 def _failed(row: Delivery, error: Exception, now: datetime) -> None:

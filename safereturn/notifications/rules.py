@@ -16,6 +16,9 @@ class State(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    # The record was sealed, or the reader kept out, before the message had gone.
+    # Final, and nobody's fault: no page says that it waits.
+    WITHHELD = "withheld"
 
 
 # Retries: soon at first, then every five minutes for four hours (the ladder of GOV.UK

@@ -18,14 +18,14 @@ from safereturn.foundation.actor import Actor, the_service
 class System:
     """Another system, signed in with the roles of one person of the town."""
 
-    def __init__(self, token: str, name: str) -> None:
-        self.token, self.name = token, name
+    def __init__(self, token: str, name: str, reference: str = "PC 1234") -> None:
+        self.token, self.name, self.reference = token, name, reference
 
     def headers(self, **more: str) -> dict[str, str]:
         """Return what every call carries."""
         return {
             "Authorization": f"Bearer {self.token}",
-            "X-User-Reference": "PC 1234",
+            "X-User-Reference": self.reference,
             "X-User-Name": self.name,
         } | more
 

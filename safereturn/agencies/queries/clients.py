@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from safereturn.agencies.models import ApiClient
+from safereturn.agencies.models import ApiClient, Appointment
 from safereturn.agencies.policies import can_administer
 from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
 from safereturn.foundation.errors import NotFound
+
+MANY = 20  # appointments, at most, that a reference is looked for in
 
 
 def token_hash(token: str) -> str:
@@ -33,10 +35,13 @@ class FoundClient:
         return self.scopes is None or scope in self.scopes
 
 
-def find_client(token: str, *, at: datetime, asserted: str, key: str = "") -> FoundClient | None:
+def find_client(
+    token: str, *, at: datetime, asserted: str, reference: str = "", key: str = ""
+) -> FoundClient | None:
     """Return the system behind an API key, or None if it is unknown, ended or revoked.
 
     While keys are changed over, the one before is good as well, until its own end.
+    `reference` is what the system calls the person who asks: see `find_asserted`.
     `key` is the hash of the token, for a call that was kept without its token.
     """
     digest = key or token_hash(token)
@@ -53,14 +58,14 @@ def find_client(token: str, *, at: datetime, asserted: str, key: str = "") -> Fo
     use = getattr(client, "use", None)
     return FoundClient(
         client_id=client.pk,
-        actor=_actor(client, asserted),
+        actor=_actor(client, asserted, find_asserted(client.agency_id, reference, at=at)),
         scopes=None if client.scopes is None else frozenset(client.scopes),
         by_old_key=by_old,
         noted_at=None if use is None else use.old_used_at if by_old else use.used_at,
     )
 
 
-def _actor(client: ApiClient, asserted: str) -> Actor:
+def _actor(client: ApiClient, asserted: str, asserted_person_id: UUID | None) -> Actor:
     return Actor(
         person_id=client.person_id,
         agency_id=client.agency_id,
@@ -70,14 +75,31 @@ def _actor(client: ApiClient, asserted: str) -> Actor:
         agency_name=client.agency.name,
         door=Door.API,
         asserted=asserted,
+        asserted_person_id=asserted_person_id,
         since=client.created_at,
     )
 
 
-def find_client_actor(token: str, *, at: datetime, asserted: str, key: str = "") -> Actor | None:
+def find_client_actor(
+    token: str, *, at: datetime, asserted: str, reference: str = "", key: str = ""
+) -> Actor | None:
     """Return the actor of `find_client`, whatever it may call."""
-    found = find_client(token, at=at, asserted=asserted, key=key)
+    found = find_client(token, at=at, asserted=asserted, reference=reference, key=key)
     return found.actor if found else None
+
+
+def find_asserted(agency_id: UUID, reference: str, *, at: datetime) -> UUID | None:
+    """Return the one person of an agency whom a reference names, else None.
+
+    By staff number or by e-mail address, of an appointment in force; two people with the
+    same number are nobody. One query.
+    """
+    if not reference:
+        return None
+    named = Q(staff_number__iexact=reference) | Q(person__email__iexact=reference)
+    rows = Appointment.objects.current(at).filter(named, agency_id=agency_id)
+    found = set(rows.values_list("person_id", flat=True)[:MANY])
+    return found.pop() if len(found) == 1 else None
 
 
 def standby_keys(*, at: datetime) -> dict[str, str]:

@@ -128,7 +128,7 @@ def get_request(actor: Actor, ref: str, *, at: datetime) -> RequestView:
 def _require_through(actor: Actor, row: InformationRequest, at: datetime) -> None:
     """Raise NotFound for whom a seal or a personal link hides the child from."""
     ties = involvement.ties_for(actor, row.child_id, at=at)
-    if not ties.lets_through(actor.person_id):
+    if not ties.lets_through(actor.person_id, actor.asserted_person_id):
         raise NotFound
 
 
@@ -170,7 +170,7 @@ def get_correction(actor: Actor, ref: str, *, at: datetime) -> CorrectionView:
         raise NotFound
     told = CorrectionFor.objects.filter(correction=row).values_list("agency_id", flat=True)
     ties = involvement.ties_for(actor, row.child_id, at=at)
-    if not ties.lets_through(actor.person_id):
+    if not ties.lets_through(actor.person_id, actor.asserted_person_id):
         raise NotFound
     if not policies.can_see_correction(actor, frozenset(told), ties):
         raise NotFound

@@ -77,7 +77,7 @@ def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
 def _decided(actor: Actor, kind: Kind, ties: Ties) -> Answer:
     if actor.has(Role.SYSTEM):
         return SERVICE
-    bases = ties.bases_for(actor.person_id)
+    bases = ties.bases_for(actor.person_id, actor.asserted_person_id)
     if not bases:
         return NO_TIE
     if actor.roles and actor.roles <= _NO_CASES:

@@ -153,6 +153,15 @@ def test_a_message_given_up_is_said_until_its_notice_is_opened() -> None:
     assert queries.waiting_since(at=now) is None
 
 
+def test_a_message_withheld_for_a_seal_waits_for_nothing() -> None:
+    made = timezone.now() - GIVE_UP_AFTER
+    row = a_delivery(at=made)
+    clear_jobs()
+    assert queries.waiting_since(at=timezone.now()) == made
+    Delivery.objects.filter(pk=row.pk).update(state=State.WITHHELD)
+    assert queries.waiting_since(at=timezone.now()) is None
+
+
 def test_a_delivery_that_is_not_there_is_nothing_to_do(post: Letterbox) -> None:
     deliver(delivery_id=str(uuid4()))
     assert post.messages == []

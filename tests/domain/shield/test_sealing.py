@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 
-from safereturn.audit.record import looking
+from safereturn.agencies.models import Person
+from safereturn.audit.record import looking, recording
 from safereturn.children import actions, policies, queries
 from safereturn.children.actions import AlreadyRung, AlreadySealed, NotSealed
 from safereturn.children.models import Identifier, ProtectedLine, SealedReport
@@ -19,8 +21,12 @@ from safereturn.foundation.hidden import hidden_from, is_hidden
 from safereturn.foundation.identity import acting
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.models import Named, Seal
+from safereturn.involvement.rules import Personal
 from safereturn.notifications import queries as notifications
+from safereturn.notifications.actions import notify
+from safereturn.notifications.jobs import deliver
 from safereturn.notifications.models import Delivery, Notice
+from safereturn.notifications.rules import State
 from safereturn.risk import queries as risk
 from tests import people
 from tests.domain.children.making import NOON, a_child
@@ -268,3 +274,50 @@ def test_whoever_is_not_named_may_not_seal_again_name_or_unseal() -> None:
     ):
         with pytest.raises(NotAllowed, match="not involved"):
             tried()
+
+
+@pytest.mark.parametrize(
+    ("address", "person", "state"),
+    [
+        pytest.param("mash@council.example", None, State.WITHHELD, id="a desk"),
+        pytest.param("", None, State.SENT, id="somebody named, for their agency"),
+        pytest.param("", SOCIAL_WORKER, State.SENT, id="somebody named"),
+        pytest.param("", OUT_OF_HOURS, State.WITHHELD, id="a colleague who is not named"),
+    ],
+)
+def test_a_message_queued_before_a_seal_does_not_go_out_after_it(
+    address: str, person: Actor | None, state: State
+) -> None:
+    child = a_child()
+    to = address or f"{Person.objects.get(pk=(person or SOCIAL_WORKER).person_id).email}"
+    with acting(the_service(), at=NOON, child_id=child.pk):
+        notice = notify(
+            people.EXAMPLESHIRE, "episode.information", key="before", reference="ME-TEST001",
+            path="/", at=NOON, child_id=child.pk, addresses=[to],
+            person_id=person.person_id if person else None,
+        )  # fmt: skip
+    seal(child)
+    row = Delivery.objects.get(notice=notice)
+    deliver(delivery_id=str(row.pk), child_id=str(child.pk))
+    row.refresh_from_db()
+    assert row.state == state
+    assert [message.to for message in mail.outbox] == ([[to]] if state is State.SENT else [])
+
+
+def test_a_message_goes_out_to_whoever_is_not_kept_out() -> None:
+    child = a_child()
+    with acting(the_service(), at=NOON, child_id=child.pk):
+        for who in (SOCIAL_WORKER, OUT_OF_HOURS):
+            notify(
+                people.EXAMPLESHIRE, "child.opened", key=who.name, reference="MC-TEST001", path="/",
+                at=NOON, child_id=child.pk, addresses=[f"{who.name}@x.example".replace(" ", "")],
+                person_id=who.person_id,
+            )  # fmt: skip
+    with acting(COORDINATOR, at=NOON), recording("test", by=COORDINATOR, child_id=child.pk):
+        involvement.keep_out(
+            child.pk, OUT_OF_HOURS.person_id, why=Personal.FAMILY, note="",
+            at=NOON, by=COORDINATOR.person_id,
+        )  # fmt: skip
+    for row in Delivery.objects.all():
+        deliver(delivery_id=str(row.pk), child_id=str(child.pk))
+    assert [message.to for message in mail.outbox] == [["SolWorker@x.example"]]
