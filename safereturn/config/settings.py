@@ -128,6 +128,10 @@ _address = databases.owner() if AS_OWNER else databases.app(SECRET_KEY)
 DATABASES = {"default": _address.for_django()}
 if TEST:  # a thread that ends takes no connection with it
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+# So long a page waits for a lock, and for one statement, before it says that it cannot be
+# shown. For the web server alone: what is long by nature is done by the worker and commands.
+WEB_LOCK_SECONDS = float(os.environ.get("SAFERETURN_LOCK_SECONDS") or 10)
+WEB_STATEMENT_SECONDS = float(os.environ.get("SAFERETURN_STATEMENT_SECONDS") or 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes: what the sign-in limits count must hold for every one.
 CACHES = {

@@ -7,10 +7,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safereturn.config.settings")
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from safereturn.ops import checks, processes
+from safereturn.ops import checks, databases, processes
 
 processes.end_with_parent()
 application = get_wsgi_application()
+databases.bound_waits()
 checks.require_safe_start()
 
 # Every address is read now: what is broken stops the start, not the first person's page.

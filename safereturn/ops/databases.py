@@ -134,6 +134,24 @@ def app(secret_key: str) -> Address:
     return owner().as_app(secret_key)
 
 
+def bound_waits() -> None:
+    """Let no connection that this process makes from now on wait for ever.
+
+    For the web server: WEB_LOCK_SECONDS for a lock, WEB_STATEMENT_SECONDS for a statement.
+    As options of the connection, so that `set … to default` comes back to them.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    options = connections.settings["default"]["OPTIONS"]
+    bounds = {
+        "lock_timeout": settings.WEB_LOCK_SECONDS,
+        "statement_timeout": settings.WEB_STATEMENT_SECONDS,
+    }
+    said = [f"-c {name}={round(seconds * 1000)}ms" for name, seconds in bounds.items()]
+    options["options"] = " ".join([*filter(None, [options.get("options")]), *said])
+
+
 def connect(address: Address) -> psycopg.Connection[tuple[Any, ...]]:
     """Connect outside Django, in autocommit; raise Fault in plain words."""
     try:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -90,10 +91,20 @@ def _page(request: HttpRequest, page: dict[str, Any], *, status: int) -> HttpRes
     response = HttpResponse(render_to_string("failing.html", page), status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = RETRY_AFTER
-    # The session may be what cannot be written.
-    if hasattr(request, "session"):
-        request.session.modified = False
+    _leave_session(request)
     return response
+
+
+def _leave_session(request: HttpRequest) -> None:
+    """Let the browser stay who it was: what the page did to the session is undone.
+
+    A session that was ended in vain would else take its cookie along. Nor is it written:
+    that may be just what cannot be.
+    """
+    if hasattr(request, "session"):
+        request.session = type(request.session)(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    # Nor is told at the next page what was not done.
+    vars(request).pop("_messages", None)
 
 
 def _whom_to_ring(request: HttpRequest) -> tuple[list[Party], list[Party], Any]:

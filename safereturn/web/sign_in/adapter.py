@@ -8,8 +8,9 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, logout
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -180,6 +181,16 @@ def record_sign_in(request: HttpRequest, user: Any, *, strong: bool) -> None:
     else:
         # The password was right: somebody who has left, or never began, is at the door.
         record.refused("sign_in", by=by, reason=NO_APPOINTMENT)
+
+
+def end_session(request: HttpRequest) -> None:
+    """Sign out whoever is signed in and write it to the trail, both or neither; forget the rest."""
+    with transaction.atomic():
+        if isinstance(request.user, get_user_model()):
+            origin = {"address": address_of(request)}
+            by = queries.somebody(request.user, at=_moment(request), origin=origin)
+            record.recorded("sign_out", by=by, act=Act.SIGN_OUT)
+        logout(request)
 
 
 def _how(strong: bool, vouched: dict[str, Any]) -> str:

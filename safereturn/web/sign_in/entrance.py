@@ -9,7 +9,6 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +16,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from safereturn.web.sign_in.adapter import refuse_person
+from safereturn.web import passes
+from safereturn.web.sign_in.adapter import end_session, refuse_person
 
 View = Callable[..., HttpResponseBase]
 
@@ -63,9 +63,13 @@ class Passkey(LoginWebAuthnView):  # type: ignore[misc]
 @login_not_required
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
-    """Give up a sign-in that is half done."""
-    logout(request)
-    return redirect(settings.LOGIN_URL)
+    """Give up a sign-in that is half done; of somebody who is signed in it is their sign-out."""
+    end_session(request)
+    response = redirect(settings.LOGIN_URL)
+    if hasattr(request, "actor"):
+        del request.actor  # who has gone is given no new pass
+        passes.take_away(response)
+    return response
 
 
 @login_not_required

@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safereturn.agencies import queries as agencies
-from safereturn.audit import record
-from safereturn.audit.rules import Act
 from safereturn.web import passes
 from safereturn.web.http import SignedInRequest
+from safereturn.web.sign_in.adapter import end_session
 
 WRONG_TRIES = 5
 
@@ -52,7 +49,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
             return _unlocked(request, to)
         request.session["wrong"] = request.session.get("wrong", 0) + 1
         if request.session["wrong"] >= WRONG_TRIES:
-            _sign_out(request)
+            end_session(request)
             return redirect(settings.LOGIN_URL)
         form.add_error("password", _("This is not your password. Try again"))
     status = 422 if form.errors else 200
@@ -73,7 +70,7 @@ def _unlocked(request: HttpRequest, to: str) -> HttpResponse:
 @require_POST
 def out(request: HttpRequest) -> HttpResponse:
     """Sign out. Drafts stay; who signs in again because of a lock comes back to the page."""
-    _sign_out(request)
+    end_session(request)
     to = request.POST.get("next", "")
     where = reverse(settings.LOGIN_URL)
     if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
@@ -81,11 +78,3 @@ def out(request: HttpRequest) -> HttpResponse:
     response = redirect(where)
     passes.take_away(response)
     return response
-
-
-def _sign_out(request: HttpRequest) -> None:
-    at = request.received_at  # type: ignore[attr-defined]
-    actor = agencies.find_actor(request.user.pk, at=at) if request.user.pk else None
-    if actor:
-        record.recorded("sign_out", by=actor, act=Act.SIGN_OUT)
-    logout(request)

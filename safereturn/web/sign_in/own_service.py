@@ -14,7 +14,6 @@ from uuid import UUID
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +25,7 @@ from django.views.decorators.http import require_safe
 from safereturn.agencies import queries
 from safereturn.agencies.queries import OwnSignIn
 from safereturn.foundation.sealed import Unreadable
-from safereturn.web.sign_in.adapter import VOUCHED_KEY, refuse_person
+from safereturn.web.sign_in.adapter import VOUCHED_KEY, end_session, refuse_person
 from safereturn.web.sign_in.openid import Asked, Client, ServiceFault, claims, leave_for
 
 log = logging.getLogger(__name__)
@@ -81,14 +80,14 @@ def _sign_in(
     person = queries.vouched_for(service.agency_id, address, at=at) if address else None
     if person is None:
         return _refused(request, "NotAppointed")
-    if request.user.is_authenticated:
-        logout(request)
-    request.session[VOUCHED_KEY] = {
-        "person": str(person.pk),
-        "agency": str(service.agency_id),
-        "strong": _is_strong(said, service.strong_values),
-    }
     with transaction.atomic():
+        if request.user.is_authenticated:
+            end_session(request)
+        request.session[VOUCHED_KEY] = {
+            "person": str(person.pk),
+            "agency": str(service.agency_id),
+            "strong": _is_strong(said, service.strong_values),
+        }
         record_authentication(request, person, method="own_service")
         response: HttpResponse = perform_login(request, Login(user=person, redirect_url=to))
     return response

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings as conf
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -13,7 +14,7 @@ from pytest_django import Settings
 from safereturn.agencies import actions, queries
 from safereturn.agencies.models import AgencySignIn, Appointment, Person
 from safereturn.audit.models import Entry
-from safereturn.audit.record import recording
+from safereturn.audit.record import NotRecorded, recording
 from safereturn.foundation.actor import Role, the_service
 from safereturn.foundation.sealed import seal
 from tests.people import (
@@ -120,6 +121,27 @@ def test_an_agency_vouches_for_its_own_work_alone() -> None:
     row = Appointment.objects.get(person=person, agency_id=EXAMPLESHIRE)
     actions.end_appointment(row, at=at, by=the_service())
     assert client.get("/notices/").status_code == 403
+
+
+@pytest.mark.parametrize("log_fails", [True, False])
+def test_who_was_signed_in_there_is_signed_out_with_a_line_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, log_fails: bool
+) -> None:
+    client = client_for(NURSE)
+    back = come_in(client, "cora")
+    before = client.cookies[conf.SESSION_COOKIE_NAME].value
+    if log_fails:
+        monkeypatch.setattr("safereturn.audit.record.recorded", _fails)
+    assert client.get(back).status_code == (503 if log_fails else 302)
+    held = client.cookies[conf.SESSION_COOKIE_NAME].value
+    assert (held == before) is log_fails
+    assert Session.objects.filter(session_key=before).exists() is log_fails
+    ended = Entry.objects.filter(act="sign_out", person_id=NURSE.person_id)
+    assert ended.count() == (0 if log_fails else 1)
+
+
+def _fails(*_: Any, **__: Any) -> None:
+    raise NotRecorded
 
 
 def test_an_answer_is_taken_once_and_only_by_the_browser_that_asked() -> None:

@@ -12,6 +12,7 @@ from safereturn.agencies.models import Person
 from safereturn.audit.models import Entry
 from safereturn.casework.models import Draft
 from safereturn.foundation.actor import SERVICE_ID
+from safereturn.web import passes
 from tests.people import COORDINATOR, client_for, email_of
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -121,6 +122,17 @@ def test_signing_out_is_a_post_and_recorded(person: Person) -> None:
     client.post("/sign-out/")
     assert client.get("/notices/").status_code == 302
     assert Entry.objects.filter(act="sign_out").exists()
+
+
+def test_giving_up_at_the_second_step_when_signed_in_is_recorded_too(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    client.get("/notices/")
+    answer = client.post(reverse("account_logout"))
+    assert client.get("/notices/").status_code == 302
+    assert Entry.objects.filter(act="sign_out", person_id=COORDINATOR.person_id).count() == 1
+    assert answer.cookies[passes.COOKIE].value == ""
+    client.post(reverse("account_logout"))  # nobody: nothing to write down
+    assert Entry.objects.filter(act="sign_out").count() == 1
 
 
 def test_an_old_token_gives_the_words_back(person: Person) -> None:
