@@ -128,7 +128,10 @@ def _old_keys() -> list[checks.CheckMessage]:
     if all(_strong(key) for key in settings.SECRET_KEY_FALLBACKS):
         return []
     said = "SAFERETURN_OLD_SECRET_KEYS holds a key that is too short or not random."
-    hint = "Leave only keys that were SAFERETURN_SECRET_KEY before, and those for a shift."
+    hint = (
+        "Leave only keys that were SAFERETURN_SECRET_KEY before, for a shift; and first seal"
+        " anew what they have sealed: safereturn person reseal."
+    )
     return [checks.Error(said, hint=hint, id="safereturn.E020")]
 
 
