@@ -37,7 +37,7 @@ from tests.api import test_nobody_else as api
 from tests.api.conftest import System, key_for
 from tests.beside_journey import NAME, WORD
 from tests.web import test_nobody_else as web
-from tests.whole_journey import Journey, a_journey, settle_other_home
+from tests.whole_journey import Journey, a_journey, settle_other_home, with_records_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ Opened = tuple[str, Actor, Any]
 def journey(town: None) -> Journey:
     settle_other_home()
     people.settle_more(GOVERNANCE)
-    return a_journey()
+    return with_records_desk(a_journey())
 
 
 def explained(name: str, response: Any) -> bool:
