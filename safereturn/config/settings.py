@@ -210,8 +210,8 @@ CSRF_COOKIE_NAME = f"{_HOST}safereturn_csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ── How much, how fast (docs/security.md) ───────────────────────────────────────────
-# Off only where a machine reads the pages: the bench, and tests that are not about it.
-COUNT_LOOKS = not (TEST or _flag("SAFERETURN_BENCH"))
+# Off only in tests that are not about it.
+COUNT_LOOKS = not TEST
 SEARCHES_A_MINUTE = 0 if TEST else int(os.environ.get("SAFERETURN_SEARCHES_A_MINUTE") or 30)
 CALLS_A_MINUTE = 0 if TEST else int(os.environ.get("SAFERETURN_CALLS_A_MINUTE") or 600)
 

@@ -140,7 +140,7 @@ def _unlimited() -> list[checks.CheckMessage]:
     if settings.COUNT_LOOKS and settings.SEARCHES_A_MINUTE > 0 and settings.CALLS_A_MINUTE > 0:
         return []
     said = "The stop on trawling, or the pace of searches or calls, is switched off."
-    hint = "Leave SAFERETURN_BENCH away, and give the two paces a number above 0."
+    hint = "Give SAFERETURN_SEARCHES_A_MINUTE and SAFERETURN_CALLS_A_MINUTE a number above 0."
     return [checks.Error(said, hint=hint, id="safereturn.E021")]
 
 

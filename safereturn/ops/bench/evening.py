@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from safereturn.audit.record import looking
+from safereturn.audit.record import looking, recording
+from safereturn.audit.rules import Act
+from safereturn.casework.models import LookLimit
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import Circumstances, Danger, Relation, Reporter
@@ -22,6 +24,8 @@ from safereturn.ops.demo.cast import Cast
 from safereturn.risk import actions as risk
 from safereturn.risk.rules import Grade, Level, Piece, Reply, Supplier
 from safereturn.sharing.rules import Kind
+
+_MORE_THAN_ARE_TIMED = 1_000_000
 
 # Whoever goes missing tonight has gone missing before about as often as in the region:
 # an episode is drawn, and its child taken.
@@ -43,6 +47,7 @@ def children_of(officer: Actor, wanted: int, *, at: datetime) -> list[UUID]:
 
 def fall(cast: Cast, wanted: int, *, at: datetime) -> None:
     """Report `wanted` children missing within the last hours, and let the agencies speak."""
+    _never_stopped(cast["officer"], at=at)
     chosen = children_of(cast["officer"], wanted, at=at)
     for number, child_id in enumerate(chosen):
         began = at - timedelta(minutes=30 + 7 * number % 600)
@@ -55,6 +60,18 @@ def fall(cast: Cast, wanted: int, *, at: datetime) -> None:
         if number % 3:
             _grade(cast["officer"], episode, number, at=began + timedelta(minutes=15))
     run_jobs()
+
+
+def _never_stopped(officer: Actor, *, at: datetime) -> None:
+    """Let the force's people open as many records as are timed; each is counted as in service."""
+    with acting(officer, at=at), recording("look.limit_set", by=officer, act=Act.SETTING):
+        LookLimit.objects.create(
+            agency_id=officer.agency_id,
+            pause_at=_MORE_THAN_ARE_TIMED,
+            stop_at=_MORE_THAN_ARE_TIMED,
+            set_at=at,
+            set_by_id=officer.person_id,
+        )
 
 
 def run_jobs() -> None:
