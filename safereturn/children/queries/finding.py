@@ -7,7 +7,6 @@ what is stored here, in Python, for at most a few hundred of them.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +16,17 @@ from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Desk
 from safereturn.audit.record import mark, note
 from safereturn.audit.rules import Act
-from safereturn.children.models import Name
+from safereturn.children.models import Child, Name
 from safereturn.children.queries.opening import ticket_for
 from safereturn.children.queries.reading import Card, cards
 from safereturn.children.rules import finding
 from safereturn.children.rules.finding import Terms
+from safereturn.children.rules.likeness import SAME, SIMILAR, Likeness
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
 
 CANDIDATES = 100
 SHOWN = 50
-# Below this a name is not the one that was typed, however the keys met. Tried against
-# the table of misspellings in the tests.
-SIMILAR = 0.58
 
 # Of the children whom the agency that acts is related to, those who meet the keys: a function of
 # the database, because the keys of a common name are those of many thousands whom it does not
@@ -96,16 +93,12 @@ def search(actor: Actor, text: str, *, at: datetime) -> Result:
         raise Invalid(fields={"q": "Enter a name, date of birth, number, phone, postcode or home"})
     mark(Act.SEARCH, name="search", reason=terms.text)
     met = _candidates(terms)
-    shown = cards(actor, met, at=at)
-    names = _names(shown)
-    hits = [
-        hit
-        for pk, card in shown.items()
-        if (hit := _judge(terms, card, names.get(pk, []), met[pk])) is not None
-    ]
+    fits = sorted(_fitting(terms, met), key=lambda fit: (-fit.score, fit.name, fit.ref))
+    # Only who fits is looked at, and only who is listed: that is what the trail says.
+    shown = cards(actor, [fit.child_id for fit in fits], at=at, most=SHOWN)
+    hits = [hit for fit in fits if (hit := _hit(terms, fit, shown.get(fit.child_id))) is not None]
     hits.sort(key=lambda hit: (-hit.score, hit.card.name, hit.card.ref))
-    pointers = _elsewhere(actor, terms, at)
-    return Result(terms.text, tuple(hits[:SHOWN]), pointers)
+    return Result(terms.text, tuple(hits), _elsewhere(actor, terms, at))
 
 
 def _candidates(terms: Terms) -> dict[UUID, set[str]]:
@@ -120,6 +113,33 @@ def _candidates(terms: Terms) -> dict[UUID, set[str]]:
         if child in found or len(found) < CANDIDATES:
             found.setdefault(child, set()).update(letters)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well one candidate fits, before anybody is shown anything."""
+
+    child_id: UUID
+    ref: str
+    name: str
+    score: float
+    named: str  # how the name fits, in words; empty if it does not
+    strong: set[str]
+
+
+def _fitting(terms: Terms, met: dict[UUID, set[str]]) -> Iterator[_Fit]:
+    """Compare the candidates with what was typed, and drop those who do not fit."""
+    likeness = Likeness(terms.names)
+    also = _names(met)
+    rows = Child.objects.filter(pk__in=list(met)).values_list("pk", "ref", "name", "restricted")
+    for pk, ref, name, restricted in rows:
+        strong = met[pk] - {finding.NAME, finding.SOUND, finding.NEAR}
+        others = also.get(pk, [])
+        best = max(likeness.of(known) for known in (name, *others))
+        named = _name_words(likeness, name, others) if best >= SIMILAR else ""
+        if restricted or named or strong:
+            score = sum(finding.WEIGHT[letter] for letter in strong) + 10 * best
+            yield _Fit(pk, ref, name, score, named, strong)
 
 
 def _names(child_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
@@ -154,20 +174,19 @@ def _elsewhere(actor: Actor, terms: Terms, at: datetime) -> tuple[Pointer, ...]:
     )
 
 
-def _judge(terms: Terms, card: Card, others: list[str], met: set[str]) -> Hit | None:
-    """Say how well one candidate fits, and in which words; None if it does not."""
-    strong = met - {finding.NAME, finding.SOUND, finding.NEAR}
-    why = [_STRONG[letter] for letter in _STRONG if letter in strong]
-    if card.restricted:
-        return Hit(card, ("Restricted record",), 10.0)
-    likeness = max((_likeness(terms.names, name) for name in (card.name, *others)), default=0.0)
-    if terms.names and likeness >= SIMILAR:
-        why.insert(0, _name_words(terms, card, others, likeness))
-    elif not why:
+# Where a record stands that is listed without detail: not even its place tells how well it fits.
+_RESTRICTED_SCORE = 10.0
+
+
+def _hit(terms: Terms, fit: _Fit, card: Card | None) -> Hit | None:
+    if card is None:
         return None
-    why += _birth_words(terms, card)
-    score = sum(finding.WEIGHT[letter] for letter in strong) + 10 * likeness
-    return Hit(card, tuple(why), score)
+    if card.restricted:
+        return Hit(card, ("Restricted record",), _RESTRICTED_SCORE)
+    why = [fit.named] if fit.named else []
+    why += [words for letter, words in _STRONG.items() if letter in fit.strong]
+    # A restricted record that is open to the reader is listed like any other: if it fits.
+    return Hit(card, tuple(why + _birth_words(terms, card)), fit.score) if why else None
 
 
 _STRONG = {
@@ -177,13 +196,12 @@ _STRONG = {
     finding.POSTCODE: "Same postcode",
     finding.HOME: "Same home",
 }
-_SAME = 0.999
 
 
-def _name_words(terms: Terms, card: Card, others: list[str], likeness: float) -> str:
-    if _likeness(terms.names, card.name) >= _SAME:
+def _name_words(likeness: Likeness, name: str, others: list[str]) -> str:
+    if likeness.of(name) >= SAME:
         return "Same name"
-    if likeness >= _SAME and any(_likeness(terms.names, other) >= _SAME for other in others):
+    if any(likeness.of(other) >= SAME for other in others):
         return "Also known by this name"
     return "Similar name"
 
@@ -196,28 +214,3 @@ def _birth_words(terms: Terms, card: Card) -> list[str]:
         for day in terms.born
     )
     return ["Day and month of birth the other way round" if swapped else "Different date of birth"]
-
-
-def _likeness(typed: Iterable[str], name: str) -> float:
-    """Return 0 to 1: each part that was typed, against the part of the name it fits best."""
-    stored = finding.tokens(name)
-    scores = [_best(part, stored) for part in typed]
-    return sum(scores) / len(scores) if scores else 0.0
-
-
-def _best(typed: str, stored: list[str]) -> float:
-    if typed in stored:
-        return 1.0
-    if not finding.NICKNAMES.get(typed, frozenset()).isdisjoint(stored):
-        return 0.9
-    matcher = SequenceMatcher(None, "", typed, autojunk=False)
-    best = 0.0
-    for other in stored:
-        matcher.set_seq1(other)
-        best = max(best, matcher.ratio())
-    if best < _LIKE_BY_SOUND and finding.sound(typed) in map(finding.sound, stored):
-        return _LIKE_BY_SOUND
-    return best
-
-
-_LIKE_BY_SOUND = 0.8

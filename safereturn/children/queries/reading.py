@@ -125,22 +125,27 @@ def _may_see(actor: Actor, child: Child, at: datetime) -> bool:
 _ON_A_CARD = ("ref", "name", "born_on", "age_estimate", "restricted", "sealed")
 
 
-def cards(actor: Actor, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Card]:
+def cards(
+    actor: Actor, child_ids: Iterable[UUID], *, at: datetime, most: int | None = None
+) -> dict[UUID, Card]:
     """Return a card for each child that the actor may see, and note the look. 2 queries.
 
     Those that are hidden or sealed are left out; restricted ones have neither name nor age.
+    With `most`, the first so many of those asked for, in the order in which they were.
     """
-    wanted = set(child_ids)
+    wanted = list(dict.fromkeys(child_ids))
     if not wanted:
         return {}
-    rows = list(_with_opening(actor, at).filter(pk__in=wanted).only(*_ON_A_CARD))
+    rows = _with_opening(actor, at).filter(pk__in=wanted).only(*_ON_A_CARD).in_bulk()
     ties = involvement.ties_of_for(actor, wanted, at=at)
-    shown = {
-        row.pk: _card(actor, row, ties[row.pk], at)
-        for row in rows
-        if not _sealed_to(actor, row, ties[row.pk])
-        and decide_with(actor, Kind.IDENTITY, ties[row.pk])
-    }
+    shown: dict[UUID, Card] = {}
+    for row in (rows[pk] for pk in wanted if pk in rows):
+        if len(shown) == most:
+            break
+        if not _sealed_to(actor, row, ties[row.pk]) and decide_with(
+            actor, Kind.IDENTITY, ties[row.pk]
+        ):
+            shown[row.pk] = _card(actor, row, ties[row.pk], at)
     note(
         (pk for pk, card in shown.items() if not card.restricted),
         refs=sorted(card.ref for card in shown.values()),

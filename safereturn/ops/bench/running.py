@@ -85,9 +85,7 @@ def measured(
 @contextmanager
 def connected(server: Address, filled: Stock, *, wanted: int) -> Iterator[tuple[Address, Sample]]:
     """Have a copy of a filled database, Django speaking to it, and a sample of it."""
-    # So that the settings can be read; what Django then speaks to is the copy.
-    os.environ.setdefault("DATABASE_URL", server.on(filled.name).url)
-    migrating.set_up_django()
+    stock.set_up_django(server, filled)
     from django.conf import settings
     from django.db import connections
     from django.utils import timezone

@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from safereturn.ops import checkout, databases
+from safereturn.ops import checkout, databases, migrating
 from safereturn.ops.databases import Address
 from safereturn.ops.faults import Fault
 
@@ -121,6 +121,19 @@ def _fill(template: Address, children: int, recipe: Recipe) -> None:
     )
     if done.returncode:
         raise Fault("The database of the bench could not be filled. What it said stands above.")
+
+
+def set_up_django(server_: Address, filled: Stock) -> None:
+    """Load the settings; what Django then speaks to is a copy, made afterwards.
+
+    Settings want some database named. The name goes again: the next part of a bench has a
+    server of its own, and would take this one's for one that was asked for.
+    """
+    asked_for = os.environ.get("DATABASE_URL")
+    os.environ.setdefault("DATABASE_URL", server_.on(filled.name).url)
+    migrating.set_up_django()
+    if asked_for is None:
+        del os.environ["DATABASE_URL"]
 
 
 def fenced(connection: Connection) -> list[str]:

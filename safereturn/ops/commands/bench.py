@@ -48,6 +48,8 @@ def command(
     if os.environ["SAFERETURN_MODE"] != "test":
         # Its people are invented and its databases its own, whatever the rest is set to.
         os.environ["SAFERETURN_MODE"] = "demo"
+    # A machine asks faster than a person may; what keeping the pace costs is measured all the same.
+    os.environ["SAFERETURN_SEARCHES_A_MINUTE"] = "1000000"
     from safereturn.ops.bench import running
 
     names = [name for value in only for name in value.split(",")]

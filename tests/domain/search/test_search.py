@@ -123,6 +123,12 @@ class TestWhy:
         entry = Entry.objects.get(act="search")
         assert (entry.reason, entry.refs, entry.child_id) == ("ada inventid", [ada.ref], ada.pk)
 
+    def test_who_was_compared_and_does_not_fit_was_not_looked_at(self, ada: Child) -> None:
+        other = a_child("Ada Zzyzx")
+        found = search("ada inventid mcquillan")
+        assert [hit.card.ref for hit in found] == [ada.ref]
+        assert other.ref not in Entry.objects.get(act="search").refs
+
     def test_a_search_that_finds_nobody_is_in_the_trail_too(self) -> None:
         search("nobody atall")
         assert Entry.objects.get(act="search").reason == "nobody atall"

@@ -96,8 +96,7 @@ def measured(server: Address, filled: Stock, amounts: Amounts, say: Say) -> list
 @contextmanager
 def opened(server: Address, filled: Stock) -> Iterator[Sides]:
     """Have a copy that can be read with the fences and, as the owner, without them."""
-    os.environ.setdefault("DATABASE_URL", server.on(filled.name).url)
-    migrating.set_up_django()
+    stock.set_up_django(server, filled)
     from django.conf import settings
     from django.db import connections
 

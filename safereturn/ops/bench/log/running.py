@@ -102,8 +102,7 @@ def run(*, say: Say, entries: int = ENTRIES, seconds: float = 3.0) -> bool:
 @contextmanager
 def opened(server: Address, filled: stock.Stock) -> Iterator[tuple[Address, Address]]:
     """Have a copy, as its owner and as the role of the service."""
-    os.environ.setdefault("DATABASE_URL", server.on(filled.name).url)
-    migrating.set_up_django()
+    stock.set_up_django(server, filled)
     from django.conf import settings
     from django.db import connections
 
