@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from safereturn.children.rules import FlagKind
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.involvement.rules import Basis
@@ -97,4 +98,37 @@ INTERVIEW_STATES = {
     InterviewState.DECLINED: _("Declined"),
     InterviewState.HELD: _("Held"),
     InterviewState.NOT_POSSIBLE: _("Not possible"),
+}
+
+FLAGS = {
+    FlagKind.MEDICAL: _("Medical"),
+    FlagKind.SEXUAL_EXPLOITATION: _("Sexual exploitation"),
+    FlagKind.CRIMINAL_EXPLOITATION: _("Criminal exploitation"),
+    FlagKind.TRAFFICKING: _("Trafficking"),
+    FlagKind.GANGS: _("Gangs"),
+    FlagKind.SELF_HARM: _("Self-harm"),
+    FlagKind.SUICIDE: _("Suicide"),
+    FlagKind.MENTAL_HEALTH: _("Mental health"),
+    FlagKind.DISABILITY: _("Disability"),
+    FlagKind.SUBSTANCES: _("Drugs or alcohol"),
+    FlagKind.DOMESTIC_ABUSE: _("Domestic abuse"),
+    FlagKind.RADICALISATION: _("Radicalisation"),
+    FlagKind.DANGER_TO_OTHERS: _("Danger to others"),
+    FlagKind.OTHER: _("Other"),
+}
+
+PROFILE = {
+    "description": _("What they look like"),
+    "vulnerabilities": _("What makes them vulnerable"),
+    "friends_and_associates": _("Friends, and people they go with"),
+    "places": _("Places they go or talk about"),
+    "medical": _("Health, medicine and allergies"),
+    "money": _("Money and bank cards"),
+    "social_media": _("Social media accounts"),
+    "phone": _("Phone numbers and provider"),
+    "transport": _("How they travel"),
+    "earlier_episodes": _("What happened the times before"),
+    "what_helps": _("What helps them come back"),
+    "safe_people": _("People they trust"),
+    "communication": _("How to talk with them"),
 }

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-import yaml
-
 from safereturn.clocks.rules.law import FIXED, ClockKind
 from safereturn.clocks.rules.protocol import Breach, Protocol, Rule, Step
+from safereturn.foundation.yaml_written import Flow, written
 
 _HEAD = """\
 # A local protocol: deadlines, and who is told when. Check it with
@@ -16,29 +15,6 @@ _HEAD = """\
 """
 
 
-class _Flow(list[str]):
-    """A list that stands on one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes short lists on one line."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        """Write what is the same twice, twice: a reader should not have to look it up."""
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent lists under their field."""
-        super().increase_indent(flow, False)
-
-
-def _flow(dumper: yaml.SafeDumper, data: _Flow) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
-
-
-_Dumper.add_representer(_Flow, _flow)
-
-
 def write_protocol(protocol: Protocol) -> str:
     """Return the file."""
     whole: dict[str, Any] = {"protocol": protocol.area}
@@ -46,13 +22,13 @@ def write_protocol(protocol: Protocol) -> str:
         whole["begins"] = protocol.begins
     whole["for"] = list(protocol.agencies)
     whole["rules"] = [rule_fields(rule) for rule in protocol.rules.values()]
-    return _HEAD + yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return _HEAD + written(whole)
 
 
 def rules_text(rules: Iterable[Rule]) -> str:
     """Return the rules alone, as a row keeps them."""
     fields = [rule_fields(rule) for rule in rules]
-    return yaml.dump(fields, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return written(fields)
 
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
@@ -78,10 +54,10 @@ def _own(rule: Rule) -> dict[str, Any]:
         found["count"] = str(rule.count)
     return found | {
         "from": rule.begin.value,
-        "until": _Flow(sorted(one.value for one in rule.end)),
+        "until": Flow(sorted(one.value for one in rule.end)),
         "owner": rule.owner.value,
     }
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return {"when": str(step), "who": _Flow(str(who) for who in step.who)}
+    return {"when": str(step), "who": Flow(str(who) for who in step.who)}

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.yaml_written import Flow, written
 from safereturn.sharing.rules.clauses import Clause
 from safereturn.sharing.rules.yaml import EVERYBODY, Draft
 
@@ -14,35 +13,6 @@ _HEAD = """\
 # An information-sharing agreement. Check it with `safereturn agreement check FILE`.
 # Parties and “to”: a kind of agency in one word, or an agency by its name.
 """
-
-
-class _Flow(list[str]):
-    """A list that stands on one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes short lists on one line and long words as a block."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        """Write what is the same twice, twice: a reader should not have to look it up."""
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent lists under their field."""
-        super().increase_indent(flow, False)
-
-
-def _flow(dumper: yaml.SafeDumper, data: _Flow) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
-
-
-def _words(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
-    style = "|" if "\n" in data else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
-
-
-_Dumper.add_representer(_Flow, _flow)
-_Dumper.add_representer(str, _words)
 
 
 def write_agreement(draft: Draft, names: Mapping[UUID, str]) -> str:
@@ -56,13 +26,11 @@ def write_agreement(draft: Draft, names: Mapping[UUID, str]) -> str:
     if draft.texts:
         whole["text"] = {str(part): words for part, words in draft.texts.items()}
     whole["clauses"] = [_clause(clause, names) for clause in draft.clauses]
-    return _HEAD + yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return _HEAD + written(whole)
 
 
-def _whom(
-    kinds: Iterable[AgencyKind], agencies: Iterable[UUID], names: Mapping[UUID, str]
-) -> _Flow:
-    return _Flow(
+def _whom(kinds: Iterable[AgencyKind], agencies: Iterable[UUID], names: Mapping[UUID, str]) -> Flow:
+    return Flow(
         [
             *(str(kind) for kind in sorted(kinds)),
             *sorted(names.get(agency, str(agency)) for agency in agencies),
@@ -74,10 +42,10 @@ def _clause(clause: Clause, names: Mapping[UUID, str]) -> dict[str, Any]:
     to = _whom(clause.to_kinds, clause.to_agencies, names) or EVERYBODY
     found: dict[str, Any] = {
         "clause": clause.number,
-        "kinds": _Flow(sorted(map(str, clause.kinds))),
+        "kinds": Flow(sorted(map(str, clause.kinds))),
         "to": to,
-        "because": _Flow(sorted(map(str, clause.to_bases))),
-        "while": _Flow(sorted(map(str, clause.while_))),
+        "because": Flow(sorted(map(str, clause.to_bases))),
+        "while": Flow(sorted(map(str, clause.while_))),
         "depth": clause.depth.name.lower(),
         "gateway": str(clause.gateway),
         "basis": str(clause.lawful or ""),

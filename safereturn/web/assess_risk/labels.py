@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from safereturn.children.rules import FlagKind
 from safereturn.episodes.rules import Danger
 from safereturn.return_interviews.rules import ItemKind, ItemUse
 from safereturn.risk.rules import ContributionState, Level
@@ -41,23 +40,6 @@ KINDS = {
     Kind.PHOTOGRAPH: _("Photograph"),
 }
 
-FLAGS = {
-    FlagKind.MEDICAL: _("Medical"),
-    FlagKind.SEXUAL_EXPLOITATION: _("Sexual exploitation"),
-    FlagKind.CRIMINAL_EXPLOITATION: _("Criminal exploitation"),
-    FlagKind.TRAFFICKING: _("Trafficking"),
-    FlagKind.GANGS: _("Gangs"),
-    FlagKind.SELF_HARM: _("Self-harm"),
-    FlagKind.SUICIDE: _("Suicide"),
-    FlagKind.MENTAL_HEALTH: _("Mental health"),
-    FlagKind.DISABILITY: _("Disability"),
-    FlagKind.SUBSTANCES: _("Drugs or alcohol"),
-    FlagKind.DOMESTIC_ABUSE: _("Domestic abuse"),
-    FlagKind.RADICALISATION: _("Radicalisation"),
-    FlagKind.DANGER_TO_OTHERS: _("Danger to others"),
-    FlagKind.OTHER: _("Other"),
-}
-
 DANGERS = {
     Danger.MEDICINE: _("Needs medicine"),
     Danger.SELF_HARM: _("May harm themselves"),
@@ -83,22 +65,6 @@ ITEM_USES = {
     ItemUse.ACT_FREELY: _("Act freely"),
     ItemUse.HIDE_SOURCE: _("Do not reveal the source"),
     ItemUse.RING_FIRST: _("Ring first"),
-}
-
-PROFILE = {
-    "description": _("What they look like"),
-    "vulnerabilities": _("What makes them vulnerable"),
-    "friends_and_associates": _("Friends, and people they go with"),
-    "places": _("Places they go or talk about"),
-    "medical": _("Health, medicine and allergies"),
-    "money": _("Money and bank cards"),
-    "social_media": _("Social media accounts"),
-    "phone": _("Phone numbers and provider"),
-    "transport": _("How they travel"),
-    "earlier_episodes": _("What happened the times before"),
-    "what_helps": _("What helps them come back"),
-    "safe_people": _("People they trust"),
-    "communication": _("How to talk with them"),
 }
 
 # The tests of the College of Policing's continuum, as the grading page puts them.

@@ -6,7 +6,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from safereturn.risk.queries import PictureView
-from safereturn.web.assess_risk.labels import FLAGS, ITEM_KINDS
+from safereturn.web.assess_risk.labels import ITEM_KINDS
+from safereturn.web.labels import FLAGS
 from safereturn.web.ui.times import moment_words
 
 LONG = 90

@@ -16,8 +16,8 @@ from safereturn.children import actions, policies, queries
 from safereturn.children.queries import About, Caution
 from safereturn.children.rules import FlagKind, NewFlag
 from safereturn.foundation.errors import Invalid, NotFound
-from safereturn.web.child.labels import FLAGS
 from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.labels import FLAGS
 from safereturn.web.ui.forms import DateField, Select, Textarea, TimedForm
 
 # Offered as the next review; whoever sets the warning changes it as they see fit.

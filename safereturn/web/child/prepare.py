@@ -13,8 +13,8 @@ from safereturn.children import actions, policies, queries
 from safereturn.children.queries import Section
 from safereturn.children.rules import PROFILE_FIELDS
 from safereturn.sharing.rules import Kind
-from safereturn.web.child.labels import PROFILE
 from safereturn.web.http import SignedInRequest, done, draft_for, typed_before, unfinished
+from safereturn.web.labels import PROFILE
 from safereturn.web.ui.components import Row
 from safereturn.web.ui.forms import Textarea
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from safereturn.children.rules import age_on
 from safereturn.risk.rules import ContributionState
+from safereturn.web import labels as common
 from safereturn.web.assess_risk import labels
 from safereturn.web.ui.templatetags.ui import tag
 from safereturn.web.ui.times import london_day
@@ -75,7 +76,7 @@ def stopped(text: str) -> str:
 def kind_words(value: Any) -> Any:
     """Return the words for a kind of information, warning, danger or interview item."""
     tables: tuple[dict[Any, Any], ...] = (
-        labels.FLAGS,
+        common.FLAGS,
         labels.KINDS,
         labels.DANGERS,
         labels.ITEM_KINDS,
@@ -87,7 +88,7 @@ def kind_words(value: Any) -> Any:
 @register.filter
 def profile_words(name: str) -> Any:
     """Return the question that a part of the carer-held profile answers."""
-    return labels.PROFILE.get(name, name)
+    return common.PROFILE.get(name, name)
 
 
 @register.filter
