@@ -84,6 +84,8 @@ class ContactPoint(RecordedModel):
     use = models.TextField(choices=[(u, u) for u in DeskUse], default=DeskUse.DUTY)
     phone = models.TextField(default="")
     email = models.EmailField(default="", blank=True)
+    # The mobile of whoever is on duty here, if the team wants a text for what is pushed.
+    texts_to = models.TextField(default="", db_default="")
     openings = models.JSONField(default=list)
     rank = models.SmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)

@@ -1,5 +1,6 @@
 """Opening hours, and which desk to ring at a given moment. Nothing here knows Django."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -28,6 +29,14 @@ class Nation(StrEnum):
 
     ENGLAND = "england"
     WALES = "wales"
+
+
+_MOBILE = re.compile(r"(\+44 ?|0)7[0-9]{3} ?[0-9]{3} ?[0-9]{3}")
+
+
+def is_mobile(number: str) -> bool:
+    """Say whether a number is a UK mobile: a text to a landline reaches nobody."""
+    return bool(_MOBILE.fullmatch(number))
 
 
 class DeskUse(StrEnum):

@@ -23,6 +23,15 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in ("1", "true", "yes")
 
 
+def _secret(name: str, file: str) -> str:
+    """Return a secret from the environment, or from the file that is named there."""
+    path = os.environ.get(file, "")
+    try:
+        return os.environ.get(name, "") or (Path(path).read_text().strip() if path else "")
+    except OSError:  # safereturn.E022 says which file cannot be read
+        return ""
+
+
 def _words(name: str) -> list[str]:
     return [word for word in os.environ.get(name, "").replace(",", " ").split() if word]
 
@@ -279,16 +288,27 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/London"  # what people read; the database keeps UTC
 
-# ── E-mail ──────────────────────────────────────────────────────────────────────────
+# ── E-mail and texts (docs/deploy.md) ───────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = os.environ.get("SAFERETURN_MAIL_FROM", "Safe Return <noreply@localhost>")
-if os.environ.get("SAFERETURN_SMTP_HOST"):
+# Through GOV.UK Notify: each way that has a template. What is half set is refused: E022.
+NOTIFY_KEY = _secret("SAFERETURN_NOTIFY_KEY", "SAFERETURN_NOTIFY_KEY_FILE")
+NOTIFY_URL = os.environ.get("SAFERETURN_NOTIFY_URL") or "https://api.notifications.service.gov.uk"
+NOTIFY_EMAIL_TEMPLATE = os.environ.get("SAFERETURN_NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_TEXT_TEMPLATE = os.environ.get("SAFERETURN_NOTIFY_TEXT_TEMPLATE", "")
+# What GOV.UK Notify shows us with each delivery receipt; without it none is taken.
+NOTIFY_RECEIPTS_TOKEN = _secret(
+    "SAFERETURN_NOTIFY_RECEIPTS_TOKEN", "SAFERETURN_NOTIFY_RECEIPTS_TOKEN_FILE"
+)
+EMAIL_HOST = os.environ.get("SAFERETURN_SMTP_HOST", "")
+if EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = os.environ["SAFERETURN_SMTP_HOST"]
     EMAIL_PORT = int(os.environ.get("SAFERETURN_SMTP_PORT") or 587)
     EMAIL_HOST_USER = os.environ.get("SAFERETURN_SMTP_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("SAFERETURN_SMTP_PASSWORD", "")
     EMAIL_USE_TLS = not _flag("SAFERETURN_SMTP_PLAIN")
     EMAIL_TIMEOUT = 20
+elif NOTIFY_EMAIL_TEMPLATE:
+    EMAIL_BACKEND = "safereturn.notifications.jobs.govuk.Backend"
 else:  # outside the demonstration safereturn.E003 refuses this
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"

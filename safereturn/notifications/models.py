@@ -57,6 +57,7 @@ class Delivery(models.Model):
     made_at = models.DateTimeField()
     try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
     fault = models.TextField(default="")
 
     class Meta:

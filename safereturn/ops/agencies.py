@@ -14,7 +14,7 @@ from django.db import transaction
 
 from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Agency, ContactPoint, ReferenceBody, Team
-from safereturn.agencies.rules import DeskUse, Nation
+from safereturn.agencies.rules import DeskUse, Nation, is_mobile
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.yaml_tree import Mistake, Tree, near
 from safereturn.ops.keys import operator
@@ -23,7 +23,7 @@ FIELDS = (
     "name", "kind", "code", "nation", "urn", "address", "accounts", "home_force",
     "area_authority", "interviews_by", "teams", "desks",
 )  # fmt: skip
-DESK_FIELDS = ("name", "phone", "email", "use", "hours", "team")
+DESK_FIELDS = ("name", "phone", "email", "texts", "use", "hours", "team")
 LINKS = ("home_force", "area_authority", "interviews_by")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = r"([01]\d|2[0-3]):[0-5]\d"
@@ -37,6 +37,7 @@ class DeskLine:
     name: str
     phone: str
     email: str
+    texts: str
     use: DeskUse
     openings: list[list[Any]]
     team: str
@@ -129,7 +130,10 @@ class _Reader:
 
     def _desk(self, node: yaml.Node, line: AgencyLine) -> None:
         tree, found = self.tree, self.tree.mapping(node, DESK_FIELDS, "a desk")
-        said = {key: tree.word(found.get(key), key).strip() for key in ("name", "phone", "email")}
+        keys = ("name", "phone", "email", "texts")
+        said = {key: tree.word(found.get(key), key).strip() for key in keys}
+        if said["texts"] and not is_mobile(said["texts"]):
+            tree.wrong(found["texts"], "Texts go to a UK mobile, like 07700 900 982.")
         for key in ("name", "phone"):
             if not said[key]:
                 tree.wrong(node, f"Give the desk a {key}.")
@@ -141,11 +145,9 @@ class _Reader:
             tree.wrong(found["team"], f"“{team}” is no team of {line.name}.")
         openings = [row for one in tree.items(found.get("hours"), "the hours")
                     for row in self._hours(one)]  # fmt: skip
-        line.desks.append(
-            DeskLine(
-                said["name"], said["phone"], said["email"], use or DeskUse.DUTY, openings, team
-            )
-        )
+        name, phone, email, texts = said.values()
+        use = use or DeskUse.DUTY
+        line.desks.append(DeskLine(name, phone, email, texts, use, openings, team))
 
     def _hours(self, node: yaml.Node) -> Iterator[list[Any]]:
         words = self.tree.word(node, "the hours").strip().lower()
@@ -235,8 +237,8 @@ def _teams_and_desks(line: AgencyLine, there: dict[str, Agency]) -> Iterator[str
     for rank, desk in enumerate(line.desks):
         if desk.name not in desks:
             actions.add_desk(
-                agency, desk.name, desk.phone, email=desk.email, use=desk.use,
-                openings=desk.openings, rank=rank, team=teams.get(desk.team), by=by,
+                agency, desk.name, desk.phone, email=desk.email, texts_to=desk.texts,
+                use=desk.use, openings=desk.openings, rank=rank, team=teams.get(desk.team), by=by,
             )  # fmt: skip
             yield f"{line.name}: desk {desk.name}"
 

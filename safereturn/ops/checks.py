@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import checks
 
 from safereturn.audit import witnesses
+from safereturn.notifications.rules import govuk
 from safereturn.ops import databases, roles
 from safereturn.ops.faults import Fault
 
@@ -33,6 +34,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         _secret_key,
         _hosts,
         _mail,
+        _govuk_notify,
         _open_doors,
         _audit_key,
         _witnesses,
@@ -153,11 +155,55 @@ def _hosts() -> list[checks.CheckMessage]:
 
 
 def _mail() -> list[checks.CheckMessage]:
-    if "smtp" in settings.EMAIL_BACKEND:
+    if "smtp" in settings.EMAIL_BACKEND or "govuk" in settings.EMAIL_BACKEND:
         return []
     said = "No mail server is named: notices would reach nobody by e-mail."
-    hint = "Set SAFERETURN_SMTP_HOST, and SAFERETURN_MAIL_FROM."
+    hint = (
+        "Set SAFERETURN_SMTP_HOST and SAFERETURN_MAIL_FROM, or send through GOV.UK Notify:"
+        " SAFERETURN_NOTIFY_KEY_FILE and SAFERETURN_NOTIFY_EMAIL_TEMPLATE."
+    )
     return [checks.Error(said, hint=hint, id="safereturn.E003")]
+
+
+def _govuk_notify() -> list[checks.CheckMessage]:
+    """Refuse GOV.UK Notify half set: a text that nobody gets looks like one that was sent."""
+    templates = {
+        "SAFERETURN_NOTIFY_EMAIL_TEMPLATE": settings.NOTIFY_EMAIL_TEMPLATE,
+        "SAFERETURN_NOTIFY_TEXT_TEMPLATE": settings.NOTIFY_TEXT_TEMPLATE,
+    }
+    used = {name: words for name, words in templates.items() if words}
+    key, token = settings.NOTIFY_KEY, settings.NOTIFY_RECEIPTS_TOKEN
+    key_file = os.environ.get("SAFERETURN_NOTIFY_KEY_FILE", "")
+    if not (used or key or token or key_file):
+        return []
+    wrong = {
+        "SAFERETURN_NOTIFY_KEY_FILE cannot be read": bool(key_file and not key),
+        "SAFERETURN_NOTIFY_KEY is not a key of GOV.UK Notify": (
+            not (key_file and not key) and govuk.ServiceKey.read(key) is None
+        ),
+        "no template is named, so nothing would be sent": not used,
+        "SAFERETURN_NOTIFY_RECEIPTS_TOKEN is missing or short: nobody would learn that a"
+        " message did not arrive": len(token) < govuk.SHORTEST_TOKEN,
+        "e-mail would go by SAFERETURN_SMTP_HOST and by GOV.UK Notify: name one": bool(
+            settings.NOTIFY_EMAIL_TEMPLATE and settings.EMAIL_HOST
+        ),
+        "SAFERETURN_NOTIFY_URL does not begin with https": (
+            not settings.NOTIFY_URL.startswith("https://")
+        ),
+        **{
+            f"{name} is not the id of a template": not govuk.is_template(words)
+            for name, words in used.items()
+        },
+    }
+    found = [words for words, is_so in wrong.items() if is_so]
+    if not found:
+        return []
+    said = f"GOV.UK Notify is half set up: {'; '.join(found)}."
+    hint = (
+        "Copy the API key of your service into a file that only the service reads, and the ids"
+        " of its templates: docs/deploy.md, “E-mail and texts”. Or leave all of it away."
+    )
+    return [checks.Error(said, hint=hint, id="safereturn.E022")]
 
 
 def _open_doors() -> list[checks.CheckMessage]:

@@ -184,6 +184,7 @@ ABOUT_NO_CHILD = frozenset(
         "help:privacy",
         "help:status",
         "help:health",
+        "notices:receipt",
         "paper:desks",
         "paper:index",
         "paper:report",

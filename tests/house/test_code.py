@@ -35,6 +35,7 @@ OPEN = {
     "sign_in:own_service_back": "and back: the answer is its own proof",
     "sign_in:as": "the demonstration's people; elsewhere there is no such page",
     "assess_risk:reply": "a single-use link is its own key",
+    "notices:receipt": "GOV.UK Notify shows a token of ours; it is answered nothing",
 }
 
 

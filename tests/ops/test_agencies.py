@@ -72,7 +72,7 @@ agencies:
     code: X99
     accounts: perhaps
   - kind: school
-    desks: [{name: "", phone: "2"}]
+    desks: [{name: "", phone: "2", texts: "0117 496 0000"}]
 """
 
 

@@ -12,6 +12,7 @@ from safereturn.audit import keys
 from safereturn.ops import checks, databases, roles
 from safereturn.ops.databases import Address
 from safereturn.ops.faults import Fault
+from tests import notify_fake
 
 RANDOM = "kW3vQ9-zT7_bLx2NfRy8MhD4sJ" * 2
 SAFE: dict[str, Any] = {
@@ -144,3 +145,56 @@ def test_where_nobody_has_agreed_to_anything_the_check_reminds(
     assert checks.agreement_messages() == []
     production.PRODUCTION = False
     assert checks.agreement_messages() == []
+
+
+class TestGovukNotify:
+    """All of it or none of it: a text that nobody gets looks like one that was sent."""
+
+    WHOLE: dict[str, Any] = {
+        "NOTIFY_KEY": notify_fake.KEY,
+        "NOTIFY_TEXT_TEMPLATE": notify_fake.TEXT_TEMPLATE,
+        "NOTIFY_RECEIPTS_TOKEN": "0123456789",
+    }
+
+    def test_beside_a_mail_server_for_texts_or_for_all(self, production: Settings) -> None:
+        for name, value in self.WHOLE.items():
+            setattr(production, name, value)
+        assert ids() == []
+        production.EMAIL_BACKEND = "safereturn.notifications.jobs.govuk.Backend"
+        production.NOTIFY_EMAIL_TEMPLATE = notify_fake.EMAIL_TEMPLATE
+        assert ids() == []
+
+    @pytest.mark.parametrize(
+        ("name", "value", "words"),
+        [
+            ("NOTIFY_KEY", "", "is not a key"),
+            ("NOTIFY_KEY", "name-26785a09", "is not a key"),
+            ("NOTIFY_TEXT_TEMPLATE", "", "no template"),
+            ("NOTIFY_TEXT_TEMPLATE", "the text one", "not the id of a template"),
+            ("NOTIFY_RECEIPTS_TOKEN", "short", "missing or short"),
+            ("NOTIFY_URL", "http://api.notifications.service.gov.uk", "https"),
+        ],
+    )
+    def test_half_of_it_is_refused(
+        self, production: Settings, name: str, value: str, words: str
+    ) -> None:
+        for key, whole in (self.WHOLE | {name: value}).items():
+            setattr(production, key, whole)
+        [message] = checks.safe_configuration()
+        assert message.id == "safereturn.E022"
+        assert words in message.msg
+        assert message.hint and "docs/deploy.md" in message.hint
+
+    def test_a_file_that_cannot_be_read_and_two_ways_for_mail(
+        self, production: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SAFERETURN_NOTIFY_KEY_FILE", "/nowhere/key")
+        for key, whole in (self.WHOLE | {"NOTIFY_KEY": ""}).items():
+            setattr(production, key, whole)
+        [message] = checks.safe_configuration()
+        assert "NOTIFY_KEY_FILE cannot be read" in message.msg
+        production.NOTIFY_KEY = notify_fake.KEY
+        production.NOTIFY_EMAIL_TEMPLATE = notify_fake.EMAIL_TEMPLATE
+        production.EMAIL_HOST = "mail.example.org"
+        [message] = checks.safe_configuration()
+        assert "name one" in message.msg

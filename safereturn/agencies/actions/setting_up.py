@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from safereturn.agencies import policies
 from safereturn.agencies.models import Agency, ContactPoint, Team, TeamCover
-from safereturn.agencies.rules import DeskUse
+from safereturn.agencies.rules import DeskUse, is_mobile
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.foundation.errors import Invalid
 
 
 def set_up(kind: AgencyKind, name: str, *, by: Actor, **details: Any) -> Agency:
@@ -51,14 +54,20 @@ def add_desk(  # noqa: PLR0913 - a desk has this many facts, each named by the c
     phone: str,
     *,
     email: str = "",
+    texts_to: str = "",
     use: DeskUse = DeskUse.DUTY,
     openings: list[list[Any]] | None = None,
     rank: int = 0,
     team: Team | None = None,
     by: Actor,
 ) -> ContactPoint:
-    """Add a desk. No openings means that it always answers."""
+    """Add a desk. No openings means that it always answers.
+
+    `texts_to` is the mobile of whoever is on duty there. Raises Invalid if it is none.
+    """
     policies.can_administer(by, agency.pk).require()
+    if texts_to and not is_mobile(texts_to):
+        raise Invalid(fields={"texts_to": _("Enter a UK mobile number, like 07700 900 982")})
     with recording("agency.desk_added", by=by, act=Act.SETTING):
         return ContactPoint.objects.create(
             agency=agency,
@@ -66,6 +75,7 @@ def add_desk(  # noqa: PLR0913 - a desk has this many facts, each named by the c
             name=name,
             phone=phone,
             email=email,
+            texts_to=texts_to,
             use=use,
             openings=openings or [],
             rank=rank,

@@ -55,6 +55,7 @@ from safereturn.agencies.queries.who import (
     signed_in,
     somebody,
     standby_agencies,
+    texts_for,
     without_accounts,
     works_for,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "standby_agencies",
     "standby_keys",
     "teams_of",
+    "texts_for",
     "token_hash",
     "vouched_for",
     "without_accounts",

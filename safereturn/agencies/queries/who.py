@@ -34,6 +34,7 @@ class Desk:
     opens_at: datetime | None = None
     use: DeskUse = DeskUse.DUTY
     hours: Hours = field(default_factory=Hours)
+    texts_to: str = ""
 
     @property
     def sentence(self) -> str:
@@ -290,6 +291,7 @@ def _desk(row: ContactPoint, at: datetime) -> Desk:
         opens_at=row.hours.opens_next(at),
         use=DeskUse(row.use),
         hours=row.hours,
+        texts_to=row.texts_to,
     )
 
 
@@ -335,6 +337,15 @@ def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
     desks = [row for row in _desks(agency_id__in=set(agency_ids)) if row.email]
     desks.sort(key=lambda row: row.use != DeskUse.GOVERNANCE)
     return {row.agency_id: row.email for row in desks}
+
+
+def texts_for(agency_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
+    """Return the mobile of the desk that answers for an agency now, where its team wants texts.
+
+    A closed desk gets none: nobody would see it before morning, and who acts out of hours does.
+    """
+    desks = desks_for(agency_ids, at=at)
+    return {pk: desk.texts_to for pk, desk in desks.items() if desk.texts_to and desk.is_open}
 
 
 def find_by_reference(code: str) -> Agency | None:

@@ -14,12 +14,17 @@ def addresses_about(
 ) -> dict[UUID, list[str]]:
     """Return, for each agency, where a message about this child goes.
 
-    To its desk; about a sealed child only to those of its people who are named, because a
-    desk is read by everybody. Agencies without an address are left out. 2 queries.
+    To its desk, and to the mobile there if its team wants texts; about a sealed child only
+    to those of its people who are named, because a desk is read by everybody. Agencies
+    without an address are left out. 3 or 4 queries.
     """
     wanted = set(agency_ids)
     if not Child.objects.filter(pk=child_id, sealed=True).exists():
-        return {agency: [email] for agency, email in agencies.addresses_for(wanted).items()}
+        ways = (agencies.addresses_for(wanted), agencies.texts_for(wanted, at=at))
+        return {
+            agency: [way[agency] for way in ways if agency in way]
+            for agency in set[UUID]().union(*ways)
+        }
     found: dict[UUID, list[str]] = {}
     for agency_id in wanted:
         named = involvement.ties(agency_id, child_id, at=at).named

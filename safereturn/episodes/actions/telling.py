@@ -14,6 +14,7 @@ from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import Basis
 from safereturn.notifications import actions as notifications
+from safereturn.notifications.rules import is_pushed
 from safereturn.sharing import actions as sharing
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Kind
@@ -34,22 +35,22 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
     urgent: bool = False,
     opens: Iterable[Kind] = OPENS,
     reference: str | None = None,
+    rings: bool = True,
 ) -> None:
     """Put one notice in the list of each involved agency, once for each key.
 
     Not of the actor's own agency, nor of `but`, the agency whose news it is. What the
     notice opens is written to the ledger of disclosures. `reference` is what the notice
-    calls it by: the episode's own, unless that would say too much. An agency without
-    accounts gets no notice: a person rings it (`queries.to_ring`). No lock: it is safe to
-    run twice, and agencies must not wait for one another.
+    calls it by: the episode's own, unless that would say too much. Without `rings` it waits
+    in the list, although its kind is one that is pushed. An agency without accounts gets no
+    notice: a person rings it (`queries.to_ring`). No lock: it is safe to run twice, and
+    agencies must not wait for one another.
     """
     ties = ties_of_involved(episode, at=at)
     wanted = set(ties) - {by.agency_id, but}
-    if only is not None:
-        wanted &= set(only)
-    rows = Agency.objects.filter(pk__in=wanted, has_accounts=True, ended_at=None)
-    kinds = dict(rows.values_list("pk", "kind"))
-    addresses = children.addresses_about(episode.child_id, kinds, at=at)
+    kinds = _with_accounts(wanted if only is None else wanted.intersection(only))
+    pushed = rings and is_pushed(kind)
+    addresses = children.addresses_about(episode.child_id, kinds, at=at) if pushed else {}
     with recording(
         "episode.agencies_told",
         by=by,
@@ -71,6 +72,11 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
                 addresses=addresses.get(agency_id, []),
             )
             disclose(episode, AgencyKind(kinds[agency_id]), ties[agency_id], opens, at=at, by=by)
+
+
+def _with_accounts(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
+    rows = Agency.objects.filter(pk__in=agency_ids, has_accounts=True, ended_at=None)
+    return dict(rows.values_list("pk", "kind"))
 
 
 def ties_of_involved(episode: Episode, *, at: datetime) -> dict[UUID, Ties]:

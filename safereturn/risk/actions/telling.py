@@ -17,8 +17,13 @@ from safereturn.sharing.rules import Kind
 
 
 def tell_assessed(assessment_id: UUID, *, at: datetime, by: Actor) -> None:
-    """Tell the agencies involved that there is a grade; a high one is urgent."""
+    """Tell the agencies involved that there is a grade; a high one is urgent.
+
+    A high grade rings, and one that is another than before; a first one below high does not.
+    """
     row = Assessment.objects.select_related("episode").get(pk=assessment_id)
+    earlier = Assessment.objects.filter(episode=row.episode, assessed_at__lt=row.assessed_at)
+    before = earlier.order_by("-assessed_at").values_list("level", flat=True).first()
     tell_agencies(
         row.episode,
         "risk.assessed",
@@ -28,6 +33,7 @@ def tell_assessed(assessment_id: UUID, *, at: datetime, by: Actor) -> None:
         by=by,
         but=row.assessed_by_agency_id,
         urgent=row.level == Level.HIGH,
+        rings=row.level == Level.HIGH or (before is not None and before != row.level),
         opens=(Kind.RISK,),
     )
 

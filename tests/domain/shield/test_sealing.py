@@ -292,7 +292,7 @@ def test_a_message_queued_before_a_seal_does_not_go_out_after_it(
     to = address or f"{Person.objects.get(pk=(person or SOCIAL_WORKER).person_id).email}"
     with acting(the_service(), at=NOON, child_id=child.pk):
         notice = notify(
-            people.EXAMPLESHIRE, "episode.information", key="before", reference="ME-TEST001",
+            people.EXAMPLESHIRE, "episode.located", key="before", reference="ME-TEST001",
             path="/", at=NOON, child_id=child.pk, addresses=[to],
             person_id=person.person_id if person else None,
         )  # fmt: skip

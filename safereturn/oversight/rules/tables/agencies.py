@@ -35,7 +35,7 @@ TABLES = (
         record=Record.SETTING,
         controller="agency_id",
         key="id team_id",
-        fact="name use phone email openings rank ended_at",
+        fact="name use phone email texts_to openings rank ended_at",
         agency="agency_id",
         json={"openings": {"*": Sort.FACT}},
     ),

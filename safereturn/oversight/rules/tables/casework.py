@@ -101,7 +101,7 @@ TABLES = (
         record=Record.TRACE,
         by=("notice_id", "notifications_notice"),
         key="id notice_id",
-        fact="channel state attempts made_at try_at sent_at fault",
+        fact="channel state attempts made_at try_at sent_at delivered_at fault",
         worker="address",
     ),
 )

@@ -16,8 +16,10 @@ from safereturn.foundation.actor import the_service
 from safereturn.foundation.hidden import is_hidden, is_hidden_from_address
 from safereturn.foundation.identity import acting
 from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.notifications.actions import try_again
+from safereturn.notifications.jobs import govuk
 from safereturn.notifications.models import Delivery
-from safereturn.notifications.rules import State, next_try
+from safereturn.notifications.rules import Channel, State
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ def deliver(*, delivery_id: str, child_id: str = "") -> None:
             row.save()
             return
         try:
-            _message(row).send()
+            _send(row)
         except (SMTPException, OSError, ValueError) as error:  # ValueError: no such address
             _failed(row, error, now)
         else:
@@ -69,19 +71,23 @@ def _is_absent(row: Delivery) -> bool:
     return is_hidden_from_address(row.address, child_id)
 
 
+def _send(row: Delivery) -> None:
+    if row.channel == Channel.TEXT:
+        govuk.send_text(row.address, _text(row), reference=str(row.pk))
+    else:
+        _message(row).send()
+
+
 def _failed(row: Delivery, error: Exception, now: datetime) -> None:
     row.attempts += 1
     # The class, not the text: a server's answer may repeat an address.
-    row.fault = type(error).__name__
+    refused = error if isinstance(error, govuk.NotSent) else None
+    row.fault = refused.fault if refused else type(error).__name__
     logger.warning("delivery %s failed: %s", row.pk, row.fault)
-    wait = next_try(row.attempts, now - row.made_at)
-    if wait is None:
+    if refused and refused.final:
         row.state = State.FAILED
-        return
-    row.try_at = now + wait
-    app.configure_task("notifications.deliver", schedule_at=row.try_at).defer(
-        delivery_id=str(row.pk), child_id=str(row.notice.child_id or "")
-    )
+    else:
+        try_again(row, at=now)
 
 
 def _message(row: Delivery) -> EmailMessage:
@@ -101,3 +107,12 @@ def _message(row: Delivery) -> EmailMessage:
     message = EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [row.address])
     message.extra_headers["Message-ID"] = f"<{row.pk}@{urlsplit(settings.SERVICE_URL).hostname}>"
     return message
+
+
+def _text(row: Delivery) -> str:
+    """Write the text: a reference and a link, within the length of one."""
+    notice = row.notice
+    return _("%(reference)s: sign in to read it. %(link)s") % {
+        "reference": notice.reference or notice.number,
+        "link": settings.SERVICE_URL + f"/notices/{notice.pk}/",
+    }

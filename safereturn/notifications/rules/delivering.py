@@ -1,4 +1,4 @@
-"""What a notice and its delivery can be. Nothing here knows Django."""
+"""How a message is delivered, and when it is tried again. Nothing here knows Django."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -8,6 +8,12 @@ class Channel(StrEnum):
     """By which way a notice reaches a desk, besides its list in the service."""
 
     EMAIL = "email"
+    TEXT = "text"
+
+    @classmethod
+    def of(cls, address: str) -> "Channel":
+        """Return by which way an address is reached: a mailbox or a mobile number."""
+        return cls.EMAIL if "@" in address else cls.TEXT
 
 
 class State(StrEnum):
@@ -15,6 +21,8 @@ class State(StrEnum):
 
     QUEUED = "queued"
     SENT = "sent"
+    # The provider says that it is in the mailbox or on the phone. Nobody need have read it.
+    DELIVERED = "delivered"
     FAILED = "failed"
     # The record was sealed, or the reader kept out, before the message had gone.
     # Final, and nobody's fault: no page says that it waits.

@@ -14,6 +14,7 @@ from safereturn.foundation.events import is_history
 from safereturn.foundation.identity import about, acting
 from safereturn.foundation.references import short_number
 from safereturn.notifications.models import Delivery, Notice
+from safereturn.notifications.rules import Channel, is_pushed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,7 +52,8 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
 ) -> Notice:
     """Put one notice in an agency's list and queue its messages, once for each key.
 
-    With `person_id` it is in that person's list alone.
+    With `person_id` it is in that person's list alone. Only what is pushed (`rules.PUSHED`)
+    goes to `addresses` as well; everything else waits in the list.
 
     Called inside the transaction of the fact or job it belongs to: the notice, its
     deliveries and the jobs that send them are committed together.
@@ -71,9 +73,13 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
         },
     )
     if made and not is_history():
-        for address in dict.fromkeys(addresses):
+        for address in dict.fromkeys(addresses if is_pushed(kind) else ()):
             delivery = Delivery.objects.create(
-                notice=notice, address=address, made_at=at, try_at=at
+                notice=notice,
+                channel=Channel.of(address),
+                address=address,
+                made_at=at,
+                try_at=at,
             )
             app.configure_task("notifications.deliver").defer(
                 delivery_id=str(delivery.pk), child_id=str(child_id or "")

@@ -1,0 +1,168 @@
+"""One request to a machine outside, on our terms.
+
+To an address that was looked up once, checked, and is the one we connect to, so that no name
+can lead us into our own network (nor change its mind between the check and the call). One
+deadline for all of it: a receiver that answers a byte at a time is as late as one that never
+does. No redirect is followed, no proxy of the environment asked, no cookie kept.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+IpAddress = IPv4Address | IPv6Address
+IpNetwork = IPv4Network | IPv6Network
+
+LARGEST_ANSWER = 100_000
+PORTS = {"https": 443, "http": 80}
+# Translated addresses name an IPv4 one inside: RFC 6052 (NAT64), RFC 3056 (6to4).
+_NAT64 = IPv6Network("64:ff9b::/96")
+_6TO4 = IPv6Network("2002::/16")
+
+
+class Unanswered(Exception):
+    """There was no answer; `fault` says why, in one word that holds nothing of the receiver."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the status, the headers in lower case, and the first 100 kB."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What we ask of a call: how long all of it may take, and where it may go.
+
+    `networks` are those of our own that the operator has listed; `trust` is the file of
+    certificates to believe, else the machine's own; `plain` lets http through, to a listed
+    network alone.
+    """
+
+    seconds: float
+    networks: tuple[IpNetwork, ...] = ()
+    trust: str = ""
+    plain: bool = False
+
+
+def networks(words: list[str]) -> tuple[IpNetwork, ...]:
+    """Return the networks that an operator lists. Raises ValueError for a word that is none."""
+    return tuple(ip_network(word) for word in words)
+
+
+def is_outside(address: IpAddress) -> bool:
+    """Say whether an address is one of the public internet: not ours, not this machine's."""
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or address.teredo
+        if address in _NAT64:
+            inner = IPv4Address(int(address) & 0xFFFFFFFF)
+        if isinstance(inner, tuple):
+            return False
+        if inner is not None:
+            return is_outside(inner)
+    return address.is_global and not address.is_multicast
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], terms: Terms, *, method: str = "POST"
+) -> Answer:
+    """Send one request and return the answer, whatever its status. Raises Unanswered.
+
+    When it returns or raises, the connection is closed.
+    """
+    parts = urlsplit(url)
+    until = time.monotonic() + terms.seconds
+    try:
+        with _connected(parts, until, terms) as line:
+            return _asked(line, method, parts, body, headers)
+    except Unanswered:
+        raise
+    except ssl.SSLCertVerificationError as error:
+        raise Unanswered("WrongCertificate") from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        late = time.monotonic() >= until
+        raise Unanswered("TooSlow" if late else type(error).__name__) from error
+
+
+def _asked(
+    line: socket.socket, method: str, parts: SplitResult, body: bytes, headers: Mapping[str, str]
+) -> Answer:
+    assert parts.hostname, "it was looked up"
+    asking = http.client.HTTPConnection(parts.hostname, parts.port or PORTS[parts.scheme])
+    asking.default_port = PORTS[parts.scheme]  # so that Host names a port only if it is unusual
+    asking.sock = line
+    path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    asking.request(method, path, body, {"Connection": "close", **headers})
+    with closing(asking.getresponse()) as answer:
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        return Answer(answer.status, found, answer.read(LARGEST_ANSWER))
+
+
+@contextmanager
+def _connected(parts: SplitResult, until: float, terms: Terms) -> Iterator[socket.socket]:
+    """Have a line to the checked address, cut when the time is up."""
+    host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 0)
+    if not host or not port or (parts.scheme == "http" and not terms.plain):
+        raise Unanswered("NotHttps")
+    line = _called(_checked(host, port, terms, plain=parts.scheme == "http"), port, until)
+    if parts.scheme == "https":
+        context = ssl.create_default_context(cafile=terms.trust or None)
+        line = context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
+    cut = threading.Timer(_left(until), _cut, (line,))
+    cut.daemon = True
+    cut.start()
+    try:
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()
+        yield line
+    finally:
+        cut.cancel()
+        line.close()
+
+
+def _left(until: float) -> float:
+    return max(0.1, until - time.monotonic())
+
+
+def _cut(line: socket.socket) -> None:
+    """End a call that has taken too long: whoever reads gets nothing more."""
+    with suppress(OSError):
+        # Past SSLSocket's own, which would pull the cipher from under whoever is reading.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _called(addresses: list[IpAddress], port: int, until: float) -> socket.socket:
+    """Connect to the first of the checked addresses that answers."""
+    *first, last = addresses
+    for address in first:
+        with suppress(OSError):
+            return socket.create_connection((str(address), port), timeout=_left(until))
+    return socket.create_connection((str(last), port), timeout=_left(until))
+
+
+def _checked(host: str, port: int, terms: Terms, *, plain: bool) -> list[IpAddress]:
+    """Look a name up once, and return its addresses; raise unless each may be called."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        raise Unanswered("NoSuchHost") from error
+    addresses = [ip_address(str(where[0]).partition("%")[0]) for *_, where in found]
+    for address in addresses:
+        listed = any(address in network for network in terms.networks)
+        if not listed and (plain or not is_outside(address)):
+            raise Unanswered("NotOutside")
+    return addresses

@@ -1,0 +1,22 @@
+"""What a notice, its delivery and a webhook can be. Nothing here knows Django."""
+
+from safereturn.notifications.rules.delivering import (
+    FAILURE_SHOWN_FOR,
+    GIVE_UP_AFTER,
+    LATE_AFTER,
+    Channel,
+    State,
+    next_try,
+)
+from safereturn.notifications.rules.pushes import PUSHED, is_pushed
+
+__all__ = [
+    "FAILURE_SHOWN_FOR",
+    "GIVE_UP_AFTER",
+    "LATE_AFTER",
+    "PUSHED",
+    "Channel",
+    "State",
+    "is_pushed",
+    "next_try",
+]
