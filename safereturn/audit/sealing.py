@@ -116,6 +116,14 @@ def waiting() -> Waiting:
     return Waiting(lines, oldest)
 
 
+def find_head(number: int) -> Head | None:
+    """Return one head by its number, or nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_HEADS} where number = %s", [number])
+        row = cursor.fetchone()
+    return _head(row) if row else None
+
+
 def heads(*, last: int | None = None) -> list[Head]:
     """Return all heads in order, or the last few."""
     with connection.cursor() as cursor:

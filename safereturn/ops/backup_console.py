@@ -21,7 +21,7 @@ def taken() -> Iterator[str]:
     source, where = server.source(), place.named()
     try:
         base = taking.take(source, where)
-    except Exception:
+    except Exception:  # whatever it was: the page of its state says so, and it goes on its way
         upkeep.note(upkeep.BACKUP, at=timezone.now(), good=False, figures={})
         raise
     figures = {"mb": round(base.size / 1e6), "mb_a_second": round(base.rate)}

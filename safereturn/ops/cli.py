@@ -59,6 +59,8 @@ def main() -> int:
     except Fault as fault:
         print(fault, file=sys.stderr)
         return 1
+    # Django and its errors are loaded by the command itself, so none can be named here; what
+    # has no plain words goes on its way, with all it says.
     except Exception as error:
         if words := _in_plain_words(error):
             print(words, file=sys.stderr)

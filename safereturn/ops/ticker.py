@@ -70,7 +70,9 @@ class Ticker:
             _, name, one = heapq.heappop(heap)
             try:
                 next_at = clocks.fire(one, self.firer, at=max(at, self.now()))
-            except Exception as error:  # noqa: BLE001 - one clock must not stop the others
+            # Whatever one clock comes upon (a rule, a row, a lock), the others are owed in time;
+            # its kind is logged, and it is tried again at the next tick.
+            except Exception as error:  # noqa: BLE001
                 failed.add(one.id)
                 log.error("A clock could not be fired: %s", type(error).__name__)
                 continue

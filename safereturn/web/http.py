@@ -25,6 +25,8 @@ from safereturn.web.ui.components import Draft
 
 # Never kept in a draft: they belong to the press, not to the words.
 NOT_WORDS = frozenset({"csrfmiddlewaretoken", "once", "action", "kept_as"})
+# Nor kept anywhere: what opens a door.
+SECRETS = frozenset({"password", "current", "secret", "code"})
 LONGEST_WORDS = 100_000
 PAGE_DIGITS = 6
 
@@ -94,7 +96,7 @@ def words_of(post: Mapping[str, object]) -> dict[str, Sequence[str]]:
     return {
         name: [_storable(value) for value in post.getlist(name)]
         for name in post
-        if name not in NOT_WORDS
+        if name not in NOT_WORDS | SECRETS
     }
 
 
@@ -143,6 +145,22 @@ def typed_before(request: SignedInRequest, key: str) -> QueryDict | None:
     for name, values in row.data.items():
         words.setlist(name, values)
     return words
+
+
+def filled(request: SignedInRequest) -> QueryDict | None:
+    """Return what was posted, or what was kept when somebody had to show again that it is they."""
+    if request.method == "POST":
+        return request.POST
+    return typed_before(request, request.path)
+
+
+def is_sent(request: SignedInRequest, form: forms.BaseForm) -> bool:
+    """Say whether a form was sent and is valid; one that was only kept is shown without errors."""
+    if request.method == "POST":
+        return form.is_valid()
+    if form.is_bound:
+        unfinished(form)
+    return False
 
 
 def unfinished(form: forms.BaseForm) -> forms.BaseForm:

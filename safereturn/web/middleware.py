@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -37,7 +36,8 @@ from safereturn.web.http import (
     pressed_before,
     words_of,
 )
-from safereturn.web.sign_in.adapter import BEGAN_KEY, needs_factor, only_for
+from safereturn.web.sign_in import fresh
+from safereturn.web.sign_in.adapter import BEGAN_KEY, end_session, needs_factor, only_for
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +48,8 @@ STATUS: dict[type[SafeReturnError], int] = {
     Invalid: 422,
 }
 A_MINUTE = 60.0
+# What the trail says of a session that was ended by its age.
+SHIFT_OVER = "ShiftOver"
 # Shorter answers are quicker typed again than copied.
 WORTH_SHOWING = 20
 # Where a locked session may still go.
@@ -270,7 +272,17 @@ def _kept_out(request: HttpRequest, name: str) -> HttpResponse | None:
         return response
     if needs_factor(request) and name not in ENROLLING_NAMES:
         return redirect("mfa_index")
-    return None
+    return _again(request, name)
+
+
+def _again(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Ask who it is once more, before what cannot be taken back; keep what was typed."""
+    if not fresh.must_show(request, name):
+        return None
+    if request.method != "POST":
+        return fresh.ask_again(request, request.get_full_path())
+    _keep(request, request.POST.get("kept_as", "") or request.path)
+    return fresh.ask_again(request, page_of(request))
 
 
 def _over(request: HttpRequest, name: str) -> HttpResponse | None:
@@ -280,7 +292,7 @@ def _over(request: HttpRequest, name: str) -> HttpResponse | None:
     if at.timestamp() - began <= settings.LONGEST_SESSION.total_seconds():
         return None
     response = _keep_and_lock(request, name)
-    logout(request)
+    end_session(request, reason=SHIFT_OVER)
     if response.status_code == HTTPStatus.FOUND:
         back = request.path if request.method == "POST" else request.get_full_path()
         return redirect(reverse(settings.LOGIN_URL) + "?" + urlencode({"next": back}))

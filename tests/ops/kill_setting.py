@@ -12,6 +12,8 @@ from safereturn.ops.begin import begun
 # ruff: noqa: PLC0415, T201 - Django is loaded by `begun`, and standard output is the answer
 
 CHILDREN = 24
+# Reported in the moment in which the database dies.
+IN_THE_MOMENT = 5
 
 
 def write() -> dict[str, object]:
@@ -19,9 +21,11 @@ def write() -> dict[str, object]:
     from django.utils import timezone
 
     from safereturn.agencies import actions as agencies
+    from safereturn.agencies import queries
     from safereturn.agencies.models import Agency
     from safereturn.children import actions as children
     from safereturn.children.rules import NewChild
+    from safereturn.foundation import standby
     from safereturn.foundation.actor import Role, the_service
     from safereturn.foundation.identity import acting
     from safereturn.involvement.rules import Basis
@@ -35,7 +39,7 @@ def write() -> dict[str, object]:
             children.add(
                 NewChild(name=f"Child Number{n}", basis=Basis.RESPONSIBLE_AUTHORITY), at=at, by=by
             ).ref
-            for n in range(CHILDREN)
+            for n in range(CHILDREN + IN_THE_MOMENT)
         ]
     _, key = agencies.make_token(
         Agency.objects.get(pk=people.EXAMPLESHIRE),
@@ -44,19 +48,23 @@ def write() -> dict[str, object]:
         at=at,
         by=the_service(),
     )
-    return {"key": key, "children": refs}
+    # As the worker does each minute: which keys are known while the database is not there.
+    standby.write_keys(queries.standby_keys(at=timezone.now()))
+    return {"key": key, "children": refs[:CHILDREN], "in_the_moment": refs[CHILDREN:]}
 
 
 def read() -> dict[str, object]:
     """Give what there is now of the children: episodes, notices and deliveries."""
     from django.utils import timezone
 
+    from safereturn.casework import jobs
     from safereturn.children.models import Child
     from safereturn.foundation.actor import the_service
     from safereturn.foundation.identity import acting
     from safereturn.notifications.rules import FAILURE_SHOWN_FOR
     from tests import people
 
+    jobs.take_up_spool(0)  # as the worker does each minute: it may do so at the same time
     at = timezone.now()
     with acting(people.COORDINATOR, at=at):
         # Asked first: what is read below is then no older than the answer. Facts, messages

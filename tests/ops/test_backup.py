@@ -6,6 +6,7 @@ killed with kill -9.
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from safereturn.ops.backup import crypt
+from safereturn.audit import keys
+from safereturn.audit.verifier import Head
+from safereturn.ops.backup import crypt, drill
 from safereturn.ops.backup.repository import Base, Repository, segment_of
 from safereturn.ops.embedded import Cluster, running
 from safereturn.ops.faults import Fault
@@ -80,6 +84,13 @@ class Setting:
             return False
         return True
 
+    def add_a_neighbour(self) -> None:
+        """Have another database of the same kind on the server, before ours in the alphabet."""
+        with self.connect() as connection:
+            connection.execute("create database another")
+        with psycopg.connect(self.cluster.url("another"), autocommit=True) as connection:
+            connection.execute("create table audit_head (number int)")
+
     def reached(self) -> datetime:
         [system] = [p for p in (self.folder / "backup").iterdir() if p.is_dir()]
         path = system / "reached.json"
@@ -104,6 +115,7 @@ def test_a_chosen_second_comes_back_with_every_acknowledged_fact_and_none_after_
     following = setting.start("archive")  # keeps the server running as well
     try:
         assert eventually(setting.write_table, 20)
+        setting.add_a_neighbour()
         done = setting.say("backup")
         assert done.returncode == 0, done.stderr
         before = written_while_killed(setting)
@@ -113,9 +125,11 @@ def test_a_chosen_second_comes_back_with_every_acknowledged_fact_and_none_after_
         assert setting.write(9_999)
         assert eventually(lambda: setting.reached() > moment, 30)
 
-        drill = setting.say("backup", "--drill", "--at", moment.isoformat())
-        assert drill.returncode == 0, drill.stdout + drill.stderr
-        assert "MB/s" in drill.stdout and "All is as it was" in drill.stdout
+        drilled = setting.say("backup", "--drill", "--at", moment.isoformat())
+        assert drilled.returncode == 0, drilled.stdout + drilled.stderr
+        assert "MB/s" in drilled.stdout and "All is as it was" in drilled.stdout
+        # Of two databases on the server it was ours that was looked at.
+        assert int(re.search(r"rows in (\d+) tables", drilled.stdout)[1]) > 50  # type: ignore[index]
         assert setting.say("backup", "--verify").returncode == 0
         with setting.connect() as connection:
             row = connection.execute("select kind, good from foundation_upkeep where kind='drill'")
@@ -226,3 +240,17 @@ def test_only_the_private_key_opens_what_is_sealed(tmp_path: Path) -> None:
         crypt.private(tmp_path / "key")
     with pytest.raises(Fault, match="not overwritten"):
         crypt.make_key(tmp_path / "key")
+
+
+def test_the_newest_head_is_the_services_by_root_and_signature(tmp_path: Path) -> None:
+    """A head of the right number proves nothing: it must be over the same lines, and signed."""
+    key = keys.make(tmp_path / "key.json")
+    bare = Head(7, 40, "ab" * 32, 9, "2026-03-02T12:00:00.000000Z", key.id, key.public)
+    head = replace(bare, signature=key.sign(bare.signed))
+    assert drill.against_the_living(head, head) == []
+    [gone] = drill.against_the_living(head, None)
+    [other] = drill.against_the_living(head, replace(head, root="cd" * 32))
+    [forged] = drill.against_the_living(head, replace(head, signature="00" * 64))
+    [later] = drill.against_the_living(head, replace(head, at="2026-03-02T13:00:00.000000Z"))
+    assert "no head 7" in gone and "other lines" in other
+    assert "signature" in forged and "signature" in later

@@ -67,7 +67,9 @@ def clean(content: bytes) -> Picture:
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise Refused(TOO_MANY_PIXELS) from error
-        # A decoder fed with broken bytes fails in as many ways as there are decoders.
+        # A decoder fed with broken bytes fails in as many ways as there are decoders (Pillow names
+        # OSError, SyntaxError, ValueError, IndexError, struct.error and more, none for good):
+        # what cannot be drawn is refused, and nothing of it is kept.
         except Exception as error:
             raise Refused(BROKEN) from error
 

@@ -30,9 +30,14 @@ class Checked:
     indexes: int = 0
     how: str = ""
     lines: int = 0
-    head: int = 0
+    newest: Head | None = None
     witnessed: int = 0
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def head(self) -> int:
+        """Return the number of the newest head in the copy; 0 where there is none."""
+        return self.newest.number if self.newest else 0
 
 
 _TABLES = """
@@ -153,7 +158,7 @@ def _verify_log(connection: Connection, found: Checked, *, at: datetime | None) 
             connection.execute("set transaction isolation level repeatable read, read only")
             found.lines = exporting.export(connection.cursor(), log, history=True)
         heads = verifier.heads_in((log / "heads.jsonl").read_text())
-        found.head = heads[-1].number if heads else 0
+        found.newest = heads[-1] if heads else None
         held = [head for head in held_heads() if head.number <= found.head]
         found.witnessed = len(held)
         found.wrong += list(_too_late(found.head, at))

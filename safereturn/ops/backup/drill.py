@@ -13,7 +13,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from safereturn.audit import sealing
+from safereturn.audit import sealing, verifier
+from safereturn.audit.verifier import Head
 from safereturn.foundation import upkeep
 from safereturn.ops.backup import checking
 from safereturn.ops.backup.checking import Checked
@@ -84,7 +85,8 @@ def drill(repository: Repository, place: Place, *, hours: float, at: datetime | 
         )
         raise
     done = Drilled(copy, checked, time.monotonic() - began, [*checked.wrong, *_gaps(copy)])
-    done.wrong += _against_the_living(checked)
+    if checked.newest:
+        done.wrong += against_the_living(checked.newest, sealing.find_head(checked.head))
     upkeep.note(upkeep.DRILL, at=timezone.now(), good=not done.wrong, figures=done.figures)
     return done
 
@@ -111,9 +113,16 @@ def _gaps(copy: Copy) -> list[str]:
     )
 
 
-def _against_the_living(checked: Checked) -> list[str]:
-    """Compare the copy's newest head with the same one in the service: size, root, signature."""
-    if not checked.head:
-        return []
-    living = {head.number for head in sealing.heads()}
-    return [] if checked.head in living else [f"the service has no head {checked.head}"]
+def against_the_living(copied: Head, living: Head | None) -> list[str]:
+    """Compare the copy's newest head with the same one in the service: size, root, signature.
+
+    The copy's own was held against its lines, its keys and the witnesses before.
+    """
+    number = copied.number
+    if living is None:
+        return [f"the service has no head {number}"]
+    if (living.size, living.root) != (copied.size, copied.root):
+        return [f"head {number} of the service is over other lines than the copy's"]
+    if not verifier.is_signed(living.signed, living.signature, copied.public):
+        return [f"head {number} of the service does not bear the signature of the copy's key"]
+    return []

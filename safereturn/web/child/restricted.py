@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safereturn.children import actions, queries
-from safereturn.web.http import SignedInRequest, done
+from safereturn.web.http import SignedInRequest, done, filled, is_sent
 from safereturn.web.ui.forms import Radios, Textarea
 
 WHY = {
@@ -46,10 +46,10 @@ def reason(request: SignedInRequest, ref: str) -> HttpResponse:
     """Ask why, record it, tell the owner, and open the record for one hour."""
     by, at = request.actor, request.received_at
     child = queries.find_restricted(by, ref, at=at)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
+    form = ReasonForm(filled(request))
+    if is_sent(request, form):
         data = form.cleaned_data
         actions.open_restricted(ref, f"{data['why']}: {data['words']}", at=at, by=by)
         messages.success(request, _("Open for one hour. The owner of the record has been told."))
-        return done(request, "child:child", ref)
+        return done(request, "child:child", ref, draft=request.path)
     return render(request, "child/reason.html", {"ref": child.ref, "form": form})

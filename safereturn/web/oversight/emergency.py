@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from safereturn.children import actions, queries
 from safereturn.children.rules import Emergency
-from safereturn.web.http import SignedInRequest, done
+from safereturn.web.http import SignedInRequest, done, filled, is_sent
 from safereturn.web.ui.forms import Textarea
 
 
@@ -37,12 +37,12 @@ def emergency(request: SignedInRequest, token: str) -> HttpResponse:
     """Ask three things, record them, tell those who must know, open the core for one hour."""
     by, at = request.actor, request.received_at
     queries.behind_pointer(by, token, at=at)
-    form = EmergencyForm(request.POST or None)
-    if form.is_valid():
+    form = EmergencyForm(filled(request))
+    if is_sent(request, form):
         opening = actions.open_emergency(token, Emergency(**form.cleaned_data), at=at, by=by)
         messages.success(
             request,
             _("Open for one hour. The owner of the record and both governance leads are told."),
         )
-        return done(request, "child:child", opening.child.ref)
+        return done(request, "child:child", opening.child.ref, draft=request.path)
     return render(request, "oversight/emergency.html", {"form": form})

@@ -16,7 +16,7 @@ from safereturn.children.rules import NewSeal
 from safereturn.foundation.errors import Invalid
 from safereturn.oversight import queries
 from safereturn.oversight.queries import SealPage
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 from safereturn.web.ui.forms import Checkboxes, DateField, Select, Textarea, TimedForm
 
 
@@ -91,11 +91,11 @@ def seal(request: SignedInRequest, ref: str) -> HttpResponse:
     page = queries.seal_page(by, ref, at=at)
     people = _people(page)
     form: Any = (
-        WhyForm(request.POST or None)
+        WhyForm(filled(request))
         if page.sealed
-        else SealForm(request.POST or None, now=at, people=people)
+        else SealForm(filled(request), now=at, people=people)
     )
-    if form.is_valid():
+    if is_sent(request, form):
         try:
             return _sealed(request, page, form)
         except Invalid as error:
@@ -119,7 +119,7 @@ def _sealed(request: SignedInRequest, page: SealPage, form: Any) -> HttpResponse
         )
         actions.seal(page.child.pk, new, at=at, by=by)
         messages.success(request, _("Sealed: only those who are named find this record"))
-    return done(request, "oversight:seal", page.child.ref)
+    return done(request, "oversight:seal", page.child.ref, draft=request.path)
 
 
 @require_POST
@@ -152,10 +152,10 @@ def restrict(request: SignedInRequest, ref: str) -> HttpResponse:
     by, at = request.actor, request.received_at
     child = children.get_child(by, ref, at=at)
     policies.can_restrict(by, child.pk, at=at).require()
-    form = WhyForm(request.POST or None)
-    if form.is_valid():
+    form = WhyForm(filled(request))
+    if is_sent(request, form):
         because = form.cleaned_data["because"]
         actions.restrict(child.pk, not child.restricted, because=because, at=at, by=by)
         messages.success(request, _("Saved"))
-        return done(request, "child:child", ref)
+        return done(request, "child:child", ref, draft=request.path)
     return render(request, "oversight/restrict.html", {"child": child, "form": form})

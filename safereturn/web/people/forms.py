@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safereturn.agencies.rules import LONDON, london_day, roles_of
 from safereturn.foundation.actor import Role
-from safereturn.web.http import SignedInRequest
+from safereturn.web.http import SignedInRequest, filled
 from safereturn.web.labels import ROLES
 from safereturn.web.ui.forms import DateField, TicksField, TimedForm
 
@@ -48,8 +48,7 @@ class AppointmentForm(TimedForm):
     def __init__(
         self, request: SignedInRequest, teams: tuple[tuple[Any, str], ...], **kwargs: Any
     ) -> None:
-        data = request.POST if request.method == "POST" else None
-        super().__init__(data, now=request.received_at, **kwargs)
+        super().__init__(filled(request), now=request.received_at, **kwargs)
         offered = roles_of(request.actor.agency_kind)
         self.fields["roles"].choices = [(role.value, ROLES[role]) for role in offered]  # type: ignore[attr-defined]
         if "team" in self.fields:

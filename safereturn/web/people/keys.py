@@ -16,7 +16,7 @@ from safereturn.agencies.policies import can_administer
 from safereturn.agencies.rules import ApiArea, roles_of, scope_of
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Invalid
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, finish_draft, is_sent, put_errors
 from safereturn.web.labels import ROLES
 from safereturn.web.people.forms import last_moment
 from safereturn.web.ui.forms import DateField, TicksField, TimedForm
@@ -64,8 +64,7 @@ class ScopeForm(TimedForm):
     )
 
     def __init__(self, request: SignedInRequest, **kwargs: Any) -> None:
-        data = request.POST if request.method == "POST" else None
-        super().__init__(data, now=request.received_at, **kwargs)
+        super().__init__(filled(request), now=request.received_at, **kwargs)
         field = self.fields["scopes"]
         field.choices = _scopes()  # type: ignore[attr-defined]
         field.none_label = _("Everything that its roles allow")  # type: ignore[attr-defined]
@@ -119,7 +118,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     by, at = request.actor, request.received_at
     can_administer(by, by.agency_id).require()
     form = KeyForm(request)
-    if form.is_valid():
+    if is_sent(request, form):
         data = form.cleaned_data
         try:
             client, token = actions.make_token(
@@ -134,6 +133,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         else:
+            finish_draft(request, request.path)
             return render(request, "people/key_shown.html", {"client": client, "token": token})
     return render(request, "people/key_new.html", {"form": form})
 
@@ -153,10 +153,10 @@ def key(request: SignedInRequest, client_id: UUID) -> HttpResponse:
         return done(request, "people:keys")
     now = [EVERYTHING] if client.scopes is None else client.scopes
     form = ScopeForm(request, initial={"scopes": now})
-    if form.is_valid():
+    if is_sent(request, form):
         actions.scope_token(client, form.wanted(), by=by)
         messages.success(request, _("Saved. It holds from the next call on."))
-        return done(request, "people:keys")
+        return done(request, "people:keys", draft=request.path)
     roles = ", ".join(str(ROLES[Role(role)]) for role in client.roles)
     page = {"form": form, "client": client, "roles": roles, "now": at}
     return render(request, "people/key.html", page)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from safereturn.agencies import actions, queries
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Conflict, Invalid
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 from safereturn.web.people.forms import AppointmentForm, LoanForm, last_moment
 
 
@@ -20,10 +20,10 @@ def lend(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
     """Offer somebody to another agency until a day."""
     by, at = request.actor, request.received_at
     page = queries.get_own_person(by, appointment_id, at=at)
-    form = LoanForm(request.POST if request.method == "POST" else None, now=at)
+    form = LoanForm(filled(request), now=at)
     others = [row for row in queries.list_agencies() if row.pk != by.agency_id]
     form.fields["agency"].choices = [("", ""), *((str(row.pk), row.name) for row in others)]  # type: ignore[attr-defined]
-    if form.is_valid():
+    if is_sent(request, form):
         ends_at = last_moment(form.cleaned_data["ends_on"])
         assert ends_at is not None, "the form asks for it"
         borrower = queries.get_agency(UUID(form.cleaned_data["agency"]))
@@ -37,7 +37,7 @@ def lend(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
         else:
             said = _("Offered. They can act there once that agency’s administrator takes them up.")
             messages.success(request, said)
-            return done(request, "people:list")
+            return done(request, "people:list", draft=request.path)
     return render(request, "people/lend.html", {"form": form, "page": page})
 
 
@@ -48,11 +48,11 @@ def borrow(request: SignedInRequest, loan_id: UUID) -> HttpResponse:
     loan = queries.get_loan(by, loan_id)
     form = AppointmentForm(request, ())
     del form.fields["ends_on"]
-    if form.is_valid():
+    if is_sent(request, form):
         roles = [Role(role) for role in form.cleaned_data["roles"]]
         actions.borrow(loan, roles, title=form.cleaned_data["title"], at=at, by=by)
         messages.success(request, _("They can act for you now, until the loan ends."))
-        return done(request, "people:list")
+        return done(request, "people:list", draft=request.path)
     return render(request, "people/borrow.html", {"form": form, "loan": loan})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safereturn.agencies import actions, queries
 from safereturn.agencies.policies import can_administer
 from safereturn.foundation.errors import Conflict, Invalid
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, is_sent, put_errors
 from safereturn.web.labels import ROLES
 from safereturn.web.people.forms import InviteForm
 
@@ -30,7 +30,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     by, at = request.actor, request.received_at
     can_administer(by, by.agency_id).require()
     form = InviteForm(request, queries.teams_of(by.agency_id))
-    if form.is_valid():
+    if is_sent(request, form):
         data = form.cleaned_data
         team = data.get("team")
         try:
@@ -49,5 +49,5 @@ def invite(request: SignedInRequest) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             messages.success(request, _("Invited. A link is on its way to them."))
-            return done(request, "people:list")
+            return done(request, "people:list", draft=request.path)
     return render(request, "people/invite.html", {"form": form})

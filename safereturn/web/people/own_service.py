@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from safereturn.agencies import actions, queries
 from safereturn.foundation.errors import Invalid
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 
 WIDE = "govuk-!-width-two-thirds"
 
@@ -66,8 +66,8 @@ def own_service(request: SignedInRequest) -> HttpResponse:
         "strong_values": " ".join(sorted(now.strong_values)),
         "is_on": now.is_on,
     }  # fmt: skip
-    form = ServiceForm(request.POST if request.method == "POST" else None, initial=start)
-    if form.is_valid():
+    form = ServiceForm(filled(request), initial=start)
+    if is_sent(request, form):
         data = form.cleaned_data
         try:
             actions.set_own_sign_in(
@@ -84,6 +84,6 @@ def own_service(request: SignedInRequest) -> HttpResponse:
             put_errors(form, error)
         else:
             messages.success(request, _("Saved. It holds from the next sign-in on."))
-            return done(request, "people:own_service")
+            return done(request, "people:own_service", draft=request.path)
     back = settings.SERVICE_URL + reverse("sign_in:own_service_back", args=[by.agency_id])
     return render(request, "people/own_service.html", {"form": form, "back": back, "now": now})

@@ -14,7 +14,7 @@ from safereturn.agencies.rules import london_day
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Conflict, Invalid
 from safereturn.return_interviews import queries as interviews
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, is_sent, put_errors
 from safereturn.web.labels import ROLES
 from safereturn.web.people.forms import AppointmentForm
 
@@ -25,7 +25,7 @@ def person(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
     by, at = request.actor, request.received_at
     page = queries.get_own_person(by, appointment_id, at=at)
     form = _form(request, page)
-    if form.is_valid():
+    if is_sent(request, form):
         team = form.cleaned_data.get("team")
         row = queries.get_team(by.agency_id, UUID(team)) if team else None
         try:
@@ -34,7 +34,7 @@ def person(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
             put_errors(form, error)
         else:
             messages.success(request, _("Saved. It holds from now on."))
-            return done(request, "people:list")
+            return done(request, "people:list", draft=request.path)
     before = [(row, _words(row.roles)) for row in page.before]
     words = {"page": page, "form": form, "roles": _words(page.line.roles), "before": before}
     return render(request, "people/person.html", words)

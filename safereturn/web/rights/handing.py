@@ -20,7 +20,7 @@ from safereturn.oversight import actions
 from safereturn.oversight.queries import asking
 from safereturn.oversight.queries.asking import Pack
 from safereturn.oversight.queries.handing import as_json
-from safereturn.web.http import SignedInRequest, done
+from safereturn.web.http import SignedInRequest, done, filled, is_sent
 from safereturn.web.ledger import pdf
 from safereturn.web.ui.forms import Textarea
 
@@ -42,11 +42,11 @@ def release(request: SignedInRequest, ref: str) -> HttpResponse:
     by, at = request.actor, request.received_at
     page = asking.get_asked(by, ref, at=at)
     pack = asking.get_pack(by, ref)
-    form = ReleaseForm(request.POST or None)
-    if form.is_valid():
+    form = ReleaseForm(filled(request))
+    if is_sent(request, form):
         actions.release(ref, form.cleaned_data["words"], as_json(pack), at=at, by=by)
         messages.success(request, _("Released. Make the paper or the file, and hand it over."))
-        return done(request, "rights:one", ref)
+        return done(request, "rights:one", ref, draft=request.path)
     return render(request, "rights/release.html", {"page": page, "pack": pack, "form": form})
 
 

@@ -5,9 +5,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from django.urls import path
 
-from safereturn.web.sign_in import entrance, factors
+from safereturn.web.sign_in import entrance, factors, fresh
 
-door, again = entrance.at_the_door, factors.shown_again
+door, again, noted = entrance.at_the_door, factors.shown_again, fresh.noted
 urlpatterns = [
     # Before sign-in.
     path("login/", door(account.login), name="account_login"),
@@ -16,11 +16,11 @@ urlpatterns = [
     path("2fa/authenticate/", door(entrance.Code.as_view()), name="mfa_authenticate"),
     path("2fa/webauthn/login/", door(entrance.Passkey.as_view()), name="mfa_login_webauthn"),
     # Who it is, once more.
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("reauthenticate/", noted(account.reauthenticate), name="account_reauthenticate"),
+    path("2fa/reauthenticate/", noted(mfa.reauthenticate), name="mfa_reauthenticate"),
     path(
         "2fa/webauthn/reauthenticate/",
-        factors.PasskeyAgain.as_view(),
+        noted(factors.PasskeyAgain.as_view()),
         name="mfa_reauthenticate_webauthn",
     ),
     # One's own ways to sign in.

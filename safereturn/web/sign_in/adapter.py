@@ -183,13 +183,16 @@ def record_sign_in(request: HttpRequest, user: Any, *, strong: bool) -> None:
         record.refused("sign_in", by=by, reason=NO_APPOINTMENT)
 
 
-def end_session(request: HttpRequest) -> None:
-    """Sign out whoever is signed in and write it to the trail, both or neither; forget the rest."""
+def end_session(request: HttpRequest, reason: str = "") -> None:
+    """Sign out whoever is signed in and write it to the trail, both or neither; forget the rest.
+
+    `reason`: why, where it was not the person who wished it.
+    """
     with transaction.atomic():
         if isinstance(request.user, get_user_model()):
             origin = {"address": address_of(request)}
             by = queries.somebody(request.user, at=_moment(request), origin=origin)
-            record.recorded("sign_out", by=by, act=Act.SIGN_OUT)
+            record.recorded("sign_out", by=by, act=Act.SIGN_OUT, reason=reason)
         logout(request)
 
 

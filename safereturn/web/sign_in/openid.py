@@ -66,8 +66,11 @@ class _NoRedirects(http.HTTPRedirectHandler):
 _opener = http.build_opener(http.ProxyHandler({}), _NoRedirects())
 
 
-def leave_for(client: Client, asked: Asked) -> str:
-    """Return the address at the service to send the person to. Raises ServiceFault."""
+def leave_for(client: Client, asked: Asked, *, again: bool = False) -> str:
+    """Return the address at the service to send the person to. Raises ServiceFault.
+
+    `again`: who is signed in there already shows once more that it is they (Core 1.0, 3.1.2.1).
+    """
     challenge = hashlib.sha256(asked.verifier.encode()).digest()
     words = {
         "response_type": "code",
@@ -79,6 +82,7 @@ def leave_for(client: Client, asked: Asked) -> str:
         "code_challenge": base64.urlsafe_b64encode(challenge).decode().rstrip("="),
         "code_challenge_method": "S256",
     }
+    words |= {"prompt": "login", "max_age": "0"} if again else {}
     where = _safe(_described(client)["authorization_endpoint"])
     return f"{where}{'&' if '?' in where else '?'}{urlencode(words)}"
 

@@ -26,7 +26,14 @@ from safereturn.agencies import queries
 from safereturn.agencies.queries import OwnSignIn
 from safereturn.foundation.sealed import Unreadable
 from safereturn.web.sign_in.adapter import VOUCHED_KEY, end_session, refuse_person
-from safereturn.web.sign_in.openid import Asked, Client, ServiceFault, claims, leave_for
+from safereturn.web.sign_in.openid import (
+    CLOCKS_APART_SECONDS,
+    Asked,
+    Client,
+    ServiceFault,
+    claims,
+    leave_for,
+)
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +46,9 @@ LONGEST_SECONDS = 10 * 60
 def start(request: HttpRequest, agency_id: UUID) -> HttpResponse:
     """Lead to the agency's service, remembering in the session what was asked."""
     service = _service(agency_id)
-    asked = Asked.fresh()
+    asked, again = Asked.fresh(), bool(request.GET.get("again"))
     try:
-        where = leave_for(_client(service), asked)
+        where = leave_for(_client(service), asked, again=again)
     except (ServiceFault, Unreadable, KeyError) as fault:
         return _refused(request, _failed(fault))
     to = request.GET.get("next", "")
@@ -50,6 +57,7 @@ def start(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         "agency": str(agency_id),
         "at": request.received_at.timestamp(),  # type: ignore[attr-defined]
         "next": to if safe else "/",
+        "again": again,
     }
     return redirect(where)
 
@@ -69,6 +77,8 @@ def back(request: HttpRequest, agency_id: UUID) -> HttpResponse:
         said = claims(_client(service), asked, request.GET["code"])
     except (ServiceFault, Unreadable, KeyError) as fault:
         return _refused(request, _failed(fault))
+    if kept["again"] and not _is_recent(said, kept["at"]):
+        return _refused(request, "NotShownAgain")
     return _sign_in(request, service, said, kept["next"])
 
 
@@ -123,6 +133,19 @@ def _is_answer(request: HttpRequest, kept: Mapping[str, Any], agency_id: UUID) -
 def _is_verified(said: Mapping[str, Any]) -> bool:
     """Say whether the address is the person's own: Microsoft's word for it is `xms_edov`."""
     return said.get("email_verified") is True or said.get("xms_edov") in (True, 1, "1")
+
+
+def _is_recent(said: Mapping[str, Any], since: float) -> bool:
+    """Say whether the person showed it after we asked: the address that asks lies in their hands.
+
+    A service that was asked and does not say when (it must: Core 1.0, 2) is believed, and logged:
+    who cannot be asked again could else open no record in an emergency.
+    """
+    shown = said.get("auth_time")
+    if not isinstance(shown, int | float):
+        log.warning("an agency's sign-in service does not say when somebody signed in: auth_time")
+        return True
+    return shown >= since - CLOCKS_APART_SECONDS
 
 
 def _is_strong(said: Mapping[str, Any], values: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.conf import settings as conf
@@ -17,6 +17,7 @@ from safereturn.audit.models import Entry
 from safereturn.audit.record import NotRecorded, recording
 from safereturn.foundation.actor import Role, the_service
 from safereturn.foundation.sealed import seal
+from tests.domain.children.making import a_child
 from tests.people import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -38,6 +39,12 @@ pytestmark = [
 START = f"/own/{EXAMPLESHIRE}/"
 PEOPLE: dict[str, dict[str, Any]] = {
     "cora": {"email": email_of(COORDINATOR).upper(), "email_verified": True, "amr": ["pwd", "mfa"]},
+    "long ago": {
+        "email": email_of(COORDINATOR),
+        "email_verified": True,
+        "amr": ["mfa"],
+        "auth_time": 1,
+    },
     "sol": {"email": email_of(SOCIAL_WORKER), "email_verified": True, "amr": ["pwd"]},
     "unverified": {"email": email_of(COORDINATOR), "amr": ["mfa"]},
     "nurse": {"email": email_of(NURSE), "email_verified": True, "amr": ["mfa"]},
@@ -142,6 +149,26 @@ def test_who_was_signed_in_there_is_signed_out_with_a_line_or_not_at_all(
 
 def _fails(*_: Any, **__: Any) -> None:
     raise NotRecorded
+
+
+def test_who_came_by_it_shows_there_again_that_it_is_they() -> None:
+    client, path = Client(), f"/children/{a_child().ref}/seal/"
+    client.get(come_in(client, "cora"))
+    assert client.get(path).status_code == 200
+    session = client.session
+    session["signed_in_at"] -= 16 * 60
+    session.save()
+    led = client.get(path).headers["Location"]
+    assert led == f"{START}?{urlencode({'again': '1', 'next': path})}"
+    asked = parse_qs(urlsplit(client.get(led).headers["Location"]).query)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
+    # The address lies in the person's hands: what counts is what the service says of when.
+    refused = client.get(come_in(client, "long ago", led))
+    assert refused.status_code == 403
+    assert Entry.objects.filter(act="refused", reason="NotShownAgain").exists()
+    assert client.get(path).status_code == 302
+    assert client.get(come_in(client, "cora", led)).headers["Location"] == path
+    assert client.get(path).status_code == 200
 
 
 def test_an_answer_is_taken_once_and_only_by_the_browser_that_asked() -> None:

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from safereturn.agencies.models import Person
 from safereturn.audit.models import Entry
 from safereturn.casework.models import Draft
+from safereturn.web.middleware import SHIFT_OVER
 from tests.people import COORDINATOR, client_for
 from tests.web.sign_in.steps import PASSWORD, code_for, enrol_app, sign_in, with_password
 
@@ -153,6 +154,8 @@ def test_a_session_is_over_after_a_shift_and_the_words_are_kept(
     answer = client.post("/drafts/keep/x/", {"own_words": "It was cold."})
     assert answer.status_code == 401
     assert Draft.objects.get(owner_id=person.pk).data == {"own_words": ["It was cold."]}
+    ended = Entry.objects.get(name="sign_out")
+    assert (ended.person_id, ended.reason) == (person.pk, SHIFT_OVER)
     assert client.get("/notices/").headers["Location"].startswith("/account/login/")
 
 
