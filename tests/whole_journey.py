@@ -26,7 +26,7 @@ from safereturn.children.rules import (
     NewSeal,
 )
 from safereturn.episodes import actions as episodes
-from safereturn.episodes.models import Episode
+from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules import (
     Circumstances,
     EntryKind,
@@ -75,6 +75,7 @@ from tests.beside_journey import (
     ledger_of,
     records_desk,
 )
+from tests.domain.casework.making import a_task
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -120,6 +121,11 @@ class Journey:
     handover_ref: str
     ids: dict[str, UUID]
     rights_ref: str = ""
+
+    @property
+    def task_ref(self) -> str:
+        """Return the reference of the task of the open episode."""
+        return Task.objects.values_list("ref", flat=True).get(pk=self.ids["task_id"])
 
 
 def settle_other_home() -> None:
@@ -325,9 +331,7 @@ def _second_episode(child: Child, at: datetime, ids: dict[str, UUID]) -> Episode
         kind=EntryKind.SIGHTING, text=f"{WORD} seen", where=WORD, happened_at=at, how_known="seen"
     )
     ids["entry_id"] = episodes.add_entry(episode.pk, sighting, at=at, by=CARER).pk
-    ids["task_id"] = episodes.add_task(
-        episode.pk, f"{WORD} task", owner_agency_id=EXAMPLESHIRE_POLICE, at=at, by=OFFICER
-    ).pk
+    ids["task_id"] = a_task(episode.ref, f"{WORD} task", EXAMPLESHIRE_POLICE, at=at, by=OFFICER).pk
     told = PersonTold(
         moment=Moment.MISSING, person_name=f"Pat {WORD}", relation="Mother", told=False,
         not_told_because=WORD,

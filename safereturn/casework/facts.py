@@ -1,4 +1,4 @@
-"""What the rest of the house may be told: requests, corrections, handovers."""
+"""What the rest of the house may be told: requests, corrections, handovers, tasks, plans."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -41,3 +41,10 @@ class HandoverAnswered(Fact):
 
     handover_id: UUID
     episode_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChanged(Fact):
+    """A task was set, taken, handed over, done or not, or given another time."""
+
+    change_id: UUID

@@ -12,6 +12,7 @@ from safereturn.casework.actions import (
     drafts,
     knocking,
     spooled,
+    task_notices,
     telling,
     trawling,
 )
@@ -117,3 +118,19 @@ def tell_handover_answered(*, child_id: str, handover_id: str, **_: str) -> None
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         telling.tell_handover_answered(UUID(handover_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_task_changed", retry=KEEP_TRYING)
+def tell_task_changed(*, child_id: str, change_id: str, **_: str) -> None:
+    """Tell the owner of a new task, and whoever set it what became of it."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        task_notices.tell_changed(UUID(change_id), at=at, by=service)
+
+
+@app.task(name="casework.calm_tasks", retry=KEEP_TRYING)
+def calm_tasks(*, child_id: str, episode_id: str, **_: str) -> None:
+    """Let no task of a search ring bells once the search is over."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        task_notices.calm_tasks(UUID(episode_id), at=at, by=service)

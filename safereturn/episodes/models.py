@@ -20,7 +20,9 @@ from safereturn.episodes.rules import (
     Relation,
     State,
 )
+from safereturn.episodes.rules.tasks import TaskSource
 from safereturn.foundation.models import RecordedModel, RecordedQuerySet
+from safereturn.sharing.rules import Kind
 
 
 def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
@@ -182,20 +184,55 @@ class Entry(OfEpisode):
 
 
 class Task(OfEpisode):
-    """An action in the search: what, who owns it, when it is due, what came of it."""
+    """An agreed action: what, who owns it, when it is due, what came of it.
 
+    One model for whatever agrees on something: the search, an investigation plan, a trigger
+    plan, a meeting (`source`, and of its rows `source_id`). `kind` is the kind of information
+    that its words are. `step` names the standard line it was made from. `told_…`: by phone,
+    where no notice reaches the agency. Set and changed by `casework`.
+    """
+
+    ref = models.TextField(unique=True)
     text = models.TextField()
     owner_agency_id = models.UUIDField()
+    owner_team_id = models.UUIDField(null=True)
+    owner_person_id = models.UUIDField(null=True)
     owner_name = models.TextField(default="")
     due_at = models.DateTimeField(null=True)
+    source = models.TextField(
+        choices=[(s, s) for s in TaskSource],
+        default=TaskSource.SEARCH,
+        db_default=TaskSource.SEARCH.value,
+    )
+    source_id = models.UUIDField(null=True)
+    kind = models.TextField(
+        choices=[(k, k) for k in Kind],
+        default=Kind.WHEREABOUTS,
+        db_default=Kind.WHEREABOUTS.value,
+    )
+    step = models.TextField(default="", db_default="")
     set_by_id = models.UUIDField()
+    set_by_agency_id = models.UUIDField(null=True)
     set_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told_name = models.TextField(default="", db_default="")
+    told_phone = models.TextField(default="", db_default="")
     done_at = models.DateTimeField(null=True)
+    done_by_id = models.UUIDField(null=True)
+    # With its reason in `result`, and its time in `done_at`.
+    not_done = models.BooleanField(default=False, db_default=False)
     result = models.TextField(default="")
 
     class Meta:
-        """Done says what came of it."""
+        """Done says what came of it, not done says why; lists ask for what an agency owes."""
 
+        indexes = [
+            models.Index(
+                fields=["owner_agency_id", "due_at"],
+                condition=Q(done_at=None),
+                name="task_owed",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(done_at=None, result="") | Q(done_at__isnull=False) & ~Q(result=""),

@@ -31,6 +31,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
         follow,
         interview_jobs.make_due,
         risk_jobs.stop_asking,
+        casework_jobs.calm_tasks,
     ),
     episodes.EpisodeEnded: (
         tell_agencies,
@@ -38,6 +39,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
         interview_jobs.make_due,
         interview_jobs.settle,
         risk_jobs.stop_asking,
+        casework_jobs.calm_tasks,
     ),
     episodes.PreventionInterviewRecorded: (tell_agencies, interview_jobs.settle),
     episodes.TimesCorrected: (interview_jobs.follow_times, follow),
@@ -60,4 +62,5 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     clocks.ProtocolChanged: (follow,),
     casework.HandoverGiven: (casework_jobs.tell_handover_given,),
     casework.HandoverAnswered: (casework_jobs.tell_handover_answered,),
+    casework.TaskChanged: (casework_jobs.tell_task_changed,),
 }

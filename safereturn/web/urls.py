@@ -20,6 +20,7 @@ FOLDERS = {
     "records": "records/",
     "rights": "rights/",
     "handover": "",
+    "tasks": "",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

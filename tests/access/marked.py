@@ -55,6 +55,7 @@ from safereturn.risk.rules import Grade, Level, Piece, Reply, Supplier
 from safereturn.sharing.rules import Depth, Kind
 from tests import people
 from tests.access import cells
+from tests.domain.casework.making import a_task
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -332,9 +333,7 @@ def _second_episode(child: Child, at: datetime, ids: dict[str, UUID]) -> Episode
         kind=EntryKind.SIGHTING, text=SIGHTING, where="A park", happened_at=at, how_known="seen"
     )
     ids["entry_id"] = episodes.add_entry(episode.pk, sighting, at=at, by=OFFICER).pk
-    ids["task_id"] = episodes.add_task(
-        episode.pk, TASK, owner_agency_id=EXAMPLESHIRE_POLICE, at=at, by=OFFICER
-    ).pk
+    ids["task_id"] = a_task(episode.ref, TASK, EXAMPLESHIRE_POLICE, at=at, by=OFFICER).pk
     said = Reply(
         supplier=Supplier(name="Yu", contact="01632 960002"),
         pieces=(

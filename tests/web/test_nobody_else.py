@@ -66,6 +66,7 @@ LISTS = frozenset(
         ":home",
         "episode:open",
         "handover:shift",
+        "tasks:list",
         "notices:list",
         "oversight:front",
         "oversight:keep_out",
@@ -130,6 +131,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
         "<str:request_ref>": of.request_ref,
         "<str:correction_ref>": of.correction_ref,
         "<str:handover_ref>": of.handover_ref,
+        "<str:task_ref>": of.task_ref,
         "<uuid:agency_id>": str(people.HEALTH),
     }
     for hole, value in named.items():

@@ -19,6 +19,7 @@ from safereturn.api.v1 import (
     risk,
     searching,
     sharing_back,
+    tasks,
     warnings,
 )
 
@@ -53,6 +54,7 @@ JOURNEYS = list(
             reports,
             episodes,
             searching,
+            tasks,
             picture,
             risk,
             returning,

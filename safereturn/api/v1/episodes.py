@@ -98,14 +98,18 @@ class EntryOut(Out):
 
 
 class TaskOut(Out):
-    """A task in the search."""
+    """An agreed action: what, who does it, by when, what came of it or why it was not done."""
 
     id: UUID
+    ref: str
+    source: str
     text: str
+    step: str
     owner_agency_id: UUID
     owner_name: str
     due_at: datetime | None
     done_at: datetime | None
+    not_done: bool
     result: str
 
 

@@ -1,4 +1,4 @@
-"""While a child is missing: information, tasks, who was told, what the police did with it."""
+"""While a child is missing: information, who was told, what the police did with it."""
 
 from typing import Annotated
 from uuid import UUID
@@ -8,7 +8,7 @@ from pydantic import Field
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, Id, In, Line, Moment, Name, Ref, RowId, Text, Words
 from safereturn.api.operations import Journey, write
-from safereturn.api.v1.shared import IdOut, check_agencies, one_of
+from safereturn.api.v1.shared import IdOut, one_of
 from safereturn.episodes import actions, queries, rules
 
 journey = Journey("While a child is missing")
@@ -26,21 +26,6 @@ class EntryIn(In):
     source_contact: Line = ""
     audience: rules.Audience = rules.Audience.ALL
     corrects_id: Id | None = None
-
-
-class TaskIn(In):
-    """What is to be done, by which agency, by when."""
-
-    text: Words
-    owner_agency_id: Id
-    owner_name: Line = ""
-    due_at: Moment | None = None
-
-
-class ResultIn(In):
-    """What came of it."""
-
-    result: Words
 
 
 class ToldIn(In):
@@ -101,31 +86,6 @@ def add_entry(request: Call, ref: Ref, entry: EntryIn) -> IdOut:
         at=request.received_at,
         by=request.actor,
     )
-    return IdOut(id=row.pk)
-
-
-@write(journey, "/episodes/{ref}/tasks", gives=IdOut)
-def add_task(request: Call, ref: Ref, task: TaskIn) -> IdOut:
-    """Set a task in the search: what, which agency owns it, by when."""
-    check_agencies(owner_agency_id=task.owner_agency_id)
-    row = actions.add_task(
-        _episode_id(request, ref),
-        task.text,
-        owner_agency_id=task.owner_agency_id,
-        owner_name=task.owner_name,
-        due_at=task.due_at,
-        at=request.received_at,
-        by=request.actor,
-    )
-    return IdOut(id=row.pk)
-
-
-@write(journey, "/episodes/{ref}/tasks/{row_id}/finished", gives=IdOut)
-def finish_task(request: Call, ref: Ref, row_id: RowId, done: ResultIn) -> IdOut:
-    """Say what came of a task."""
-    episode = queries.get_episode(request.actor, ref, at=request.received_at)
-    one_of(queries.tasks(request.actor, episode, at=request.received_at), row_id)
-    row = actions.finish_task(row_id, done.result, at=request.received_at, by=request.actor)
     return IdOut(id=row.pk)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import recording
+from safereturn.casework.queries.tasks import held_by
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
 from safereturn.children.models import Child
@@ -18,7 +19,7 @@ from safereturn.clocks import actions as clocks
 from safereturn.clocks.actions import Case, Firer, Recipient
 from safereturn.clocks.models import Clock, Senior
 from safereturn.clocks.rules import Begin, Breach, ClockKind, End, Party, Rank, Who
-from safereturn.episodes.models import Episode
+from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.actor import Actor, Role
 from safereturn.involvement import queries as involvement
@@ -45,6 +46,9 @@ def firer() -> Firer:
 
 def about(clock: Clock) -> tuple[str, str]:
     """Return the reference that a notice bears, and where it leads: the episode, or the child."""
+    if clock.kind == ClockKind.TASK:
+        ref = Task.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
+        return ref, f"/tasks/{ref}/"
     if clock.episode_id:
         ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.episode_id)
         return ref, f"/episodes/{ref}/"
@@ -62,11 +66,21 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     wanted = [(who, parties[who.party]) for who in whom if parties.get(who.party) in involved]
     ring = agencies.without_accounts(agency for _, agency in wanted)
     found: dict[tuple[UUID, UUID | None], Recipient] = {}
+    holder = _holder(clock, at)
     for who, agency in wanted:
-        for person in _people(who, agency, at) or [None]:
+        at_desk = who.rank is Rank.DESK and agency == clock.owner_agency_id
+        people = [holder] if holder and at_desk else _people(who, agency, at)
+        for person in people or [None]:
             key = (agency, person)
             found.setdefault(key, Recipient(str(who), agency, person, agency in ring))
     return list(found.values())
+
+
+def _holder(clock: Clock, at: datetime) -> UUID | None:
+    """Return who has the task that a clock is about: they are told; who has left is not."""
+    if clock.kind != ClockKind.TASK:
+        return None
+    return held_by(Task.objects.get(pk=clock.subject_id), at=at)
 
 
 def _working(child_id: UUID, at: datetime) -> set[UUID]:

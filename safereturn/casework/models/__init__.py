@@ -2,6 +2,7 @@
 
 from safereturn.casework.models.beside import Draft, Knock, LookLimit, Press, Reach, SpooledReport
 from safereturn.casework.models.handover import Handover, Holding
+from safereturn.casework.models.tasks import TaskChange
 
 __all__ = [
     "Draft",
@@ -12,4 +13,5 @@ __all__ = [
     "Press",
     "Reach",
     "SpooledReport",
+    "TaskChange",
 ]

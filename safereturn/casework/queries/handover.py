@@ -10,6 +10,7 @@ from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import note
 from safereturn.casework import policies
 from safereturn.casework.models import Handover, Holding
+from safereturn.casework.queries import tasks
 from safereturn.casework.queries.worklist import Filter, Held, WorkRow, worklist
 from safereturn.casework.rules import HandoverAnswer
 from safereturn.children import queries as children
@@ -141,6 +142,7 @@ class Shift:
     not_accepted: tuple[HandoverLine, ...]
     mine: tuple[WorkRow, ...]
     nobodys: tuple[WorkRow, ...]
+    tasks: tasks.Waiting
     # Beyond the first fifty children.
     more: int
 
@@ -157,5 +159,6 @@ def shift(actor: Actor, *, at: datetime) -> Shift:
         not_accepted=tuple(one for one in lines if not one.may_answer),
         mine=tuple(row for row in shown if row.holder_is_me),
         nobodys=tuple(row for row in shown if not row.holder_is_me),
+        tasks=tasks.waiting(actor, at=at),
         more=work.things - len(shown),
     )

@@ -19,6 +19,7 @@ from django.db.models import Case, When
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import london_day
 from safereturn.audit.record import note
+from safereturn.casework.queries import tasks
 from safereturn.casework.rules import PAGE
 from safereturn.children import queries as children
 from safereturn.children.models import Flag
@@ -111,6 +112,8 @@ class Waiting:
     asks: tuple[tuple[str, datetime], ...] = ()
     items: int = 0
     flags: tuple[str, ...] = ()
+    tasks: int = 0
+    tasks_late: int = 0
 
     @property
     def first_flags(self) -> tuple[str, ...]:
@@ -124,7 +127,7 @@ class Waiting:
 
     def __bool__(self) -> bool:
         """Say whether anything waits."""
-        return bool(self.asks or self.items or self.flags)
+        return bool(self.asks or self.items or self.flags or self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +297,10 @@ def _waiting(actor: Actor, at: datetime) -> Waiting:
     ).exclude(child_id__in=hidden_from(actor.person_id))
     gravest = Case(*(When(kind=kind, then=rank(kind)) for kind in FlagKind))
     refs = overdue.order_by(gravest, "review_on").values_list("child__ref", flat=True)
+    owed, late = tasks.count_waiting(actor, at=at)
     return Waiting(
+        tasks=owed,
+        tasks_late=late,
         asks=tuple((ask.ref, ask.due_at) for ask in risk.list_waiting(actor)),
         items=interviews.count_unanswered(actor),
         flags=tuple(dict.fromkeys(refs[:PAGE])),

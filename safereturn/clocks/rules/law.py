@@ -48,6 +48,11 @@ class ClockKind(StrEnum):
     END_OF_PLACEMENT_NOTICE = "end_of_placement_notice"
     # A colleague says whether they take over what they were given.
     HANDOVER = "handover"
+    # An agreed action is done, or somebody says why not.
+    TASK = "task"
+    # A supervisor looks at the investigation plan; a trigger plan is looked at again.
+    PLAN_REVIEW = "plan_review"
+    TRIGGER_REVIEW = "trigger_review"
     # So long missing: people are told, nobody owes anything.
     ELAPSED = "elapsed"
     # So often missing: somebody decides whether to meet.

@@ -147,6 +147,23 @@ _RULES = (
         ("due", "owner supervisor"),
         ("30 minutes after", "owner senior"),
     ),
+    _rule(
+        _K.TASK, _B.SET, (_E.DONE,), _P.OWNER, "",
+        ("15 minutes before", "owner"),
+        ("due", "owner"),
+        ("1 hour after", "owner supervisor"),
+    ),
+    _rule(
+        _K.PLAN_REVIEW, _B.SET, (_E.REVIEWED, _E.OVER), _P.FORCE, "",
+        ("30 minutes before", "owner supervisor"),
+        ("due", "owner supervisor"),
+        ("1 hour after", "owner senior"),
+    ),
+    _rule(
+        _K.TRIGGER_REVIEW, _B.SET, (_E.REVIEWED,), _P.OWNER, "",
+        ("14 days before", "owner"),
+        ("due", "owner, owner coordinator"),
+    ),
     _rule(_K.FOLLOW_UP, _B.SET, (_E.DONE,), _P.OWNER),
     _rule(_K.WARNING_REVIEW, _B.SET, (_E.REVIEWED,), _P.OWNER),
     _rule(

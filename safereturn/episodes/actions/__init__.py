@@ -12,13 +12,7 @@ from safereturn.episodes.actions.away import (
 )
 from safereturn.episodes.actions.correcting import correct_times
 from safereturn.episodes.actions.elsewhere import report_or_add
-from safereturn.episodes.actions.information import (
-    AlreadyDone,
-    add_entry,
-    add_task,
-    finish_task,
-    tell,
-)
+from safereturn.episodes.actions.information import add_entry, tell
 from safereturn.episodes.actions.locking import NotOpen, NotWaiting, StillMissing
 from safereturn.episodes.actions.police import (
     AlreadyAnswered,
@@ -53,7 +47,6 @@ __all__ = [
     "NOT_A_RETURN",
     "AlreadyAnswered",
     "AlreadyChallenged",
-    "AlreadyDone",
     "AlreadyMissing",
     "AlreadyRecorded",
     "NotAway",
@@ -63,12 +56,10 @@ __all__ = [
     "StillMissing",
     "add_entry",
     "add_report",
-    "add_task",
     "answer_challenge",
     "challenge",
     "correct_times",
     "end_otherwise",
-    "finish_task",
     "look_for_protected",
     "missing_with",
     "name_authority",

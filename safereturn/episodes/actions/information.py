@@ -1,4 +1,4 @@
-"""What is learnt and done while a child is missing: entries, tasks, people told."""
+"""What is learnt while a child is missing: entries, people told."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,15 +7,11 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.episodes import facts, policies, rules
 from safereturn.episodes.actions.locking import get, locked
-from safereturn.episodes.models import Entry, Episode, Task, Telling
+from safereturn.episodes.models import Entry, Episode, Telling
 from safereturn.episodes.rules import EntryKind
 from safereturn.foundation import events
 from safereturn.foundation.actor import Actor
-from safereturn.foundation.errors import Conflict, Invalid, NotFound
-
-
-class AlreadyDone(Conflict):
-    """Somebody has finished this task already."""
+from safereturn.foundation.errors import Invalid
 
 
 def add_entry(episode_id: UUID, new: rules.NewEntry, *, at: datetime, by: Actor) -> Entry:
@@ -67,52 +63,6 @@ def add_entry(episode_id: UUID, new: rules.NewEntry, *, at: datetime, by: Actor)
 def _check_corrected(episode_id: UUID, entry_id: UUID | None) -> None:
     if entry_id and not Entry.objects.filter(pk=entry_id, episode_id=episode_id).exists():
         raise Invalid(fields={"corrects": "Select an entry of this episode"})
-
-
-def add_task(
-    episode_id: UUID,
-    text: str,
-    *,
-    owner_agency_id: UUID,
-    owner_name: str = "",
-    due_at: datetime | None = None,
-    at: datetime,
-    by: Actor,
-) -> Task:
-    """Set a task in the search: what, which agency owns it, by when."""
-    if not text.strip():
-        raise Invalid(fields={"text": "Enter what is to be done"})
-    known = get(episode_id)
-    policies.can_set_task(by, known, owner_agency_id, at=at).require()
-    with recording("episode.task_set", by=by, child_id=known.child_id, refs=[known.ref]):
-        return Task.objects.create(
-            episode=known,
-            child_id=known.child_id,
-            text=text,
-            owner_agency_id=owner_agency_id,
-            owner_name=owner_name,
-            due_at=due_at,
-            set_by_id=by.person_id,
-            set_at=at,
-        )
-
-
-def finish_task(task_id: UUID, result: str, *, at: datetime, by: Actor) -> Task:
-    """Say what came of a task. Raises AlreadyDone when it has been finished."""
-    if not result.strip():
-        raise Invalid(fields={"result": "Enter what came of it"})
-    known = Task.objects.filter(pk=task_id).first()
-    if known is None:
-        raise NotFound
-    episode = get(known.episode_id)
-    policies.can_finish_task(by, episode, known.owner_agency_id, at=at).require()
-    with recording("episode.task_done", by=by, child_id=known.child_id, refs=[episode.ref]):
-        task = Task.objects.select_for_update().get(pk=task_id)
-        if task.done_at:
-            raise AlreadyDone
-        task.done_at, task.result = at, result
-        task.save(update_fields=["done_at", "result"])
-    return task
 
 
 def tell(episode_id: UUID, told: rules.PersonTold, *, at: datetime, by: Actor) -> Telling:

@@ -1,6 +1,7 @@
 """Reads of missing episodes: one, a child's earlier ones, what happened in it."""
 
 from safereturn.episodes.models import Episode
+from safereturn.episodes.models import Task as AgreedTask
 from safereturn.episodes.queries.finding import (
     find_by_police_ref,
     get_by_id,
@@ -29,6 +30,7 @@ from safereturn.episodes.queries.rows import (
 from safereturn.episodes.queries.timeline import Line, timeline
 
 __all__ = [
+    "AgreedTask",
     "BeforeReport",
     "Companion",
     "EarlierEpisode",

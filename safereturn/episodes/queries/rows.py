@@ -129,7 +129,7 @@ def read(episode: Episode, seen: Depths) -> Rows:
         entries=[
             _entry(e, seen) for e in _by_time(found[Entry], "entered_at") if _meant_for(e, seen)
         ],
-        tasks=[_task(t, seen) for t in _by_time(found[Task], "set_at")],
+        tasks=[_task(t, seen) for t in _by_time(found[Task], "set_at") if _may_know(t, seen)],
         tellings=_by_time(found[Telling], "entered_at"),
         stances=_by_time(found[Stance], "taken_at") if sees_stances(seen.actor, seen.ties) else [],
         prevention=next(iter(found[PreventionInterview]), None),
@@ -166,10 +166,25 @@ def _entry(entry: Entry, seen: Depths) -> Entry:
     return entry
 
 
+def _depth(task: Task, seen: Depths) -> Depth:
+    """Return how deep the reader sees a task: asked of its kind, where there is one."""
+    if task.owner_agency_id == seen.actor.agency_id or seen.actor.has(Role.SYSTEM):
+        return Depth.FULL
+    kind = Kind(task.kind)
+    if kind not in seen.answers:
+        seen.answers[kind] = decide_with(seen.actor, kind, seen.ties)
+    return seen.of(kind)
+
+
+def _may_know(task: Task, seen: Depths) -> bool:
+    """Of a police line of enquiry only those learn who have intelligence at least in summary."""
+    return task.kind != Kind.INTELLIGENCE or _depth(task, seen) >= Depth.SUMMARY
+
+
 def _task(task: Task, seen: Depths) -> Task:
-    """Take out what is looked for where, unless it is the agency's own to do."""
-    if task.owner_agency_id != seen.actor.agency_id and not seen.full(Kind.WHEREABOUTS):
-        task.text = task.result = task.owner_name = ""
+    """Take out the words that the agreement does not give, unless it is the agency's own."""
+    if _depth(task, seen) is not Depth.FULL:
+        task.text = task.result = task.owner_name = task.told_name = task.told_phone = ""
     return task
 
 

@@ -181,9 +181,9 @@ def _stance(stance: Stance) -> Iterator[Line]:
 
 
 def _tasks(rows: Rows, seen: Depths) -> Iterator[Line]:
-    sentence = seen.answers[Kind.WHEREABOUTS].sentence
     for task in rows.tasks:
-        withheld = "" if task.text else sentence
+        asked = seen.answers.get(Kind(task.kind), seen.answers[Kind.WHEREABOUTS])
+        withheld = "" if task.text else asked.sentence
         yield Line(
             at=task.set_at,
             what=Happening.TASK_SET,
@@ -194,7 +194,7 @@ def _tasks(rows: Rows, seen: Depths) -> Iterator[Line]:
         if task.done_at:
             yield Line(
                 at=task.done_at,
-                what=Happening.TASK_DONE,
+                what=Happening.TASK_NOT_DONE if task.not_done else Happening.TASK_DONE,
                 agency_id=task.owner_agency_id,
                 title=task.text,
                 text=task.result,

@@ -167,6 +167,7 @@ class Happening(StrEnum):
     CHALLENGE_ANSWERED = "challenge_answered"
     TASK_SET = "task_set"
     TASK_DONE = "task_done"
+    TASK_NOT_DONE = "task_not_done"
     TOLD = "told"
     NOT_TOLD = "not_told"
     LOCATED = "located"

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from safereturn.casework.actions import tasks
+from safereturn.casework.rules.tasks import NewTask, Owner
 from safereturn.children import actions as children
 from safereturn.children.models import Child
 from safereturn.children.rules import (
@@ -174,10 +176,14 @@ def _tonight(stage: Stage, child: Child) -> Episode:
     )
     stage.do("officer", stage.ago(1.2), episodes.add_entry, episode.pk, sighting)
     stage.do(
-        "officer", stage.ago(1.1), episodes.add_task, episode.pk,
-        "View the cameras of the retail park from 20:00.",
-        owner_agency_id=stage.agency("police"), owner_name="Olu Specimen",
-        due_at=stage.now + timedelta(minutes=30),
+        "officer", stage.ago(1.1), tasks.add, episode.ref,
+        NewTask(
+            text="View the cameras of the retail park from 20:00.",
+            owner=Owner(
+                agency_id=stage.agency("police"), person_id=stage.cast["officer"].person_id
+            ),
+            due_at=stage.now + timedelta(minutes=30),
+        ),
     )  # fmt: skip
     return episode
 

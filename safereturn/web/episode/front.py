@@ -14,7 +14,7 @@ from safereturn.audit.rules import Act
 from safereturn.casework.queries.handover import in_hand
 from safereturn.casework.queries.offers import episode_offers
 from safereturn.episodes import policies, queries
-from safereturn.episodes.queries import EpisodePage, Line
+from safereturn.episodes.queries import AgreedTask, EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
 from safereturn.foundation.errors import NotFound
 from safereturn.sharing.rules import Depth
@@ -130,16 +130,7 @@ def _to_do(page: EpisodePage, request: SignedInRequest) -> Iterator[Task]:
         reverse("episode:tell", args=[row.ref]),
         colour="" if told else "blue",
     )
-    for task in page.tasks:
-        finished = bool(task.done_at)
-        late = not finished and task.due_at and task.due_at < request.received_at
-        yield Task(
-            task.text or _("A task of another agency"),
-            _("Done") if finished else _("Overdue") if late else _("To do"),
-            "" if finished else reverse("episode:finish_task", args=[row.ref, task.pk]),
-            hint=task.result or page.names.get(task.owner_agency_id, ""),
-            colour="" if finished else "red" if late else "blue",
-        )
+    yield from (_task(task, page, request) for task in page.tasks)
     if row.is_open:
         yield Task(
             _("Prevention interview"), _("Cannot start yet"), hint=_("After the child is back")
@@ -154,6 +145,21 @@ def _to_do(page: EpisodePage, request: SignedInRequest) -> Iterator[Task]:
             hint="" if held else _("The police, after every return"),
             colour="" if held else "blue",
         )
+
+
+def _task(task: AgreedTask, page: EpisodePage, request: SignedInRequest) -> Task:
+    late = task.due_at is not None and task.due_at < request.received_at
+    if task.done_at:
+        state, colour = (_("Not done"), "orange") if task.not_done else (_("Done"), "")
+    else:
+        state, colour = (_("Overdue"), "red") if late else (_("To do"), "blue")
+    return Task(
+        task.text or task.step or _("A task of another agency"),
+        state,
+        reverse("tasks:task", args=[task.ref]) if task.text else "",
+        hint=task.result or page.names.get(task.owner_agency_id, ""),
+        colour=colour,
+    )
 
 
 def _event(line: Line) -> Event:

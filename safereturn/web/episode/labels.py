@@ -107,6 +107,7 @@ HAPPENINGS = {
     Happening.CHALLENGE_ANSWERED: _("The challenge was answered"),
     Happening.TASK_SET: _("Task"),
     Happening.TASK_DONE: _("Task done"),
+    Happening.TASK_NOT_DONE: _("Task not done"),
     Happening.TOLD: _("Told"),
     Happening.NOT_TOLD: _("Not told"),
     Happening.LOCATED: _("Found"),

@@ -1,23 +1,34 @@
-"""Pages: set a task in the search, and say what came of it."""
+"""Page: set a task in the search."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from safereturn.agencies import queries as agencies
-from safereturn.episodes import actions, policies
-from safereturn.episodes.queries import Episode
-from safereturn.foundation.decision import Decision
-from safereturn.web.episode.doing import Doing, page
-from safereturn.web.http import SignedInRequest
-from safereturn.web.ui.forms import MomentField, Select, Textarea, TimedForm
+from safereturn.casework.actions import tasks as actions
+from safereturn.casework.queries import tasks as queries
+from safereturn.casework.rules.tasks import NewTask
+from safereturn.episodes import policies
+from safereturn.episodes import queries as episodes
+from safereturn.foundation.errors import Invalid
+from safereturn.web.http import (
+    SignedInRequest,
+    done,
+    draft_for,
+    put_errors,
+    typed_before,
+    unfinished,
+)
+from safereturn.web.tasks.forms import OwnerForm
+from safereturn.web.ui.components import Draft
+from safereturn.web.ui.forms import MomentField, Textarea
 
 
-class TaskForm(TimedForm):
+class TaskForm(OwnerForm):
     """What is to be done, by whom, until when."""
 
     text = forms.CharField(
@@ -25,80 +36,40 @@ class TaskForm(TimedForm):
         widget=Textarea(rows=3),
         error_messages={"required": _("Enter what is to be done")},
     )
-    owner = forms.ChoiceField(label=_("Which agency does it?"), widget=Select)
-    owner_name = forms.CharField(label=_("Who there? (optional)"), required=False)
     due = MomentField(
         label=_("By when? (optional)"), thing=_("The time"), future=True, required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = agencies.list_agencies()
-        self.fields["owner"].choices = [(str(a.pk), a.name) for a in rows]  # type: ignore[attr-defined]
-
-
-def _may(request: SignedInRequest, episode: Episode) -> Decision:
-    return policies.can_add(request.actor, episode, at=request.received_at)
-
-
-def _add(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -> None:
-    actions.add_task(
-        episode.pk,
-        said["text"],
-        owner_agency_id=UUID(said["owner"]),
-        owner_name=said["owner_name"],
-        due_at=said["due"],
-        at=request.received_at,
-        by=request.actor,
-    )
-
-
-def _own(request: SignedInRequest, episode: Episode) -> dict[str, Any]:
-    return {"owner": str(request.actor.agency_id)}
-
-
-TASK = Doing(
-    name="task",
-    title=_("Set a task"),
-    button=_("Set task"),
-    said=_("Task set"),
-    form=TaskForm,
-    may=_may,
-    act=_add,
-    initial=_own,
-)
-
-
-class ResultForm(TimedForm):
-    """What came of a task."""
-
-    result = forms.CharField(
-        label=_("What came of it?"),
-        widget=Textarea(rows=3),
-        error_messages={"required": _("Enter what came of it")},
-    )
+    field_order = ("text", "owner", "whom", "owner_name", "due")
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Set a task for an agency."""
-    return page(request, ref, TASK)
+    """Set a task for an agency that works with the child, a team or a person."""
+    by, at = request.actor, request.received_at
+    episode = episodes.get_episode(by, ref, at=at)
+    policies.can_add(by, episode, at=at).require()
+    draft = draft_for(request, f"task-{ref}")
+    given = {"may_own": queries.may_own(by, episode, at=at), "now": at}
+    form = _form(request, draft, given)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            new = NewTask(text=said["text"], owner=form.owned_by(), due_at=said["due"])
+            actions.add(ref, new, at=at, by=by)
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("Task set"))
+            return done(request, "episode:episode", ref, draft=draft.key)
+    page = {"form": form, "episode": episode, "child": episode.child, "draft": draft}
+    return render(request, "tasks/add.html", page)
 
 
-@require_http_methods(["GET", "POST"])
-def finish(request: SignedInRequest, ref: str, task_id: UUID) -> HttpResponse:
-    """Say what came of a task."""
-
-    def act(request: SignedInRequest, episode: Episode, said: dict[str, Any]) -> None:
-        actions.finish_task(task_id, said["result"], at=request.received_at, by=request.actor)
-
-    doing = Doing(
-        name=f"task-{task_id}",
-        title=_("Finish a task"),
-        button=_("Finish task"),
-        said=_("Task finished"),
-        form=ResultForm,
-        may=_may,
-        act=act,
-    )
-    return page(request, ref, doing)
+def _form(request: SignedInRequest, draft: Draft, given: dict[str, Any]) -> TaskForm:
+    if request.method == "POST":
+        return TaskForm(request.POST, **given)
+    if draft.saved_at and (typed := typed_before(request, draft.key)):
+        form = TaskForm(typed, **given)
+        unfinished(form)
+        return form
+    return TaskForm(**given)

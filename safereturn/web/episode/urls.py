@@ -14,7 +14,6 @@ urlpatterns = [
     path("<str:ref>/reviewed/", add.reviewed, name="reviewed"),
     path("<str:ref>/correct/<uuid:entry_id>/", add.correct_entry, name="correct_entry"),
     path("<str:ref>/tasks/", tasks.add, name="tasks"),
-    path("<str:ref>/tasks/<uuid:task_id>/", tasks.finish, name="finish_task"),
     path("<str:ref>/tell/", people.tell, name="tell"),
     path("<str:ref>/ring/<uuid:agency_id>/", people.ring, name="ring"),
     path("<str:ref>/together/", people.together, name="together"),

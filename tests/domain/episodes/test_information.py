@@ -1,14 +1,12 @@
 """Entries, tasks, people told, times put right: what is added while a child is missing."""
 
-from uuid import uuid4
-
 import pytest
 
 from safereturn.audit.models import Change
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes import actions
-from safereturn.episodes.models import Entry, Episode, Task
+from safereturn.episodes.models import Entry, Episode
 from safereturn.episodes.rules import (
     Away,
     EntryKind,
@@ -18,7 +16,7 @@ from safereturn.episodes.rules import (
     State,
     TimesCorrection,
 )
-from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
+from safereturn.foundation.errors import Invalid, NotAllowed
 from safereturn.foundation.models import PublishedFact
 from safereturn.involvement.queries import ties
 from safereturn.involvement.rules import Circumstance
@@ -37,7 +35,6 @@ from tests.people import (
     CARER,
     COORDINATOR,
     EXAMPLESHIRE,
-    HARBOUR_VIEW,
     HEALTH,
     NURSE,
     OFFICER,
@@ -90,27 +87,6 @@ def test_what_is_to_come_has_not_been_seen() -> None:
 def test_an_uninvolved_agency_adds_nothing() -> None:
     with pytest.raises(NotAllowed, match="not involved"):
         actions.add_entry(a_report().pk, a_sighting(), at=NOW, by=OUTSIDER)
-
-
-def test_a_task_is_done_once_with_what_came_of_it() -> None:
-    task = actions.add_task(
-        a_report().pk, "Ring her aunt", owner_agency_id=HARBOUR_VIEW, at=NOW, by=OFFICER
-    )
-    with pytest.raises(Invalid):
-        actions.finish_task(task.pk, " ", at=NOW, by=CARER)
-    with pytest.raises(NotAllowed):
-        actions.finish_task(task.pk, "Done", at=NOW, by=NURSE)
-    actions.finish_task(task.pk, "No answer", at=NOW, by=CARER)
-    with pytest.raises(actions.AlreadyDone):
-        actions.finish_task(task.pk, "Again", at=NOW, by=CARER)
-    assert Task.objects.get().result == "No answer"
-
-
-def test_a_task_says_what_and_may_be_missing() -> None:
-    with pytest.raises(Invalid):
-        actions.add_task(a_report().pk, " ", owner_agency_id=HARBOUR_VIEW, at=NOW, by=OFFICER)
-    with pytest.raises(NotFound):
-        actions.finish_task(uuid4(), "x", at=NOW, by=CARER)
 
 
 def test_who_was_told_and_who_was_not() -> None:

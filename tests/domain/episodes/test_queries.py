@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from safereturn.audit.models import Entry as AuditEntry
 from safereturn.audit.record import UnrecordedRead, looking
+from safereturn.casework.actions import tasks
 from safereturn.episodes import actions, queries
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import (
@@ -23,6 +24,7 @@ from safereturn.episodes.rules import (
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import NotAllowed, NotFound
 from safereturn.involvement.rules import Basis
+from tests.domain.casework.making import a_task
 from tests.domain.episodes.cases import (
     DAY,
     HOUR,
@@ -72,8 +74,8 @@ def a_full_episode() -> Episode:
         source_contact="01632 960777",
     )
     actions.add_entry(pk, sighting, at=NOW, by=OFFICER)
-    task = actions.add_task(pk, "Ring", owner_agency_id=HARBOUR_VIEW, at=NOW, by=OFFICER)
-    actions.finish_task(task.pk, "Rang", at=NOW, by=CARER)
+    task = a_task(episode.ref, "Ring", HARBOUR_VIEW, at=NOW, by=OFFICER)
+    tasks.finish(task.ref, "Rang", at=NOW, by=CARER)
     actions.tell(
         pk,
         PersonTold(

@@ -153,7 +153,7 @@ def test_a_task_is_set_and_finished() -> None:
     home = client_for(CARER)
     page = text(home.get(f"/episodes/{episode.ref}/"))
     assert "Ring her aunt" in page
-    home.post(f"{to}{task.pk}/", {"result": "No answer"})
+    home.post(f"/tasks/{task.ref}/", {"outcome": "done", "result": "No answer"})
     assert "No answer" in text(home.get(f"/episodes/{episode.ref}/"))
 
 

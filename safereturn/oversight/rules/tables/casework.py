@@ -85,6 +85,18 @@ TABLES = (
         agency="agency_id",
     ),
     Table(
+        name="casework_taskchange",
+        what="What happened to an agreed action, and who did it",
+        record=Record.MISSING,
+        child="child_id",
+        by=("task_id", "episodes_task"),
+        key="id task_id child_id",
+        fact="what at due_at",
+        words="words",
+        worker="by_id to_team_id to_person_id",
+        agency="by_agency_id to_agency_id",
+    ),
+    Table(
         name="notifications_notice",
         what="One line in an agency's list: a reference and a link",
         record=Record.TRACE,

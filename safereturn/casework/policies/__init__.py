@@ -21,7 +21,7 @@ _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 _LEADS = (Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS)
 
 # They see to it that somebody has each case in hand: also what a colleague holds who is off.
-_SEE_TO_IT = (
+SEE_TO_IT = (
     Role.POLICE_SUPERVISOR,
     Role.POLICE_COORDINATOR,
     Role.COUNCIL_COORDINATOR,
@@ -141,7 +141,7 @@ def can_take(actor: Actor, ties: Ties, held_by: UUID | None) -> Decision:
         return allowed
     if held_by == actor.person_id:
         return deny("You have this in hand.")
-    if held_by is not None and not actor.has(*_SEE_TO_IT):
+    if held_by is not None and not actor.has(*SEE_TO_IT):
         return deny("A colleague has this in hand: ask them to hand over, or ask a supervisor.")
     return ALLOW
 
@@ -150,7 +150,7 @@ def can_hand_over(actor: Actor, ties: Ties, held_by: UUID | None) -> Decision:
     """What one has in hand oneself, what nobody has, and for others who sees to it."""
     if not (allowed := can_hold(actor, ties)):
         return allowed
-    if held_by not in (None, actor.person_id) and not actor.has(*_SEE_TO_IT):
+    if held_by not in (None, actor.person_id) and not actor.has(*SEE_TO_IT):
         return deny("A colleague has this in hand: they or a supervisor hand it over.")
     return ALLOW
 
@@ -176,6 +176,6 @@ def can_withdraw_handover(actor: Actor, handover: Handover, ties: Ties) -> Decis
     if not (allowed := can_see_handover(actor, handover, ties)):
         return allowed
     givers = (handover.given_by_id, handover.from_person_id)
-    if actor.person_id in givers or actor.has(*_SEE_TO_IT):
+    if actor.person_id in givers or actor.has(*SEE_TO_IT):
         return ALLOW
     return deny("Whoever gave it can take it back.")
