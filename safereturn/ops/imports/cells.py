@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?")
+_TIME_AFTER = re.compile(r"$|[ T,]+\d{1,2}[:.]")
 _OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
 YES = frozenset({"yes", "y", "true", "1", "t"})
 NO = frozenset({"no", "n", "false", "0", "f", ""})
@@ -54,7 +55,8 @@ class Cells:
         if not said:
             return None
         match = _DATE.match(said)
-        found = _day(match) if match else None
+        # What may follow is a time; where it is wanted, `moment` reads it.
+        found = _day(match) if match and _TIME_AFTER.match(said, match.end()) else None
         if found is None:
             self.wrong(column, "Write the date as dd/mm/yyyy or yyyy-mm-dd")
         return found
@@ -90,7 +92,7 @@ class Cells:
     def number(self, column: str) -> int | None:
         """Return a whole number."""
         said = self.text(column)
-        if said and not said.isdigit():
+        if said and not re.fullmatch("[0-9]{1,9}", said):
             self.wrong(column, "Write a whole number")
             return None
         return int(said) if said else None

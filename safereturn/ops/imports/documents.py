@@ -16,12 +16,17 @@ Children come first: an episode names its child by the number in `child_id`.
 
 * **How the file is written.** CSV with the headings in the first line; comma, semicolon or tab;
   UTF-8 (with or without a mark at the start), UTF-16 or Windows-1252. Capitals, spaces and signs
-  in headings do not matter. Columns that are not listed here are named and left out.
+  in headings do not matter; a first line `sep=;`, as Excel writes it, is read. Columns that are
+  not listed here are named and left out.
 * **Dates** are written 31/01/2026 or 2026-01-31. A time stands in the same cell (31/01/2026 18:40,
   2026-01-31T18:40) or in the column beside it, in London time unless it says otherwise.
 * **All or nothing.** If one line is bad, nothing is kept, and every bad line is named with its
   column and what to do; what stood in the cell is never repeated. `--only-good` keeps the good
   lines. `--dry-run` keeps nothing. The command ends with 1 when there was something to mend.
+* **A line that cannot be read** is told like any other: more cells than headings, quotation marks
+  that do not fit, invisible control characters, a letter of another encoding. So are two lines
+  that say different things under one `child_id` or `episode_id`. A quotation mark that is never
+  closed stops the whole file: all that follows would be one cell.
 * **Twice changes nothing.** A child is found again by `child_id`, an episode by `episode_id`
   (without one, by the child and the start). A line that has changed corrects the record, and the
   history keeps what it said before. An empty cell takes nothing away.

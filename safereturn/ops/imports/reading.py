@@ -1,6 +1,7 @@
 """A CSV file as agencies' systems write it: read without being told how it was written."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,21 @@ from pathlib import Path
 from safereturn.ops.faults import Fault
 
 DELIMITERS = ",;\t"
+# Excel writes it into a first line of its own, and reads it there.
+_SEPARATOR = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
+# A slip of a system is a bad line; a file full of them is no text.
+_MOST_NULS = 0.01
+# What no person types, and what turns the direction of writing round. Not line breaks: an
+# address has them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_BAD_QUOTES = (
+    "The quotation marks do not fit. A cell that holds one stands in quotation marks itself,"
+    " and the one within is written twice"
+)
+_TOO_MANY = (
+    "There are more cells than headings. Put quotation marks around a cell that holds a comma"
+    " or what else separates the cells"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,8 @@ class Table:
     encoding: str
     delimiter: str
     ignored: tuple[str, ...] = ()
+    # Lines that could not be read; what else is wrong with a line is found when it is taken.
+    problems: tuple[Problem, ...] = ()
 
 
 def alike(heading: str) -> str:
@@ -67,33 +85,52 @@ def alike(heading: str) -> str:
 
 
 def read(path: Path, columns: Sequence[Column]) -> Table:
-    """Read the file. Raise Fault, in plain words, for one that cannot be read at all."""
+    """Read the file. Raise Fault, in plain words, for one that cannot be read at all.
+
+    A line that cannot be read is a problem of its own, beside the rows that can.
+    """
     text, encoding = _decode(path)
-    if "\0" in text:
+    if text.count("\0") > len(text) * _MOST_NULS:
         raise Fault("This is not a text file. Save it as CSV and try again.")
-    heading = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=heading.count)
-    lines = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    try:
-        rows = list(_numbered(lines))
-    except csv.Error as error:
-        raise Fault(f"The file cannot be read as CSV near line {lines.line_num}.") from error
+    lines = list(io.StringIO(text, newline=""))  # at line ends only, as an editor counts
+    said = _SEPARATOR.match(lines[0]) if lines else None
+    start = 2 if said else 1
+    delimiter = said[1] if said else max(DELIMITERS, key=(lines or [""])[0].count)
+    problems: list[Problem] = []
+    rows = list(_numbered(lines[start - 1 :], delimiter, start, problems))
     if not rows:
         raise Fault("The file is empty.")
     names, ignored = _match(rows[0][1], columns)
+    good = [_row(line, cells, names, problems) for line, cells in rows[1:] if any(cells)]
     return Table(
-        tuple(_row(line, cells, names) for line, cells in rows[1:] if any(cells)),
+        tuple(row for row in good if row is not None),
         encoding,
         delimiter,
         ignored,
+        tuple(problems),
     )
 
 
-def _numbered(lines: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    line = 1
-    for cells in lines:
-        yield line, [cell.strip() for cell in cells]
-        line = getattr(lines, "line_num", line) + 1
+def _numbered(
+    lines: Sequence[str], delimiter: str, start: int, problems: list[Problem]
+) -> Iterator[tuple[int, list[str]]]:
+    """Go through the lines with the number of the first line of the file that each stands on."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + start
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "end of data" in str(error):
+                raise Fault(
+                    f"A quotation mark on line {line} or after is never closed, so that all that"
+                    " follows was read as one cell. Close it, or remove it, and try again."
+                ) from error
+            problems.append(Problem(line, "", _BAD_QUOTES))
+        else:
+            yield line, [cell.strip() for cell in cells]
 
 
 def _decode(path: Path) -> tuple[str, str]:
@@ -125,5 +162,19 @@ def _match(headings: list[str], columns: Sequence[Column]) -> tuple[list[str], t
     return names, ignored
 
 
-def _row(line: int, cells: list[str], names: list[str]) -> Row:
-    return Row(line, {name: cell for name, cell in zip(names, cells, strict=False) if name})
+def _row(line: int, cells: list[str], names: list[str], problems: list[Problem]) -> Row | None:
+    if any(cells[len(names) :]):
+        problems.append(Problem(line, "", _TOO_MANY))
+        return None
+    found = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    wrong = [Problem(line, name, why) for name, cell in found.items() if (why := _unreadable(cell))]
+    problems += wrong
+    return None if wrong else Row(line, found)
+
+
+def _unreadable(cell: str) -> str:
+    if "\ufffd" in cell:
+        return "A letter could not be read. Save the file as UTF-8 and try again"
+    if _CONTROL.search(cell):
+        return "Remove the invisible control characters"
+    return ""

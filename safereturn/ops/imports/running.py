@@ -29,13 +29,15 @@ class Subject:
     """What a file can be about."""
 
     columns: tuple[Column, ...]
+    # The column that says that two lines are about the same; the second would undo the first.
+    number: str
     read: Callable[[Row], Any]
     apply: Callable[..., str]
 
 
 SUBJECTS = {
-    "children": Subject(children.COLUMNS, children.read, children.apply),
-    "episodes": Subject(episodes.COLUMNS, episodes.read, episodes.apply),
+    "children": Subject(children.COLUMNS, "child_id", children.read, children.apply),
+    "episodes": Subject(episodes.COLUMNS, "episode_id", episodes.read, episodes.apply),
 }
 
 
@@ -92,10 +94,18 @@ def run(
     """
     about = SUBJECTS[subject]
     outcome = Outcome(read(path, about.columns))
+    outcome.problems += outcome.table.problems
+    first: dict[tuple[str, str], Row] = {}
     by = importer(agency)
     with identity.acting(by, at=at), as_history():
         for row in progress(outcome.table.rows):
-            _take(about, row, outcome, at=at, by=by)
+            number = row[about.number]
+            other = first.setdefault((row["child_id"], number), row) if number else row
+            if other.cells == row.cells:
+                _take(about, row, outcome, at=at, by=by)
+            else:
+                outcome.problems.append(_twice(about, row, other))
+        outcome.problems.sort(key=lambda problem: problem.line)
         outcome.kept = not dry_run and (only_good or not outcome.problems)
         if not outcome.kept:
             transaction.set_rollback(True)
@@ -116,6 +126,11 @@ def _take(about: Subject, row: Row, outcome: Outcome, *, at: datetime, by: Actor
         ]
     except SafeReturnError as error:
         outcome.problems.append(Problem(row.line, "", str(error)))
+
+
+def _twice(about: Subject, row: Row, other: Row) -> Problem:
+    said = "Line %d says something else under the same number. Keep one of the two"
+    return Problem(row.line, about.number, said % other.line)
 
 
 # The actions' own names, where a column is called otherwise.

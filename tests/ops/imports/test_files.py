@@ -43,17 +43,54 @@ def test_lines_are_counted_as_an_editor_does(tmp_path: Path) -> None:
         (b"PK\x00\x00", "not a text file"),
         (b"name\nAda\n", "no column: child_id"),
         (b"id,child id\n1,2\n", "Two columns"),
-        (b'id\n"1', "near line|no column|empty|"),
+        (b"sep=;\n", "empty"),
+        (b'id,dob\n0,\n"1,\n2,\n', "line 3 or after is never closed"),
     ],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes, why: str) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    if content.endswith(b'"1'):
-        assert read(path, COLUMNS).rows[0]["child_id"] == "1"
-        return
     with pytest.raises(Fault, match=why):
         read(path, COLUMNS)
+
+
+def test_the_separator_that_excel_names(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("sep=;\nid;dob\n1;\n", encoding="utf-8-sig")
+    assert [(row.line, row["child_id"]) for row in read(path, COLUMNS).rows] == [(3, "1")]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "why"),
+    [
+        (b"2,x,too many", "", "more cells than headings"),
+        (b'2,"x"y', "", "quotation marks do not fit"),
+        (b"2,x\x00y" + b" " * 200, "date_of_birth", "invisible control characters"),
+        ("2,x\u202ey".encode(), "date_of_birth", "invisible control characters"),
+        (b"Zo\xeb \x81,x", "child_id", "A letter could not be read"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_beside_those_that_can(
+    tmp_path: Path, line: bytes, column: str, why: str
+) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"id,dob\n1,\n" + line + b"\n3,,\n")
+    table = read(path, COLUMNS)
+    assert [(row.line, row["child_id"]) for row in table.rows] == [(2, "1"), (4, "3")]
+    [problem] = table.problems
+    assert (problem.line, problem.column) == (3, column)
+    assert why in problem.reason
+
+
+@pytest.mark.parametrize("said", ["04/03/2011x", "04/03/2011 18", "04/03/20112", "1²"])
+def test_a_date_with_something_behind_it_is_no_date(said: str) -> None:
+    cells = Cells(Row(2, {"date_of_birth": said}))
+    assert (cells.day("date_of_birth"), len(cells.problems)) == (None, 1)
+
+
+def test_a_number_that_only_looks_like_one() -> None:
+    cells = Cells(Row(2, {"age": "1²"}))
+    assert (cells.number("age"), len(cells.problems)) == (None, 1)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -126,6 +126,16 @@ class TestChildren:
         assert outcome.kept
         assert [child.name for child in Child.objects.all()] == ["Ada Invented"]
 
+    def test_two_lines_that_say_two_things_of_one_child_are_told(self, tmp_path: Path) -> None:
+        lines = ("child_id,name", "7,Ada Testcase", "7,Ada Testcase", "7,Ida Testcase", ",", ",x")
+        outcome = take("children", written(tmp_path, *lines))
+        assert [(problem.line, problem.column) for problem in outcome.problems] == [
+            (4, "child_id"),
+            (6, "child_id"),
+        ]
+        assert "Line 2 says something else" in outcome.problems[0].reason
+        assert not outcome.kept
+
     def test_a_dry_run_keeps_nothing_and_says_the_same(self) -> None:
         outcome = take("children", CHILDREN, dry_run=True)
         assert dict(outcome.counts) == {"added": 4}
