@@ -22,6 +22,9 @@ EARLIEST_BIRTH = date(1950, 1, 1)
 OLDEST_ESTIMATE = 25
 
 
+LONGEST_NAME = 500
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChild:
     """A child as first recorded.
@@ -54,6 +57,8 @@ class NewChild:
         wrong = {}
         if not self.name.strip():
             wrong["name"] = "Enter the child’s name, or what they call themselves"
+        elif len(self.name) > LONGEST_NAME or "\n" in self.name:
+            wrong["name"] = f"Enter the name on one line of at most {LONGEST_NAME} characters"
         if self.born_on and self.born_on < EARLIEST_BIRTH:
             wrong["born_on"] = "Check the year of birth"
         if self.age_basis is AgeBasis.KNOWN and not self.born_on:

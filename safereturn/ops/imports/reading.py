@@ -12,6 +12,7 @@ from safereturn.ops.faults import Fault
 DELIMITERS = ",;\t"
 # Excel writes it into a first line of its own, and reads it there.
 _SEPARATOR = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
+LONGEST_CELL = 50_000  # as the API takes them
 # A slip of a system is a bad line; a file full of them is no text.
 _MOST_NULS = 0.01
 # What no person types, and what turns the direction of writing round. Not line breaks: an
@@ -175,6 +176,8 @@ def _row(line: int, cells: list[str], names: list[str], problems: list[Problem])
 def _unreadable(cell: str) -> str:
     if "\ufffd" in cell:
         return "A letter could not be read. Save the file as UTF-8 and try again"
+    if len(cell) > LONGEST_CELL:
+        return f"Write at most {LONGEST_CELL:,} characters"
     if _CONTROL.search(cell):
         return "Remove the invisible control characters"
     return ""

@@ -67,6 +67,7 @@ def test_the_separator_that_excel_names(tmp_path: Path) -> None:
         (b'2,"x"y', "", "quotation marks do not fit"),
         (b"2,x\x00y" + b" " * 200, "date_of_birth", "invisible control characters"),
         ("2,x\u202ey".encode(), "date_of_birth", "invisible control characters"),
+        (b"2," + b"x" * 50_001, "date_of_birth", "at most 50,000 characters"),
         (b"Zo\xeb \x81,x", "child_id", "A letter could not be read"),
     ],
 )
