@@ -110,16 +110,17 @@ def content_of(response: Any) -> str:
 
 
 Depths = dict[Kind, int]
+Papers = list[slow_model.Paper]
 
 
-def depths_in(cell: Cell, reader: Reader, actor: Actor) -> Depths:
+def depths_in(cell: Cell, reader: Reader, actor: Actor, papers: Papers) -> Depths:
     """Return how deep the slow model lets this actor see each kind in the reader's cell.
 
     A seal names people, and people are kept out or break the glass: an agency's system is
     another person than the reader.
     """
-    case, papers, asker = cell.case(reader.actor), [paper_in_force()], cells.asker(actor)
-    case.at = timezone.now()
+    case, asker = cell.case(reader.actor), cells.asker(actor)
+    case.at, case.authorities = timezone.now(), [people.EXAMPLESHIRE]
     return {kind: slow_model.decide(papers, asker, str(kind), case, []).depth for kind in Kind}
 
 
@@ -130,11 +131,16 @@ def paper_in_force() -> slow_model.Paper:
     return paper
 
 
-def differences(door: Door, cell: Cell, reader: Reader, record: Record) -> Iterator[str]:
-    """Ask a door in a cell that the reader stands in; say where it is not as deep as the model."""
+def differences(
+    door: Door, cell: Cell, reader: Reader, record: Record, papers: Papers | None = None
+) -> Iterator[str]:
+    """Ask a door in a cell that the reader stands in; say where it is not as deep as the model.
+
+    `papers` are the agreements in force; the one that ships where nothing is said.
+    """
     is_page = door.name in pages()
     actor = reader.actor if is_page else reader.as_system
-    depths = depths_in(cell, reader, actor)
+    depths = depths_in(cell, reader, actor, papers or [paper_in_force()])
     passes = may_pass(cell, is_page=is_page)
     opens = is_open(door, depths, actor) and (cell.bases - ALONE or not door.lists)
     response = ask(door, reader, record)
@@ -149,7 +155,7 @@ def differences(door: Door, cell: Cell, reader: Reader, record: Record) -> Itera
         if word in door.shows and may and not shown and opens:
             yield f"{door.name}: {word} is not there, {response.status_code}"
     yield from _held(door, depths, said, opens=bool(opens))
-    if not any(depths.values()) and not door.given:
+    if not any(depths.values()) and (door.needs or not door.given):
         yield from _traces(door, record, response, said)
 
 

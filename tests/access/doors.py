@@ -106,7 +106,7 @@ OPERATIONS: tuple[Door, ...] = (
     Door("list_placements", (m.ADDRESS,)),
     Door("get_interview", (m.SUMMARY,), needs=_HEARD),
     Door("get_interview", (m.ACCOUNT, m.ITEM, m.GIVEN), needs=_TOLD, roles=_ARRANGERS),
-    Door("list_interviews", (m.SUMMARY,), needs=_HEARD),
+    Door("list_interviews", (m.SUMMARY,), needs=_HEARD, given=True),
     Door("get_photo", (m.PHOTO,), needs=(*_WHO, (Kind.PHOTOGRAPH, Depth.FULL))),
     Door("get_profile", (m.PROFILE,), needs=_WHO),
     Door("get_worklist", (m.NAME,), needs=_WHO, lists=True),

@@ -55,7 +55,9 @@ def record(town: None) -> Record:
 Asked = tuple[Actor, Cell, Door]
 
 
-def wrong(asked: Iterable[Asked], record: Record) -> Iterator[str]:
+def wrong(
+    asked: Iterable[Asked], record: Record, papers: asking.Papers | None = None
+) -> Iterator[str]:
     """Ask each door in its cell; readers are signed in once, cells entered as they come."""
     by_reader = sorted(asked, key=lambda one: (str(one[0].person_id), one[1].words))
     for actor, of_reader in groupby(by_reader, key=lambda one: one[0]):
@@ -63,7 +65,7 @@ def wrong(asked: Iterable[Asked], record: Record) -> Iterator[str]:
         for cell, in_cell in groupby(of_reader, key=lambda one: one[1]):
             with standing_in(cell, actor, record):
                 for _actor, _cell, door in in_cell:
-                    for difference in asking.differences(door, cell, reader, record):
+                    for difference in asking.differences(door, cell, reader, record, papers):
                         yield f"{actor.name} of {actor.agency_kind}; {cell.words}: {difference}"
 
 

@@ -28,6 +28,7 @@ from safereturn.children.rules import (
     DETAIL_SHARED_AS,
     FLAG_SHARED_AS,
     FLAGS_SHOWN,
+    ONLY_IN_FULL,
     PROFILE_REVIEW_DAYS,
     DetailKind,
     FlagKind,
@@ -147,7 +148,10 @@ def about(actor: Actor, child: Child, *, at: datetime) -> About:
     note([child.pk], refs=[child.ref], rule=_rules_used(answers))
     return About(
         child=child,
-        sections={kind: _section(kind, answers[kind], parts, withheld.get(kind)) for kind in KINDS},
+        sections={
+            kind: _section(kind, answers[kind], parts, withheld.get(kind), actor.agency_id)
+            for kind in KINDS
+        },
         warnings=tuple(_warnings(parts, answers, names, at)),
         agency_names=names,
         at=at,
@@ -219,7 +223,9 @@ def _person_kind(person: ConnectedPerson) -> Kind:
     return Kind.THIRD_PARTY if person.of_concern else Kind.FAMILY
 
 
-def _section(kind: Kind, answer: Answer, parts: Parts, withheld: Withheld | None) -> Section:
+def _section(
+    kind: Kind, answer: Answer, parts: Parts, withheld: Withheld | None, reader_id: UUID
+) -> Section:
     if not answer:
         return Section(kind, answer, withheld=withheld)
     rows = _by_kind(parts)[kind]
@@ -227,13 +233,21 @@ def _section(kind: Kind, answer: Answer, parts: Parts, withheld: Withheld | None
     return Section(
         kind=kind,
         answer=answer,
-        details=tuple(row for row in rows if isinstance(row, Detail)),
+        details=tuple(
+            row for row in rows if isinstance(row, Detail) and _is_shown(row, answer, reader_id)
+        ),
         people=tuple(_gist(row, answer) for row in rows if isinstance(row, ConnectedPerson)),
         legal=tuple(row for row in rows if isinstance(row, LegalStatus)),
         names=tuple(parts[Name]) if kind is Kind.IDENTITY else (),
         identifiers=tuple(parts[Identifier]) if kind is Kind.IDENTITY else (),
         profile=profile,
     )
+
+
+def _is_shown(detail: Detail, answer: Answer, reader_id: UUID) -> bool:
+    """Some details are no summary; an agency sees what it said itself."""
+    in_gist = DetailKind(detail.kind) not in ONLY_IN_FULL
+    return in_gist or answer.depth is Depth.FULL or detail.source_agency_id == reader_id
 
 
 def _gist(person: ConnectedPerson, answer: Answer) -> ConnectedPerson:

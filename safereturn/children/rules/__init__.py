@@ -7,7 +7,7 @@ from safereturn.children.rules.access import can_hold, needs_reason
 from safereturn.children.rules.age import age_on
 from safereturn.children.rules.details import NewChild, NewFlag, NewPerson
 from safereturn.children.rules.identifiers import check_identifier, check_nhs_number, check_upn
-from safereturn.children.rules.kinds import DETAIL_SHARED_AS, FLAG_SHARED_AS
+from safereturn.children.rules.kinds import DETAIL_SHARED_AS, FLAG_SHARED_AS, ONLY_IN_FULL
 from safereturn.children.rules.opening import (
     OPENED_FOR,
     REVIEW_WITHIN,
@@ -45,6 +45,7 @@ __all__ = [
     "FLAGS_SHOWN",
     "FLAG_SHARED_AS",
     "GRAVE_FLAGS",
+    "ONLY_IN_FULL",
     "OPENED_FOR",
     "OPENED_FOR_MINUTES",
     "PROFILE_FIELDS",

@@ -35,3 +35,7 @@ DETAIL_SHARED_AS: dict[DetailKind, Kind] = {
     DetailKind.MEDICINE: Kind.HEALTH_SAFETY,
     DetailKind.SOCIAL_WORKER: Kind.PLANS,
 }
+
+# What it takes to know who somebody is, is a summary of identity: a name, an age, a number.
+# How they look and speak is the whole of it.
+ONLY_IN_FULL = frozenset({DetailKind.DESCRIPTION, DetailKind.COMMUNICATION})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-from safereturn.children.rules import DETAIL_SHARED_AS, FLAG_SHARED_AS
+from safereturn.children.rules import DETAIL_SHARED_AS, FLAG_SHARED_AS, ONLY_IN_FULL
 from safereturn.children.rules.danger import by_danger
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import Audience
@@ -237,8 +237,15 @@ def _fact(row: StatusRow | DetailRow, eyes: Eyes) -> views.Item | None:
         key, supplier = f"detail:{row.id}", row.source_name
     if not eyes.knows_of(kind, row.agency_id):
         return None
-    shown = eyes.sees(kind, row.agency_id)
+    shown = _is_gist(row, eyes) and eyes.sees(kind, row.agency_id)
     return _item(key, kind, text if shown else "", at, supplier=supplier, hidden=not shown)
+
+
+def _is_gist(row: StatusRow | DetailRow, eyes: Eyes) -> bool:
+    """Say whether a fact may stand in a summary, or need not: some are the whole of a kind."""
+    if isinstance(row, StatusRow) or row.kind not in ONLY_IN_FULL:
+        return True
+    return row.agency_id == eyes.actor.agency_id or eyes.in_full(DETAIL_SHARED_AS[row.kind])
 
 
 def _item(

@@ -223,7 +223,7 @@ def test_an_agency_only_asked_sees_whom_it_is_about_and_nothing_else() -> None:
     assert about.sections[Kind.IDENTITY].answer
     assert not about.warnings
     assert not about.withheld
-    assert {detail.kind for detail in about.details} == {"description", "communication"}
+    assert not about.details  # a name and an age are enough to match by
 
 
 def test_a_warning_past_its_review_stays_and_says_so() -> None:
