@@ -15,10 +15,10 @@ from datetime import datetime
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from safereturn.casework.actions.clocks import firer
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.actions import Ripe
 from safereturn.clocks.actions.moving import apply_published
+from safereturn.oversight.actions.owing import firer
 
 log = logging.getLogger("safereturn.ticker")
 

@@ -89,6 +89,7 @@ CLOCKS = {
     ClockKind.NATIONAL_UNIT: _("Tell the UK Missing Persons Unit (72 hours)"),
     ClockKind.PLACEMENT_NOTICE: _("Notice of a placement (5 working days, by law)"),
     ClockKind.END_OF_PLACEMENT_NOTICE: _("Notice that a placement ended (10 working days, by law)"),
+    ClockKind.RIGHTS_ANSWER: _("Answer to the person recorded (one month, by law)"),
     ClockKind.ELAPSED: _("Next step of the ladder"),
     ClockKind.REPEAT: _("Missing again: decide whether to meet"),
     ClockKind.LOCAL: _("A step of the area’s protocol"),

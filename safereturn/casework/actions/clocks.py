@@ -36,6 +36,7 @@ _ROLES: dict[Rank, tuple[Role, ...]] = {
         Role.COUNCIL_COORDINATOR,
         Role.INTERVIEW_MANAGER,
     ),
+    Rank.PRIVACY_LEAD: (Role.GOVERNANCE_LEAD,),
 }
 
 

@@ -30,7 +30,8 @@ class Due:
 
 
 def _running() -> QuerySet[Clock]:
-    return Clock.objects.filter(met_at=None, stopped_at=None)
+    """Return what runs in the work with a child: a request of rights stands in its own desk."""
+    return Clock.objects.filter(met_at=None, stopped_at=None).exclude(kind=ClockKind.RIGHTS_ANSWER)
 
 
 def _duties() -> QuerySet[Clock]:

@@ -6,12 +6,13 @@ from safereturn.clocks.rules.law import (
     NATIONAL_UNIT_AFTER,
     PLACEMENT_NOTICE_WITHIN,
     RETURN_INTERVIEW_WITHIN,
+    RIGHTS_ANSWER_WITHIN,
     ClockKind,
     Fixed,
     Span,
     Strength,
 )
-from safereturn.clocks.rules.lengths import Length, Unit, read_length
+from safereturn.clocks.rules.lengths import Length, Unit, months_on, read_length
 from safereturn.clocks.rules.plan import (
     LATE_AFTER,
     Planned,
@@ -53,6 +54,7 @@ __all__ = [
     "OWN_KINDS",
     "PLACEMENT_NOTICE_WITHIN",
     "RETURN_INTERVIEW_WITHIN",
+    "RIGHTS_ANSWER_WITHIN",
     "SHIPPED",
     "Begin",
     "Breach",
@@ -76,6 +78,7 @@ __all__ = [
     "fired",
     "fresh",
     "kept",
+    "months_on",
     "moved",
     "next_of",
     "planned",

@@ -25,6 +25,10 @@ PLACEMENT_NOTICE_WITHIN = Length(5, Unit.WORKING_DAYS)
 # could not be given before, within 10 working days.
 END_OF_PLACEMENT_NOTICE_WITHIN = Length(10, Unit.WORKING_DAYS)
 
+# UK GDPR art 12(3): a request of the person recorded is answered within one month of receipt.
+# The police: Data Protection Act 2018 s54 (the applicable time period), one month as well.
+RIGHTS_ANSWER_WITHIN = Length(1, Unit.MONTHS)
+
 
 class ClockKind(StrEnum):
     """What somebody must have done by a time."""
@@ -53,6 +57,8 @@ class ClockKind(StrEnum):
     # A supervisor looks at the investigation plan; a trigger plan is looked at again.
     PLAN_REVIEW = "plan_review"
     TRIGGER_REVIEW = "trigger_review"
+    # What somebody asked who is recorded, or for them; shown to whoever answers it alone.
+    RIGHTS_ANSWER = "rights_answer"
     # So long missing: people are told, nobody owes anything.
     ELAPSED = "elapsed"
     # So often missing: somebody decides whether to meet.
@@ -103,5 +109,10 @@ FIXED: dict[ClockKind, Fixed] = {
     ),
     ClockKind.END_OF_PLACEMENT_NOTICE: Fixed(
         END_OF_PLACEMENT_NOTICE_WITHIN, Strength.LAW, "Care Planning Regulations 2010 reg 14"
+    ),
+    ClockKind.RIGHTS_ANSWER: Fixed(
+        RIGHTS_ANSWER_WITHIN,
+        Strength.LAW,
+        "UK GDPR article 12(3); the police: Data Protection Act 2018 section 54",
     ),
 }

@@ -1,10 +1,12 @@
-"""How long something may take, in minutes, hours, days or working days.
+"""How long something may take, in minutes, hours, days, working days or months.
 
 Minutes and hours run on, through weekends and the two nights on which clocks change. A day
 ends at the same time on a London clock. Working days end with the day itself: the day it
-counts from is not counted, and there is time until 23:59 of the last one.
+counts from is not counted, and there is time until 23:59 of the last one. A month ends with
+the same day of a later month, or its last; where that is no working day, with the next one.
 """
 
+import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -20,10 +22,12 @@ class Unit(StrEnum):
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working days"
+    MONTHS = "months"
 
 
 # Longer than a year is no deadline of a missing child.
-LONGEST = {Unit.MINUTES: 10_080, Unit.HOURS: 8_760, Unit.DAYS: 366, Unit.WORKING_DAYS: 260}
+LONGEST = {Unit.MINUTES: 10_080, Unit.HOURS: 8_760, Unit.DAYS: 366, Unit.WORKING_DAYS: 260,
+           Unit.MONTHS: 12}  # fmt: skip
 _RUNS_ON = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 _LAST_MINUTE = time(23, 59)
 
@@ -47,6 +51,8 @@ class Length:
         day = london_day(start)
         if self.unit is Unit.WORKING_DAYS:
             return _at(working_days_on(day, self.amount), _LAST_MINUTE)
+        if self.unit is Unit.MONTHS:
+            return _at(months_on(day, self.amount), _LAST_MINUTE)
         return _at(day + timedelta(days=self.amount), start.astimezone(LONDON).time())
 
     def before(self, end: datetime) -> datetime:
@@ -57,10 +63,30 @@ class Length:
         day = local.date()
         if self.unit is Unit.DAYS:
             return _at(day - timedelta(days=count), local.time())
+        if self.unit is Unit.MONTHS:
+            return _at(_same_day(day, -count), local.time())
         while count:
             day -= timedelta(days=1)
             count -= is_working_day(day)
         return _at(day, local.time())
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the corresponding day of a later month, or its last; then the next working day.
+
+    As a period of months is counted in law: the Interpretation Act’s calendar months, by the
+    corresponding date.
+    """
+    found = _same_day(day, months)
+    while not is_working_day(found):
+        found += timedelta(days=1)
+    return found
+
+
+def _same_day(day: date, months: int) -> date:
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _at(day: date, clock: time) -> datetime:

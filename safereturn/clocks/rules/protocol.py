@@ -68,6 +68,7 @@ class Rank(StrEnum):
     SUPERVISOR = "supervisor"
     COORDINATOR = "coordinator"
     SENIOR = "senior"
+    PRIVACY_LEAD = "privacy_lead"
 
 
 class Breach(StrEnum):

@@ -11,6 +11,7 @@ from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from safereturn.oversight import policies
+from safereturn.oversight.actions import owing
 from safereturn.oversight.models import PackLine, RightsRequest
 from safereturn.oversight.queries import asking
 from safereturn.oversight.rules.rights import PACKED, Outcome, Right
@@ -105,4 +106,5 @@ def release(ref: str, words: str, paper: bytes, *, at: datetime, by: Actor) -> R
         row.answered_at, row.answered_by_id = at, by.person_id
         row.digest = hashlib.sha256(paper).hexdigest()
         row.save()
+        owing.meet(row, at=at)
     return row

@@ -20,6 +20,7 @@ from safereturn.foundation.identity import about
 from safereturn.foundation.references import new_reference
 from safereturn.notifications import actions as notifications
 from safereturn.oversight import policies
+from safereturn.oversight.actions import owing
 from safereturn.oversight.models import PackLine, RightsRequest
 from safereturn.oversight.queries import asking, packs, proposing
 from safereturn.oversight.queries.packs import Row
@@ -53,7 +54,7 @@ def log_request(ref: str, given: NewRequest, *, at: datetime, by: Actor) -> Righ
     if child is None or is_hidden(by.person_id, child.pk):
         raise Invalid(fields={"ref": NO_SUCH_CHILD})
     with recording("rights.logged", by=by, child_id=child.pk, act=Act.COLLECTION):
-        return RightsRequest.objects.create(
+        row = RightsRequest.objects.create(
             ref=new_reference("RR"),
             child_id=child.pk,
             agency_id=by.agency_id,
@@ -73,6 +74,8 @@ def log_request(ref: str, given: NewRequest, *, at: datetime, by: Actor) -> Righ
             logged_at=at,
             logged_by_id=by.person_id,
         )
+        owing.start(row)
+    return row
 
 
 def _must_not_be_told(child_id: UUID, given: NewRequest) -> str:
@@ -107,6 +110,7 @@ def extend(ref: str, because: str, *, at: datetime, by: Actor) -> None:
         row.extended_because = because.strip()
         row.due_on = due_on(row.received_on, MONTHS + FURTHER_MONTHS)
         row.save()
+        owing.extend(row, because.strip(), at=at)
 
 
 def answer(ref: str, outcome: Outcome, words: str, *, at: datetime, by: Actor) -> None:
@@ -131,6 +135,7 @@ def answer(ref: str, outcome: Outcome, words: str, *, at: datetime, by: Actor) -
         row.outcome, row.answer = outcome, words.strip()
         row.answered_at, row.answered_by_id = at, by.person_id
         row.save()
+        owing.meet(row, at=at)
         if outcome in STANDS.get(right, ()):
             _stand_beside(row, at, by)
 

@@ -33,6 +33,14 @@ LEFT_OUT = {
     "oversight_tombstone": "that something went: not about the child",
     "oversight_hold": "that nothing goes: for an inquiry, which may not be told",
 }
+# Of tables that are in it, the rows about requests themselves: they change with every step.
+_NOT_OF_REQUESTS = "t.kind <> 'rights_answer'"
+_BUT = {
+    "clocks_clock": _NOT_OF_REQUESTS,
+    "clocks_firing": _NOT_OF_REQUESTS,
+    "clocks_move": "not exists (select from clocks_clock c where c.id = t.clock_id"
+    " and c.kind = 'rights_answer')",
+}
 PACKED = tuple(table for table in OF_A_CHILD if table.name not in LEFT_OUT)
 _TABLES = {table.name: table for table in OF_A_CHILD}
 
@@ -86,8 +94,9 @@ def _rows(record_id: UUID, table: Table, authority: UUID) -> Iterator[Row]:
     about = whose.child_is(table)
     if table.also:
         about = sql.SQL("({} or t.{} = %(child)s)").format(about, sql.Identifier(table.also))
-    statement = sql.SQL("select ({})::uuid, t.* from {} t where {}").format(
-        whose.controller_of(table), sql.Identifier(table.name), about
+    but = sql.SQL(_BUT.get(table.name, "true"))
+    statement = sql.SQL("select ({})::uuid, t.* from {} t where ({}) and {}").format(
+        whose.controller_of(table), sql.Identifier(table.name), about, but
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, {"child": record_id, "authority": authority})

@@ -1,18 +1,17 @@
 """Requests of the person recorded, or for them: which right, who asks, by when it is answered."""
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from safereturn.clocks.rules.working_days import is_working_day
+from safereturn.clocks.rules import RIGHTS_ANSWER_WITHIN, months_on
 from safereturn.foundation.errors import Invalid
 
 # UK GDPR art 12(3): without undue delay and within one month of receipt; by two further months
 # where necessary, of which the person is told within the first. DPA 2018 s54 gives the police
 # (Part 3) one month as well, and no extension.
-MONTHS, FURTHER_MONTHS = 1, 2
+MONTHS, FURTHER_MONTHS = RIGHTS_ANSWER_WITHIN.amount, 2
 
 
 class Right(StrEnum):
@@ -65,12 +64,7 @@ STANDS = {
 
 def due_on(received: date, months: int = MONTHS) -> date:
     """Return the corresponding day of a later month, or its last; then the next working day."""
-    month = received.month - 1 + months
-    year, month = received.year + month // 12, month % 12 + 1
-    day = date(year, month, min(received.day, calendar.monthrange(year, month)[1]))
-    while not is_working_day(day):
-        day += timedelta(days=1)
-    return day
+    return months_on(received, months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

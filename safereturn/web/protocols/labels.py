@@ -37,6 +37,7 @@ RANKS = {
     Rank.SUPERVISOR: _("supervisors"),
     Rank.COORDINATOR: _("coordinators"),
     Rank.SENIOR: _("named senior"),
+    Rank.PRIVACY_LEAD: _("privacy leads"),
 }
 BREACHES = {
     Breach.TELL: _("Nothing else"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from safereturn.clocks.rules import FIXED, ClockKind
 from safereturn.oversight import actions
 from safereturn.oversight.queries import asking
 from safereturn.oversight.rules.rights import PACKED, Asker, Outcome, Right, Understands
@@ -27,6 +28,7 @@ def one(request: SignedInRequest, ref: str) -> HttpResponse:
         "understands": UNDERSTANDS[Understands(row.understands)],
         "outcome": OUTCOMES[Outcome(row.outcome)] if row.outcome else "",
         "packed": Right(row.right) in PACKED,
+        "law": FIXED[ClockKind.RIGHTS_ANSWER].source,
     }
     return render(request, "rights/one.html", context)
 

@@ -13,12 +13,17 @@ from safereturn.children import actions as children
 from safereturn.children import queries as child_queries
 from safereturn.children.models import ConnectedPerson, Remark
 from safereturn.children.rules import MayTell, NewPerson
+from safereturn.clocks import queries as clocks
+from safereturn.clocks.actions import due_now, fire
+from safereturn.clocks.models import Clock
+from safereturn.clocks.rules import FIXED, ClockKind, Strength
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from safereturn.foundation.identity import acting
 from safereturn.notifications.models import Notice
 from safereturn.oversight import actions
 from safereturn.oversight.actions import Decided
+from safereturn.oversight.actions.owing import firer
 from safereturn.oversight.models import PackLine, RightsRequest
 from safereturn.oversight.queries import asking, packs
 from safereturn.oversight.rules.redacting import Why
@@ -254,6 +259,52 @@ def test_the_clock_is_a_calendar_month_and_is_extended_once(journey: Journey) ->
     theirs = a_request(journey, by=POLICE_LEAD)
     with acting(POLICE_LEAD, at=NOW), pytest.raises(Conflict, match="Part 3"):
         actions.extend(theirs.ref, "Many", at=NOW, by=POLICE_LEAD)
+
+
+def clock_of(row: RightsRequest) -> Clock:
+    with acting(the_service(), at=NOW, child_id=row.child_id):
+        return Clock.objects.get(subject_id=row.pk)
+
+
+def test_it_is_a_clock_with_its_law_that_tells_the_privacy_lead(journey: Journey) -> None:
+    row = a_request(journey, received_on=date(2026, 1, 30))
+    clock = clock_of(row)
+    assert (clock.kind, clock.strength) == (ClockKind.RIGHTS_ANSWER, Strength.LAW)
+    assert clock.due_at == datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+    assert "article 12(3)" in FIXED[ClockKind.RIGHTS_ANSWER].source
+    early = datetime(2026, 2, 10, 12, tzinfo=UTC)
+    with acting(COUNCIL_LEAD, at=early):
+        actions.extend(row.ref, "Nine agencies hold parts", at=early, by=COUNCIL_LEAD)
+    assert clock_of(row).due_at == datetime(2026, 4, 30, 22, 59, tzinfo=UTC)
+    for ripe in due_now(at=datetime(2026, 5, 1, 12, tzinfo=UTC), most=500):
+        if ripe.id == clock.pk:
+            while fire(ripe, firer(), at=datetime(2026, 5, 1, 12, tzinfo=UTC)):
+                pass
+    with acting(COUNCIL_LEAD, at=NOW):
+        notices = list(Notice.objects.filter(reference=row.ref))
+    assert {one.kind for one in notices} >= {
+        "clock.before.rights_answer",
+        "clock.due.rights_answer",
+    }
+    assert {one.person_id for one in notices if one.kind.startswith("clock.before")} == {
+        COUNCIL_LEAD.person_id
+    }
+    assert {one.path for one in notices} == {f"/rights/{row.ref}/"}
+    with acting(COUNCIL_LEAD, at=NOW):
+        actions.answer(row.ref, Outcome.REFUSED, "It is not hers", at=NOW, by=COUNCIL_LEAD)
+    assert clock_of(row).met_at == NOW
+
+
+def test_that_somebody_asked_is_nothing_for_those_who_work_with_the_child(
+    journey: Journey,
+) -> None:
+    row = a_request(journey)
+    with acting(POLICE_LEAD, at=NOW):
+        assert not Clock.objects.filter(subject_id=row.pk).exists(), "the database itself"
+    for actor in (COUNCIL_LEAD, COORDINATOR):
+        with acting(actor, at=NOW):
+            kinds = {due.kind for due in clocks.running_for_child(journey.child.pk)}
+            assert ClockKind.RIGHTS_ANSWER not in kinds
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,18 @@ def length(words: str) -> Length:
             id="Christmas, Boxing Day in lieu, a weekend",
         ),
         pytest.param(
+            london(2026, 1, 30, 9),
+            "1 month",
+            london(2026, 3, 2, 23, 59),
+            id="28 February: Saturday",
+        ),
+        pytest.param(
+            london(2026, 11, 30, 9),
+            "3 months",
+            london(2027, 3, 1, 23, 59),
+            id="over the year's end",
+        ),
+        pytest.param(
             london(2026, 4, 2, 9), "1 working day", london(2026, 4, 7, 23, 59), id="Easter"
         ),
         pytest.param(
