@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from safereturn.notifications.rules import Channel, State
+from safereturn.notifications.rules import Acknowledgement, Channel, State
 
 
 class Notice(models.Model):
@@ -28,16 +28,39 @@ class Notice(models.Model):
     made_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     opened_by_id = models.UUIDField(null=True)
+    # Which notice is acknowledged by this one: itself, or the one that nobody answered.
+    answers_id = models.UUIDField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by_id = models.UUIDField(null=True)
+    acknowledged_how = models.TextField(
+        choices=[(how, how) for how in Acknowledgement], default="", blank=True
+    )
+    spoke_to = models.TextField(default="", blank=True)
+    phone = models.TextField(default="", blank=True)
 
     class Meta:
-        """Lists are per agency, newest first; the count in the menu is of unopened ones."""
+        """Lists are per agency, newest first; the count in the menu is of unopened ones.
+
+        Acknowledged by whom and how; by phone, whom somebody spoke to and on what number.
+        """
 
         constraints = [
             models.CheckConstraint(
                 condition=Q(opened_at=None, opened_by_id=None)
                 | Q(opened_at__isnull=False, opened_by_id__isnull=False),
                 name="notice_opened_by_somebody",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None, acknowledged_by_id=None, acknowledged_how="")
+                | Q(acknowledged_at__isnull=False, acknowledged_by_id__isnull=False)
+                & ~Q(acknowledged_how=""),
+                name="notice_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(acknowledged_how=Acknowledgement.PHONE)
+                | ~Q(spoke_to="") & ~Q(phone=""),
+                name="notice_rung_says_whom",
+            ),
         ]
         indexes = [
             models.Index(fields=["agency_id", "-made_at"], name="notice_list"),

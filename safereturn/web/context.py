@@ -101,6 +101,7 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         items.append(("oversight:front", _("Oversight"), 0))
     if actor.has(Role.ADMINISTRATOR):
         items.append(("people:list", _("Our people"), 0))
+        items.append(("settings:senior", _("Named senior"), 0))
     if can_set_times(actor):
         items.append(("settings:risk", _("Times of grading"), 0))
     if can_keep_protocol(actor):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from safereturn.children.rules import FlagKind
-from safereturn.clocks.rules import ClockKind
+from safereturn.clocks.rules import ClockKind, Rank
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import State as InterviewState
@@ -81,6 +81,7 @@ CLOCKS = {
     ClockKind.TASK: _("Task"),
     ClockKind.PLAN_REVIEW: _("Supervisor’s review of the investigation plan"),
     ClockKind.TRIGGER_REVIEW: _("Review of the trigger plan"),
+    ClockKind.NOTICE_RECEIPT: _("Notice acknowledged"),
     ClockKind.FOLLOW_UP: _("Action after the interview"),
     ClockKind.WARNING_REVIEW: _("Review of a warning"),
     ClockKind.LOWEST_REVIEW: _("Latest review of the lowest grade"),
@@ -93,6 +94,15 @@ CLOCKS = {
     ClockKind.ELAPSED: _("Next step of the ladder"),
     ClockKind.REPEAT: _("Missing again: decide whether to meet"),
     ClockKind.LOCAL: _("A step of the area’s protocol"),
+}
+
+RANKS = {
+    Rank.NEXT: _("the next on duty"),
+    Rank.OUT_OF_HOURS: _("out-of-hours team"),
+    Rank.SUPERVISOR: _("supervisors"),
+    Rank.COORDINATOR: _("coordinators"),
+    Rank.SENIOR: _("named senior"),
+    Rank.PRIVACY_LEAD: _("privacy leads"),
 }
 
 INTERVIEW_STATES = {

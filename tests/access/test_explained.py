@@ -73,7 +73,7 @@ NEVER_MET = WITHOUT_ADDRESS | {
     "assess_risk:link", "episode:reviewed", "return_interview:remove_item",
     "assess_risk:reply", "oversight:emergency", "report_missing:elsewhere",
     "episode:authority", "oversight:look", "oversight:named", "oversight:reviewers",
-    "handover:take",
+    "handover:take", "notices:acknowledge",
     "rights:lines", "rights:pdf", "rights:prepare", "rights:zip",
 }  # fmt: skip
 

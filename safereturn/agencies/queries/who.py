@@ -280,6 +280,12 @@ def _covering(agency_ids: set[UUID], at: datetime) -> dict[UUID, Desk]:
     }
 
 
+def covered_by(agency_id: UUID) -> list[UUID]:
+    """Return the agencies whose team acts for this one out of hours."""
+    rows = TeamCover.objects.filter(agency_id=agency_id).order_by("team__name", "id")
+    return list(dict.fromkeys(rows.values_list("team__agency_id", flat=True)))
+
+
 def _desk(row: ContactPoint, at: datetime) -> Desk:
     return Desk(
         agency_id=row.agency_id,

@@ -27,6 +27,8 @@ class NoticeOut(Out):
     urgent: bool
     made_at: datetime
     opened_at: datetime | None
+    must_be_acknowledged: bool
+    acknowledged_at: datetime | None
 
 
 class NoticesOut(Out):
@@ -59,6 +61,8 @@ def list_notices(request: Call, page: Page = 1) -> NoticesOut:
                 urgent=line.urgent,
                 made_at=line.made_at,
                 opened_at=line.opened_at,
+                must_be_acknowledged=line.answers_id is not None,
+                acknowledged_at=line.acknowledged_at,
             )
             for line in queries.list_notices(request.actor, page=page)
         ],
@@ -74,3 +78,22 @@ def open_notice(request: Call, notice_id: RowId) -> OpenedOut:
     row = actions.open_notice(notice_id, at=request.received_at, by=request.actor)
     assert row.opened_at is not None, "opening sets it"
     return OpenedOut(id=row.pk, reference=row.reference, path=row.path, opened_at=row.opened_at)
+
+
+class AcknowledgedOut(Out):
+    """That your agency has said that it has the notice; where it leads."""
+
+    id: UUID
+    reference: str
+    path: str
+
+
+@write(journey, "/notices/{notice_id}/acknowledged", gives=AcknowledgedOut, status=200)
+def acknowledge_notice(request: Call, notice_id: RowId) -> AcknowledgedOut:
+    """Acknowledge a notice: your agency has it, and somebody acts.
+
+    It is sent on to nobody else. The first answer counts. 409 for a notice that asks for
+    none.
+    """
+    row = actions.acknowledge_notice(notice_id, at=request.received_at, by=request.actor)
+    return AcknowledgedOut(id=row.pk, reference=row.reference, path=row.path)

@@ -11,6 +11,7 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import recording
+from safereturn.casework.actions import climbing
 from safereturn.casework.queries.tasks import held_by
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
@@ -31,6 +32,7 @@ from safereturn.risk.rules import Level
 # Who holds a place at an agency, whatever kind of agency it is.
 _ROLES: dict[Rank, tuple[Role, ...]] = {
     Rank.SUPERVISOR: (Role.POLICE_SUPERVISOR, Role.INTERVIEW_MANAGER, Role.HOME_MANAGER),
+    Rank.OUT_OF_HOURS: (Role.OUT_OF_HOURS,),
     Rank.COORDINATOR: (
         Role.POLICE_COORDINATOR,
         Role.COUNCIL_COORDINATOR,
@@ -38,6 +40,11 @@ _ROLES: dict[Rank, tuple[Role, ...]] = {
     ),
     Rank.PRIVACY_LEAD: (Role.GOVERNANCE_LEAD,),
 }
+
+
+# Notices whose point is the search: when it is over, nobody is got out of bed for them.
+OF_THE_SEARCH = ("episode.reported", "episode.report_added", "episode.stance", "risk.assessed",
+                 "episode.located")  # fmt: skip
 
 
 def firer() -> Firer:
@@ -70,10 +77,12 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     holder = _holder(clock, at)
     for who, agency in wanted:
         at_desk = who.rank is Rank.DESK and agency == clock.owner_agency_id
-        people = [holder] if holder and at_desk else _people(who, agency, at)
+        people = [holder] if holder and at_desk else _people(who, agency, clock, at)
         for person in people or [None]:
             key = (agency, person)
             found.setdefault(key, Recipient(str(who), agency, person, agency in ring))
+    if clock.kind == ClockKind.NOTICE_RECEIPT:
+        return climbing.reaching(found.values(), whom, clock, at=at)
     return list(found.values())
 
 
@@ -89,11 +98,14 @@ def _working(child_id: UUID, at: datetime) -> set[UUID]:
     return {agency for agency, bases in involved.items() if bases != {Basis.ASKED}}
 
 
-def _people(who: Who, agency_id: UUID, at: datetime) -> list[UUID | None]:
+def _people(who: Who, agency_id: UUID, clock: Clock, at: datetime) -> list[UUID | None]:
     if who.rank is Rank.DESK:
         return []
+    if who.rank is Rank.NEXT:
+        return climbing.next_on_duty(agency_id, clock, at=at)
     if who.rank is Rank.SENIOR:
-        named = Senior.objects.filter(agency_id=agency_id).values_list("person_id", flat=True)
+        rows = Senior.objects.filter(agency_id=agency_id, ended_at=None)
+        named = rows.values_list("person_id", flat=True)
         return [pk for pk in named if agencies.works_for(pk, agency_id, at=at)]
     held: list[Colleague] = []
     for role in _ROLES[who.rank]:
@@ -129,6 +141,9 @@ def follow_protocol(episode_id: UUID, *, at: datetime, by: Actor) -> None:
         hold([episode.child_id])
         episode.refresh_from_db()
         clocks.follow(case_of(episode), at=at)
+        if episode.state not in OPEN_STATES:
+            because = "The search is over."
+            clocks.stop_climbing(episode.pk, OF_THE_SEARCH, because=because, at=at)
 
 
 def case_of(episode: Episode) -> Case:

@@ -21,6 +21,8 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import queries as involvement
+from safereturn.notifications.actions import Answered
+from safereturn.notifications.rules import Acknowledgement
 
 
 class HandoverWaits(Conflict):
@@ -193,6 +195,9 @@ def _hold(
     handover: Handover | None = None,
 ) -> Holding:
     Holding.objects.filter(episode=episode, agency_id=by.agency_id, until=None).update(until=at)
+    # Whoever has it in hand knows of it: nothing of it climbs at their agency.
+    acted = Answered(Acknowledgement.ACTED)
+    clocks.acknowledge_all(by.agency_id, episode.pk, acted, child_id=episode.child_id, at=at, by=by)
     return Holding.objects.create(
         episode=episode,
         child_id=episode.child_id,

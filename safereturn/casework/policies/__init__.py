@@ -11,6 +11,7 @@ from safereturn.children.policies import practises
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement.rules import ALONE, Basis, Ties
+from safereturn.notifications.models import Notice
 from safereturn.sharing.models import InformationRequest
 from safereturn.sharing.rules import Answer, Depth
 
@@ -32,6 +33,16 @@ SEE_TO_IT = (
 
 NOT_INVOLVED = deny("Your agency does not work with this child.")
 NO_CASES = deny("Your role does not work with children: ask a colleague who does.")
+
+
+def can_open_notice(actor: Actor, notice: Notice) -> Decision:
+    """Whoever works with children, and whom it was sent to.
+
+    Opened or acknowledged by anybody else, it would count as seen and nobody would act.
+    """
+    if notice.person_id != actor.person_id and not practises(actor):
+        return NO_CASES
+    return ALLOW
 
 
 def can_read_ledger(actor: Actor, ties: Ties) -> Decision:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from safereturn.agencies import queries as agencies
-from safereturn.agencies.models import Appointment
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import note
 from safereturn.casework import policies
-from safereturn.casework.models import Handover, Holding
+from safereturn.casework.models import Handover
 from safereturn.casework.queries import tasks
 from safereturn.casework.queries.worklist import Filter, Held, WorkRow, worklist
 from safereturn.casework.rules import HandoverAnswer
@@ -28,14 +29,31 @@ def held_by(episode_id: UUID, agency_id: UUID, *, at: datetime) -> UUID | None:
 
     Whoever has left has nothing in hand: it is the agency's again.
     """
-    running = Holding.objects.filter(episode_id=episode_id, agency_id=agency_id, until=None)
-    person_id = running.values_list("person_id", flat=True).first()
-    if person_id is None:
-        return None
-    works = Appointment.objects.current(at).filter(
-        person_id=person_id, agency_id=agency_id, person__is_active=True
-    )
-    return person_id if works.exists() else None
+    return _hands(episode_id, agency_id, at=at)[0]
+
+
+_HANDS = """
+select h.person_id, '', null::uuid from casework_holding h
+ where h.episode_id = %(episode)s and h.agency_id = %(agency)s and h.until is null
+   and exists (select from agencies_appointment a join agencies_person p on p.id = a.person_id
+                where a.person_id = h.person_id and a.agency_id = h.agency_id and p.is_active
+                  and a.starts_at <= %(at)s and (a.ends_at is null or a.ends_at > %(at)s))
+union all
+select null, w.ref, w.to_person_id from casework_handover w
+ where w.episode_id = %(episode)s and w.agency_id = %(agency)s and w.answered_at is null
+"""
+
+
+def _hands(
+    episode_id: UUID, agency_id: UUID, *, at: datetime
+) -> tuple[UUID | None, str, UUID | None]:
+    """Return who has it in hand, and which handover waits for whom. One query."""
+    holder, ref, waiting_for = None, "", None
+    with connection.cursor() as cursor:
+        cursor.execute(_HANDS, {"episode": episode_id, "agency": agency_id, "at": at})
+        for held, given, to in cursor.fetchall():
+            holder, ref, waiting_for = held or holder, given or ref, to or waiting_for
+    return holder, ref, waiting_for
 
 
 def may_be_given(actor: Actor, *, at: datetime) -> list[Colleague]:
@@ -57,19 +75,16 @@ class InHand:
 
 
 def in_hand(actor: Actor, episode: Episode, *, at: datetime) -> InHand:
-    """Return how the episode stands at the reader's agency. At most 4 queries."""
+    """Return how the episode stands at the reader's agency. At most 2 queries of its own."""
     ties = involvement.ties_for(actor, episode.child_id, at=at)
-    holder = held_by(episode.pk, actor.agency_id, at=at)
-    waiting = Handover.objects.filter(
-        episode=episode, agency_id=actor.agency_id, answered_at=None
-    ).first()
-    people = {one for one in (holder, waiting and waiting.to_person_id) if one}
+    holder, waiting_ref, waiting_for = _hands(episode.pk, actor.agency_id, at=at)
+    people = {one for one in (holder, waiting_for) if one}
     names = agencies.person_names(people) if people else {}
     return InHand(
         name=names.get(holder, "") if holder else "",
         is_mine=holder == actor.person_id,
-        waiting_ref=waiting.ref if waiting else "",
-        waiting_for=names.get(waiting.to_person_id, "") if waiting else "",
+        waiting_ref=waiting_ref,
+        waiting_for=names.get(waiting_for, "") if waiting_for else "",
         may_take=policies.can_take(actor, ties, holder),
         may_hand_over=policies.can_hand_over(actor, ties, holder),
     )
@@ -91,7 +106,7 @@ class HandoverLine:
     answer: HandoverAnswer | None
     answered_at: datetime | None
     because: str
-    may_answer: bool
+    may_answer: Decision
     may_withdraw: bool
 
 
@@ -126,7 +141,7 @@ def _lines(actor: Actor, rows: list[Handover], at: datetime) -> list[HandoverLin
             answer=HandoverAnswer(row.answer) if row.answer else None,
             answered_at=row.answered_at,
             because=row.because,
-            may_answer=bool(policies.can_answer_handover(actor, row, ties[row.child_id])),
+            may_answer=policies.can_answer_handover(actor, row, ties[row.child_id]),
             may_withdraw=bool(policies.can_withdraw_handover(actor, row, ties[row.child_id])),
         )
         for row in rows

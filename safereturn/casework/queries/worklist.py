@@ -182,7 +182,7 @@ with listed as materialized (
     left join lateral (
          select kind, due_at, owner_agency_id from clocks_clock k
           where k.episode_id = e.id and k.met_at is null and k.stopped_at is null
-            and k.kind <> 'elapsed'
+            and k.kind not in ('elapsed', 'notice_receipt')
           order by (k.owner_agency_id = %(agency)s) desc, k.due_at limit 1) c on true
     left join lateral (
          select person_id from casework_holding k

@@ -6,6 +6,12 @@ what is owed because of it become true together. History starts no clock.
 
 from safereturn.clocks.actions.firing import Firer, Recipient, Ripe, due_now, fire
 from safereturn.clocks.actions.following import Case, follow
+from safereturn.clocks.actions.receipts import (
+    acknowledge,
+    acknowledge_all,
+    await_receipt,
+    stop_climbing,
+)
 from safereturn.clocks.actions.running import (
     finish,
     meet,
@@ -25,6 +31,9 @@ __all__ = [
     "Firer",
     "Recipient",
     "Ripe",
+    "acknowledge",
+    "acknowledge_all",
+    "await_receipt",
     "due_now",
     "finish",
     "fire",
@@ -39,4 +48,5 @@ __all__ = [
     "start",
     "start_until",
     "stop",
+    "stop_climbing",
 ]

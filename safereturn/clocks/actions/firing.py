@@ -31,6 +31,7 @@ from safereturn.foundation import events
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.notifications import actions as notifications
+from safereturn.notifications.models import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Recipient:
     agency_id: UUID
     person_id: UUID | None = None
     ring: bool = False
+    # Where a message goes besides: a notice that climbs must reach somebody.
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,16 @@ def fire(ripe: Ripe, firer: Firer, *, at: datetime) -> datetime | None:
         now = next(one for one in plan if not one.done)
         recipients = firer.recipients(clock, now.step.who, at)
         told = {one.agency_id for one in recipients}
+        said = _said(clock, now, firer)
         with recording(
-            "clock.fired", by=service, child_id=clock.child_id, act=Act.ALTERATION, to=told
+            said.action,
+            by=service,
+            child_id=clock.child_id,
+            act=Act.ALTERATION,
+            refs=said.refs,
+            to=told,
         ):
-            _tell(clock, now, recipients, firer, at=at)
+            _tell(clock, now, recipients, said, at=at)
             clock.steps = kept(fired(plan, now.step))
             _after(clock, now)
             set_next(clock)
@@ -95,11 +104,33 @@ def fire(ripe: Ripe, firer: Firer, *, at: datetime) -> datetime | None:
         return clock.next_at
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the notices of a step say, and what the line of the log is called."""
+
+    kind: str
+    reference: str
+    path: str
+    answers_id: UUID | None = None
+    action: str = "clock.fired"
+    refs: tuple[str, ...] = ()
+
+
+def _said(clock: Clock, now: Planned, firer: Firer) -> _Said:
+    """Return what is told: of a deadline where it lies, of a climb which notice nobody answers."""
+    if clock.kind != ClockKind.NOTICE_RECEIPT:
+        reference, path = firer.about(clock)
+        return _Said(f"clock.{now.step.when}.{clock.kind}", reference, path)
+    first = Notice.objects.get(pk=clock.subject_id)
+    refs = tuple(one for one in (first.reference, first.number) if one)
+    return _Said(
+        f"climb.{first.kind}", first.reference, first.path, first.pk, "notice.climbed", refs
+    )
+
+
 def _tell(
-    clock: Clock, now: Planned, recipients: list[Recipient], firer: Firer, *, at: datetime
+    clock: Clock, now: Planned, recipients: list[Recipient], what: _Said, *, at: datetime
 ) -> None:
-    reference, path = firer.about(clock)
-    kind = f"clock.{now.step.when}.{clock.kind}"
     said = []
     for one in recipients:
         line = {"who": one.who, "agency": str(one.agency_id)}
@@ -108,14 +139,16 @@ def _tell(
             continue
         notice = notifications.notify(
             one.agency_id,
-            kind,
+            what.kind,
             key=f"clock:{clock.pk}:{now.step}:{now.at.isoformat()}:{one.person_id or ''}",
-            reference=reference,
-            path=path,
+            reference=what.reference,
+            path=what.path,
             at=at,
             child_id=clock.child_id,
             person_id=one.person_id,
             urgent=now.step.when in (When.DUE, When.AFTER),
+            addresses=one.addresses,
+            answers_id=what.answers_id,
         )
         said.append(line | {"notice": str(notice.pk), "person": str(one.person_id or "")})
     Firing.objects.create(

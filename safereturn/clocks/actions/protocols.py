@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import london_day
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
@@ -179,10 +180,18 @@ def discard(version_id: UUID, *, by: Actor) -> None:
 
 
 def name_senior(person_id: UUID, *, at: datetime, by: Actor) -> None:
-    """Name whom the actor's agency has told last, when nobody else has done it."""
+    """Name whom the actor's agency has told last, when nobody else has done it.
+
+    Raises Invalid for somebody who does not act for the agency.
+    """
     policies.can_name_senior(by).require()
-    with recording("protocol.senior_named", by=by, act=Act.SETTING):
-        Senior.objects.update_or_create(
-            agency_id=by.agency_id,
-            defaults={"person_id": person_id, "named_at": at, "named_by_id": by.person_id},
+    if not agencies.works_for(person_id, by.agency_id, at=at):
+        raise Invalid(fields={"person": "Choose somebody who works for your agency"})
+    with recording("protocol.senior_named", by=by, act=Act.SETTING, refs=[f"person:{person_id}"]):
+        now = Senior.objects.select_for_update().filter(agency_id=by.agency_id, ended_at=None)
+        if now.filter(person_id=person_id).exists():
+            return
+        now.update(ended_at=at)
+        Senior.objects.create(
+            agency_id=by.agency_id, person_id=person_id, named_at=at, named_by_id=by.person_id
         )

@@ -102,12 +102,20 @@ def begin(
     about: About, held: Held, rule: Rule | None, span: Span, *, kind: ClockKind, at: datetime
 ) -> None:
     """Write a clock that starts by a rule. Of two at once the first stands; neither fails."""
+    clock = begun(about, held, rule, span, kind=kind, at=at)
+    Clock.objects.bulk_create([clock], ignore_conflicts=True)
+
+
+def begun(
+    about: About, held: Held, rule: Rule | None, span: Span, *, kind: ClockKind, at: datetime
+) -> Clock:
+    """Return a clock that starts by a rule, not yet written."""
     clock = _clock(about, held, rule, kind)
     clock.starts_at, clock.due_at = at, span.length.after(at)
     clock.length = str(span.length)
     clock.counted_from, clock.strength = span.counted_from, span.strength
     set_next(clock)
-    Clock.objects.bulk_create([clock], ignore_conflicts=True)
+    return clock
 
 
 def _clock(about: About, held: Held, rule: Rule | None, kind: ClockKind) -> Clock:

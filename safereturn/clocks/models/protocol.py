@@ -60,7 +60,17 @@ class ProtocolVersion(RecordedModel):
 class Senior(RecordedModel):
     """Whom an agency has named as the last to be told: one person, until another is named."""
 
-    agency_id = models.UUIDField(unique=True)
+    agency_id = models.UUIDField()
     person_id = models.UUIDField()
     named_at = models.DateTimeField()
     named_by_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One at a time; those before stay, so that a page can say who it was when."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_id"], condition=Q(ended_at=None), name="senior_one"
+            )
+        ]

@@ -1,6 +1,6 @@
 """What is due and when; which protocol holds; what a protocol would have done."""
 
-from safereturn.clocks.queries.book import Held, protocol_for, protocol_of, span_for
+from safereturn.clocks.queries.book import Held, protocol_for, protocol_of, protocols_for, span_for
 from safereturn.clocks.queries.due import (
     Due,
     Told,
@@ -18,6 +18,7 @@ __all__ = [
     "next_due",
     "protocol_for",
     "protocol_of",
+    "protocols_for",
     "running_for_child",
     "running_for_episode",
     "span_for",

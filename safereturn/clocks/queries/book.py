@@ -4,10 +4,11 @@ The authority responsible for the child comes first, then whoever owes. Publishe
 never change, so each is read from its text once a process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 from uuid import UUID
 
 from safereturn.clocks.models import LocalSpan, ProtocolVersion
@@ -47,13 +48,26 @@ def protocol_of(row: ProtocolVersion) -> Protocol:
 
 def protocol_for(agencies: Iterable[UUID | None], *, at: datetime) -> Held:
     """Return the protocol of the first of these agencies that follows one. One query."""
-    wanted = [agency for agency in agencies if agency is not None]
+    wanted = tuple(agencies)
+    return protocols_for({0: wanted}, at=at)[0]
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def protocols_for(agencies: Mapping[K, Sequence[UUID | None]], *, at: datetime) -> dict[K, Held]:
+    """Return the same for many at once, each by a key of the caller's. One query."""
+    wanted = {agency for some in agencies.values() for agency in some if agency is not None}
     begun = ProtocolVersion.objects.filter(
-        published_at__isnull=False, begins_at__lte=at, agencies__overlap=wanted
+        published_at__isnull=False, begins_at__lte=at, agencies__overlap=list(wanted)
     ).order_by("-begins_at", "-number")
-    rows = list(begun.values_list("pk", "agencies", "keeper_id")) if wanted else []
-    for agency in wanted:
-        for pk, follows, _ in rows:
+    rows = list(begun.values_list("pk", "agencies")) if wanted else []
+    return {key: _first(some, rows) for key, some in agencies.items()}
+
+
+def _first(agencies: Sequence[UUID | None], rows: list[tuple[UUID, list[UUID]]]) -> Held:
+    for agency in agencies:
+        for pk, follows in rows:
             if agency in follows:
                 return Held(pk, _published(pk))
     return Held(None, SHIPPED)

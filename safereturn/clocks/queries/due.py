@@ -35,8 +35,11 @@ def _running() -> QuerySet[Clock]:
 
 
 def _duties() -> QuerySet[Clock]:
-    """Return what somebody owes: at so long missing people are told, nobody owes anything."""
-    return _running().exclude(kind=ClockKind.ELAPSED)
+    """Return what somebody owes: at so long missing people are told, nobody owes anything.
+
+    Nor the receipt of a notice, which has its own place on the page: who has answered.
+    """
+    return _running().exclude(kind__in=(ClockKind.ELAPSED, ClockKind.NOTICE_RECEIPT))
 
 
 def next_due(episode_ids: Iterable[UUID]) -> dict[UUID, Due]:
@@ -62,7 +65,7 @@ def running_for_child(child_id: UUID) -> list[Due]:
 
 def _shown(rows: QuerySet[Clock]) -> list[Due]:
     found: list[Due] = []
-    for row in rows.order_by("due_at"):
+    for row in rows.exclude(kind=ClockKind.NOTICE_RECEIPT).order_by("due_at"):
         is_second = any(one.kind is ClockKind.ELAPSED for one in found)
         if row.kind != ClockKind.ELAPSED or not is_second:
             found.append(_due(row))

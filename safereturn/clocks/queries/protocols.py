@@ -12,7 +12,15 @@ from safereturn.agencies.models import Agency
 from safereturn.clocks import policies
 from safereturn.clocks.models import ProtocolVersion, Senior
 from safereturn.clocks.queries.book import protocol_for, protocol_of
-from safereturn.clocks.rules import SHIPPED, Protocol, Rule, rules_text, write_protocol
+from safereturn.clocks.rules import (
+    SHIPPED,
+    Protocol,
+    Rank,
+    Rule,
+    Step,
+    rules_text,
+    write_protocol,
+)
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
@@ -128,7 +136,41 @@ def rule_text(rule: Rule) -> str:
     return rules_text([rule])
 
 
-def senior_of(agency_id: UUID) -> UUID | None:
-    """Return whom an agency has named as its senior."""
-    rows = Senior.objects.filter(agency_id=agency_id).values_list("person_id", flat=True)
-    return rows.first()
+@dataclass(frozen=True, slots=True)
+class SeniorLine:
+    """Somebody who is, or was, the named senior of an agency."""
+
+    person_id: UUID
+    name: str
+    named_at: datetime
+    named_by: str
+    ended_at: datetime | None
+
+
+def seniors(actor: Actor) -> list[SeniorLine]:
+    """Return whom the actor's agency has named, the one who is it now first."""
+    policies.can_name_senior(actor).require()
+    rows = list(Senior.objects.filter(agency_id=actor.agency_id).order_by("-named_at"))
+    people = {one for row in rows for one in (row.person_id, row.named_by_id)}
+    names = agencies.person_names(people) if people else {}
+    return [
+        SeniorLine(
+            row.person_id,
+            names.get(row.person_id, ""),
+            row.named_at,
+            names.get(row.named_by_id, ""),
+            row.ended_at,
+        )
+        for row in rows
+    ]
+
+
+def told_to_senior(actor: Actor, *, at: datetime) -> list[tuple[Rule, Step]]:
+    """Return at which steps of which rules the protocol that holds has the senior told."""
+    held = protocol_for([actor.agency_id], at=at).protocol
+    return [
+        (rule, step)
+        for rule in held.rules.values()
+        for step in rule.steps
+        if any(who.rank is Rank.SENIOR for who in step.who)
+    ]

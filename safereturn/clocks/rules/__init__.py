@@ -26,6 +26,7 @@ from safereturn.clocks.rules.plan import (
 from safereturn.clocks.rules.protocol import (
     FOLLOWED,
     OWN_KINDS,
+    RECEIPTED,
     Begin,
     Breach,
     Count,
@@ -53,6 +54,7 @@ __all__ = [
     "NATIONAL_UNIT_AFTER",
     "OWN_KINDS",
     "PLACEMENT_NOTICE_WITHIN",
+    "RECEIPTED",
     "RETURN_INTERVIEW_WITHIN",
     "RIGHTS_ANSWER_WITHIN",
     "SHIPPED",

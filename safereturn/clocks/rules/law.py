@@ -59,6 +59,8 @@ class ClockKind(StrEnum):
     TRIGGER_REVIEW = "trigger_review"
     # What somebody asked who is recorded, or for them; shown to whoever answers it alone.
     RIGHTS_ANSWER = "rights_answer"
+    # Somebody of the agency says that they have a notice; until then it climbs.
+    NOTICE_RECEIPT = "notice_receipt"
     # So long missing: people are told, nobody owes anything.
     ELAPSED = "elapsed"
     # So often missing: somebody decides whether to meet.

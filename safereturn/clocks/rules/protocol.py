@@ -31,6 +31,7 @@ class Begin(StrEnum):
     PLACEMENT_ENDED = "placement_ended"
     SET = "set"
     REVIEWED = "reviewed"
+    TOLD = "told"
 
 
 class End(StrEnum):
@@ -47,6 +48,7 @@ class End(StrEnum):
     DISPOSED = "disposed"
     CHECKED = "checked"
     REVIEWED = "reviewed"
+    ACKNOWLEDGED = "acknowledged"
     DONE = "done"
 
 
@@ -62,9 +64,14 @@ class Party(StrEnum):
 
 
 class Rank(StrEnum):
-    """Whom of a party: the desk (all who work there) or those who hold a place."""
+    """Whom of a party: the desk (all who work there), those who hold a place, or one by one.
+
+    NEXT is one person of those on duty whom this clock has not told yet.
+    """
 
     DESK = "desk"
+    NEXT = "next"
+    OUT_OF_HOURS = "out_of_hours"
     SUPERVISOR = "supervisor"
     COORDINATOR = "coordinator"
     SENIOR = "senior"
@@ -167,6 +174,8 @@ class Rule:
     pause: bool = False
     count: Count | None = None
     words: str = ""
+    # Of a receipt: which notices must be acknowledged.
+    notices: tuple[str, ...] = ()
 
     @property
     def strength(self) -> Strength:
@@ -213,6 +222,17 @@ class Protocol:
         beneath = {key: rule for key, rule in shipped.rules.items() if not rule.is_own}
         return replace(self, rules={**beneath, **self.rules})
 
+
+# The notices that an area may have acknowledged: those that bring news of a case to an agency.
+RECEIPTED = (
+    "episode.reported",
+    "episode.report_added",
+    "episode.stance",
+    "risk.assessed",
+    "episode.located",
+    "episode.returned",
+    "interview.harm",
+)
 
 # What is begun and ended by looking at the facts of an episode, not by an action of its own.
 FOLLOWED = OWN_KINDS | {ClockKind.NATIONAL_UNIT, ClockKind.LOWEST_REVIEW}

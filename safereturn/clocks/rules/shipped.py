@@ -44,6 +44,7 @@ def _rule(
     length: str = "",
     *told: tuple[str, str],
     breach: Breach = Breach.TELL,
+    notices: tuple[str, ...] = (),
 ) -> Rule:
     fixed = FIXED.get(kind)
     return Rule(
@@ -55,6 +56,7 @@ def _rule(
         fixed.length if fixed else read_length(length),
         _steps(*(told or _OWED)),
         breach,
+        notices=notices,
     )
 
 
@@ -164,6 +166,14 @@ _RULES = (
         ("14 days before", "owner"),
         ("due", "owner, owner coordinator"),
     ),
+    _rule(
+        _K.NOTICE_RECEIPT, _B.TOLD, (_E.ACKNOWLEDGED, _E.OVER), _P.OWNER, "15 minutes",
+        ("due", "owner next"),
+        ("10 minutes after", "owner next"),
+        ("20 minutes after", "owner out_of_hours"),
+        ("30 minutes after", "owner senior"),
+        notices=("episode.reported", "risk.assessed", "episode.located", "interview.harm"),
+    ),
     _rule(_K.FOLLOW_UP, _B.SET, (_E.DONE,), _P.OWNER),
     _rule(_K.WARNING_REVIEW, _B.SET, (_E.REVIEWED,), _P.OWNER),
     _rule(
@@ -222,4 +232,5 @@ COUNTED_FROM: dict[Begin, str] = {
     Begin.PLACEMENT_ENDED: "end of placement",
     Begin.SET: "setting",
     Begin.REVIEWED: "last review",
+    Begin.TOLD: "notice",
 }

@@ -14,6 +14,7 @@ from safereturn.clocks.rules.law import FIXED, ClockKind
 from safereturn.clocks.rules.lengths import Length, read_length
 from safereturn.clocks.rules.protocol import (
     OWN_KINDS,
+    RECEIPTED,
     Begin,
     Breach,
     Count,
@@ -33,9 +34,10 @@ from safereturn.foundation.yaml_tree import Mistake, Tree, near
 _TOP = ("protocol", "begins", "for", "rules")
 _RULE = (
     "rule", "kind", "words", "from", "until", "count", "owner", "within", "tell", "breach", "pause",
+    "notices",
 )  # fmt: skip
 # What a rule of the service's own kinds may say: it begins and ends where the service says.
-_OF_OURS = ("rule", "within", "tell", "breach", "pause")
+_OF_OURS = ("rule", "within", "tell", "breach", "pause", "notices")
 _STEP = ("when", "who")
 _KEY = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _COUNT = re.compile(r"([1-9]\d?) (?:ever|in ([1-9]\d{0,2}) days)")
@@ -136,7 +138,7 @@ def _rule(item: yaml.Node, reader: _Reader) -> Rule | None:
 
 def _of_ours(ours: Rule, fields: Mapping[str, yaml.Node], reader: _Reader) -> Rule:
     for name, node in fields.items():
-        if name not in _OF_OURS:
+        if name not in _OF_OURS or (name == "notices" and not ours.notices):
             words = f"The service itself says “{name}” of {ours.key}: take this line out."
             reader.wrong(node, words)
     length = ours.length
@@ -149,7 +151,22 @@ def _of_ours(ours: Rule, fields: Mapping[str, yaml.Node], reader: _Reader) -> Ru
     breach = _breach(fields, reader) if "breach" in fields else ours.breach
     if ours.kind is ClockKind.LOWEST_REVIEW and breach is not Breach.GRADE_AGAIN:
         reader.wrong(fields["breach"], "The lowest level always ends in grading again.")
-    return replace(ours, length=length, steps=steps, pause=pause, breach=breach)
+    notices = ours.notices
+    if notices and "notices" in fields:
+        notices = tuple(_notices(fields["notices"], reader))
+    return replace(ours, length=length, steps=steps, pause=pause, breach=breach, notices=notices)
+
+
+def _notices(node: yaml.Node, reader: _Reader) -> Iterator[str]:
+    items = reader.items(node, "the notices")
+    if not items:
+        reader.wrong(node, "Say which notices must be acknowledged: none would reach anybody.")
+    for item in items:
+        word = reader.word(item, "a notice")
+        if word in RECEIPTED:
+            yield word
+        else:
+            reader.wrong(item, f"“{word}” cannot be acknowledged{near(word, RECEIPTED)}.")
 
 
 def _length_of_ours(ours: Rule, node: yaml.Node, reader: _Reader) -> Length | None:
@@ -181,6 +198,8 @@ def _source(rule: Rule) -> str:
 
 
 def _own(key: str, item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -> Rule:
+    if "notices" in fields:
+        reader.wrong(fields["notices"], "Only the rule notice_receipt names notices.")
     for name in ("from", "owner", "tell", "words"):
         if name not in fields:
             reader.wrong(item, f"“{name}” is missing in {key}: add it.")

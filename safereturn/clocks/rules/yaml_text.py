@@ -11,7 +11,8 @@ _HEAD = """\
 # A local protocol: deadlines, and who is told when. Check it with
 # `safereturn protocol check FILE`. A rule that is not named here is as it ships.
 # when: start, due, or a length before or after it. who: owner, force, responsible_authority,
-# host_authority, placement, interviewers; after it supervisor, coordinator or senior.
+# host_authority, placement, interviewers; after it next (one person
+# on duty after the other), out_of_hours, supervisor, coordinator or senior.
 """
 
 
@@ -41,6 +42,8 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
     found["tell"] = [_step(step) for step in rule.steps]
     if rule.breach is not Breach.TELL:
         found["breach"] = rule.breach.value
+    if rule.notices:
+        found["notices"] = Flow(rule.notices)
     if rule.pause:
         found["pause"] = True
     return found

@@ -6,6 +6,7 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
+from safereturn.clocks import actions as clocks
 from safereturn.episodes import policies, rules
 from safereturn.episodes.actions.information import write_telling
 from safereturn.episodes.actions.locking import get
@@ -14,6 +15,8 @@ from safereturn.episodes.models import Telling
 from safereturn.episodes.rules import Moment
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
+from safereturn.notifications.actions import Answered
+from safereturn.notifications.rules import Acknowledgement
 
 AN_AGENCY = "agency"
 
@@ -21,7 +24,8 @@ AN_AGENCY = "agency"
 def record_call(episode_id: UUID, call: rules.AgencyRung, *, at: datetime, by: Actor) -> Telling:
     """Record that an involved agency was told by phone: whom, on what number, when (25).
 
-    What such a call gives is written to the ledger of disclosures, like a notice.
+    What such a call gives is written to the ledger of disclosures, like a notice. It answers
+    the notices that the agency has not acknowledged: they climb no further.
     """
     if call.rung_at > at:
         raise Invalid(fields={"rung_at": "The time must be in the past"})
@@ -49,4 +53,13 @@ def record_call(episode_id: UUID, call: rules.AgencyRung, *, at: datetime, by: A
     ):
         kind = agencies.kinds([call.agency_id])[call.agency_id]
         disclose(known, kind, ties[call.agency_id], OPENS, at=at, by=by)
+        clocks.acknowledge_all(
+            call.agency_id,
+            known.pk,
+            Answered(Acknowledgement.PHONE, call.spoke_to, call.phone),
+            child_id=known.child_id,
+            at=at,
+            by=by,
+            said_at=call.rung_at,
+        )
         return write_telling(known, told, at=at, by=by)

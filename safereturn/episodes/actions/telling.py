@@ -8,12 +8,14 @@ from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.children import queries as children
+from safereturn.clocks import actions as clocks
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import Basis
 from safereturn.notifications import actions as notifications
+from safereturn.notifications.models import Notice
 from safereturn.notifications.rules import is_pushed
 from safereturn.sharing import actions as sharing
 from safereturn.sharing.policies import decide_with
@@ -39,16 +41,13 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
 ) -> None:
     """Put one notice in the list of each involved agency, once for each key.
 
-    Not of the actor's own agency, nor of `but`, the agency whose news it is. What the
-    notice opens is written to the ledger of disclosures. `reference` is what the notice
-    calls it by: the episode's own, unless that would say too much. Without `rings` it waits
-    in the list, although its kind is one that is pushed. An agency without accounts gets no
-    notice: a person rings it (`queries.to_ring`). No lock: it is safe to run twice, and
-    agencies must not wait for one another.
+    Not of the actor's own agency, nor of `but`, whose news it is. What it opens is written to
+    the ledger of disclosures. `reference` is what it is called by, where the episode's own says
+    too much. An agency without accounts gets none: it is rung (`queries.to_ring`). With `rings`
+    it is pushed and climbs, where its kind is one that does. No lock: safe to run twice.
     """
     ties = ties_of_involved(episode, at=at)
-    wanted = set(ties) - {by.agency_id, but}
-    kinds = _with_accounts(wanted if only is None else wanted.intersection(only))
+    kinds = _with_accounts(set(ties) - {by.agency_id, but}, only)
     pushed = rings and is_pushed(kind)
     addresses = children.addresses_about(episode.child_id, kinds, at=at) if pushed else {}
     with recording(
@@ -59,8 +58,9 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
         refs=[episode.ref],
         to=sorted(kinds),
     ):
+        told: list[Notice] = []
         for agency_id in sorted(kinds):
-            notifications.notify(
+            notice = notifications.notify(
                 agency_id,
                 kind,
                 key=key,
@@ -71,11 +71,19 @@ def tell_agencies(  # noqa: PLR0913 - a telling has this many facts, each named 
                 urgent=urgent,
                 addresses=addresses.get(agency_id, []),
             )
+            told.append(notice)
             disclose(episode, AgencyKind(kinds[agency_id]), ties[agency_id], opens, at=at, by=by)
+        _await_receipt(told if rings else [], episode, at=at)
 
 
-def _with_accounts(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
-    rows = Agency.objects.filter(pk__in=agency_ids, has_accounts=True, ended_at=None)
+def _await_receipt(told: list[Notice], episode: Episode, *, at: datetime) -> None:
+    authority = episode.responsible_authority_id
+    clocks.await_receipt(told, episode_id=episode.pk, authority_id=authority, at=at)
+
+
+def _with_accounts(agency_ids: set[UUID], only: Iterable[UUID] | None) -> dict[UUID, str]:
+    wanted = agency_ids if only is None else agency_ids.intersection(only)
+    rows = Agency.objects.filter(pk__in=wanted, has_accounts=True, ended_at=None)
     return dict(rows.values_list("pk", "kind"))
 
 

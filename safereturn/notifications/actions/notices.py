@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
+from django.db.models import F
 from procrastinate.contrib.django import app
 
 from safereturn.foundation.actor import Actor, the_service
@@ -14,7 +16,7 @@ from safereturn.foundation.events import is_history
 from safereturn.foundation.identity import about, acting
 from safereturn.foundation.references import short_number
 from safereturn.notifications.models import Delivery, Notice
-from safereturn.notifications.rules import Channel, is_pushed
+from safereturn.notifications.rules import Acknowledgement, Channel, is_pushed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,11 +51,13 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
     person_id: UUID | None = None,
     urgent: bool = False,
     addresses: Iterable[str] = (),
+    answers_id: UUID | None = None,
 ) -> Notice:
     """Put one notice in an agency's list and queue its messages, once for each key.
 
     With `person_id` it is in that person's list alone. Only what is pushed (`rules.PUSHED`)
-    goes to `addresses` as well; everything else waits in the list.
+    goes to `addresses` as well; everything else waits in the list. `answers_id`: the
+    notice that nobody has acknowledged, which an answer to this one acknowledges.
 
     Called inside the transaction of the fact or job it belongs to: the notice, its
     deliveries and the jobs that send them are committed together.
@@ -70,21 +74,22 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
             "child_id": child_id,
             "person_id": person_id,
             "urgent": urgent,
+            "answers_id": answers_id,
         },
     )
-    if made and not is_history():
-        for address in dict.fromkeys(addresses if is_pushed(kind) else ()):
-            delivery = Delivery.objects.create(
-                notice=notice,
-                channel=Channel.of(address),
-                address=address,
-                made_at=at,
-                try_at=at,
-            )
-            app.configure_task("notifications.deliver").defer(
-                delivery_id=str(delivery.pk), child_id=str(child_id or "")
-            )
+    if made and not is_history() and is_pushed(kind):
+        _push(notice, addresses, at=at)
     return notice
+
+
+def _push(notice: Notice, addresses: Iterable[str], *, at: datetime) -> None:
+    for address in dict.fromkeys(addresses):
+        delivery = Delivery.objects.create(
+            notice=notice, channel=Channel.of(address), address=address, made_at=at, try_at=at
+        )
+        app.configure_task("notifications.deliver").defer(
+            delivery_id=str(delivery.pk), child_id=str(notice.child_id or "")
+        )
 
 
 def open_(notice: Notice, *, at: datetime, by: Actor) -> Notice:
@@ -94,3 +99,40 @@ def open_(notice: Notice, *, at: datetime, by: Actor) -> Notice:
         row.opened_at, row.opened_by_id = at, by.person_id
         row.save(update_fields=["opened_at", "opened_by_id"])
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How an agency said that it has a notice; by phone, whom somebody spoke to."""
+
+    how: Acknowledgement
+    spoke_to: str = ""
+    phone: str = ""
+
+
+def await_receipt(notices: Iterable[Notice]) -> None:
+    """Ask that these notices be acknowledged: each by an answer to itself."""
+    ids = [notice.pk for notice in notices]
+    Notice.objects.filter(pk__in=ids).update(answers_id=F("pk"))
+
+
+def acknowledge(
+    notice_ids: Iterable[UUID], answered: Answered, *, at: datetime, by: Actor
+) -> list[Notice]:
+    """Record that these notices are acknowledged; the first answer counts. Return those it is.
+
+    `at` is when it was said. Needs the sight of the notices: that of their own agency, or of
+    a job about their child.
+    """
+    rows = Notice.objects.select_for_update().filter(pk__in=set(notice_ids), acknowledged_at=None)
+    found = list(rows.exclude(answers_id=None).order_by("pk"))
+    for row in found:
+        row.acknowledged_at, row.acknowledged_by_id = at, by.person_id
+        row.acknowledged_how = answered.how
+        row.spoke_to, row.phone = answered.spoke_to, answered.phone
+        row.save(
+            update_fields=[
+                "acknowledged_at", "acknowledged_by_id", "acknowledged_how", "spoke_to", "phone",
+            ]
+        )  # fmt: skip
+    return found

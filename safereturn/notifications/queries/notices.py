@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
@@ -27,6 +27,13 @@ class Line:
     urgent: bool
     made_at: datetime
     opened_at: datetime | None
+    answers_id: UUID | None = None
+    acknowledged_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the agency must still acknowledge it."""
+        return self.answers_id is not None and self.acknowledged_at is None
 
 
 def _for(actor: Actor) -> QuerySet[Notice]:
@@ -41,9 +48,14 @@ def _for(actor: Actor) -> QuerySet[Notice]:
 
 def list_notices(actor: Actor, *, page: int = 1) -> list[Line]:
     """Return one page of the agency's notices, newest first: references, no names."""
-    rows = _for(actor).order_by("-made_at", "-id")
-    fields = ("id", "kind", "reference", "number", "urgent", "made_at", "opened_at")
-    return [Line(*row) for row in rows.values_list(*fields)[(page - 1) * PAGE : page * PAGE]]
+    rows = _for(actor).annotate(answered_at=_ANSWERED).order_by("-made_at", "-id")
+    fields = ("id", "kind", "reference", "number", "urgent", "made_at", "opened_at", "answers_id")
+    lines = rows.values_list(*fields, "answered_at")[(page - 1) * PAGE : page * PAGE]
+    return [Line(*row) for row in lines]
+
+
+# A notice that climbs is answered by the answer to the one that nobody acknowledged.
+_ANSWERED = Subquery(Notice.objects.filter(pk=OuterRef("answers_id")).values("acknowledged_at")[:1])
 
 
 def count_unopened(actor: Actor) -> int:

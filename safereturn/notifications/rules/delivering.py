@@ -29,6 +29,16 @@ class State(StrEnum):
     WITHHELD = "withheld"
 
 
+class Acknowledgement(StrEnum):
+    """How an agency said that it has a notice."""
+
+    PRESSED = "pressed"
+    # Somebody there has taken the case in hand, or done what the notice asks for.
+    ACTED = "acted"
+    # It was rung: by whom, whom they spoke to, on what number.
+    PHONE = "phone"
+
+
 # Retries: soon at first, then every five minutes for four hours (the ladder of GOV.UK
 # Notify). After that a person must ring, and the delivery says so.
 RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))

@@ -25,7 +25,13 @@ PUSHED: dict[str, str] = {
     "webhook.switched_off": "One of your systems is told nothing any more",
 }
 
+# What the kind of a notice begins with that is sent on because nobody acknowledged it.
+CLIMBING = "climb."
+
 
 def is_pushed(kind: str) -> bool:
-    """Say whether a kind of notice goes to mailboxes and mobiles, beside its list."""
-    return kind in PUSHED
+    """Say whether a kind of notice goes to mailboxes and mobiles, beside its list.
+
+    One that climbs always does: a list that nobody read is why it climbs.
+    """
+    return kind in PUSHED or kind.startswith(CLIMBING)

@@ -14,6 +14,8 @@ from safereturn.episodes.models import Episode
 from safereturn.foundation import events
 from safereturn.foundation.actor import Actor, Role
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.notifications.actions import Answered
+from safereturn.notifications.rules import Acknowledgement
 from safereturn.risk import facts, policies, queries
 from safereturn.risk.models import Assessment, Picture, RiskSetting
 from safereturn.risk.queries import PictureView
@@ -62,6 +64,9 @@ def assess(
         _compare(kept, episode, at=at, by=by)
         row = _write(episode, grade, kept, by.agency_id, review_at=review_at, at=at, by=by)
         _set_clocks(episode, review_at=review_at, at=at, by=by)
+        # Who grades has the report: it climbs no further at their own force.
+        acted = Answered(Acknowledgement.ACTED)
+        clocks.acknowledge_all(by.agency_id, episode.pk, acted, child_id=child_id, at=at, by=by)
         events.publish(
             facts.RiskAssessed(child_id=child_id, episode_id=episode.pk, assessment_id=row.pk)
         )

@@ -13,6 +13,7 @@ from safereturn.audit import record
 from safereturn.audit.rules import Act
 from safereturn.casework.queries.handover import in_hand
 from safereturn.casework.queries.offers import episode_offers
+from safereturn.casework.queries.receipts import receipts_of
 from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import AgreedTask, EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
@@ -27,6 +28,7 @@ from safereturn.web.episode.labels import (
     STATES,
 )
 from safereturn.web.http import SignedInRequest
+from safereturn.web.notices.acknowledged import lines
 from safereturn.web.ui.components import Event, Row, Task
 from safereturn.web.ui.times import moment_words
 
@@ -41,6 +43,7 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "child": page.child,
         "state": STATES[State(page.episode.state)],
         "may": episode_offers(request.actor, page.episode, at=request.received_at),
+        "receipts": lines(receipts_of(request.actor, page.episode), request.received_at),
         "hand": in_hand(request.actor, page.episode, at=request.received_at),
         "may_tell": policies.can_tell(request.actor, page.episode, at=request.received_at),
         "facts": list(_facts(page, request)),

@@ -50,8 +50,8 @@ def handover(request: SignedInRequest, handover_ref: str) -> HttpResponse:
         return done(request, "episode:episode", line.episode_ref)
     form = AnswerForm(posted) if line.may_answer and line.answer is None else None
     if form is None and posted:
-        # Refused in the action's own words: answered already, or somebody else's to answer.
-        actions.accept(handover_ref, at=at, by=by)
+        line.may_answer.require()
+        raise actions.HandoverClosed
     if form is not None and form.is_valid() and _answered(request, handover_ref, form):
         return done(request, "episode:episode", line.episode_ref)
     page = {

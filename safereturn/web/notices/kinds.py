@@ -63,6 +63,9 @@ STEPS = {
     "after": _("Overdue: %(what)s"),
 }
 
+# A notice that nobody has acknowledged, sent on to the next.
+CLIMB = _("Nobody has acknowledged this yet: %(what)s")
+
 # What these are about is over, and with it the agency's access: the notice says all.
 NOTHING_LEFT = frozenset({"episode.ended_in_error"})
 
@@ -70,6 +73,8 @@ NOTHING_LEFT = frozenset({"episode.ended_in_error"})
 def words(kind: str) -> str:
     """Return the words for a kind; an unknown one says itself, so that none is lost."""
     clock, _dot, rest = kind.partition(".")
+    if clock == "climb":
+        return str(CLIMB) % {"what": KINDS.get(rest, rest)}
     step, _dot, what = rest.partition(".")
     if clock == "clock" and step in STEPS:
         return str(STEPS[step]) % {"what": CLOCKS.get(what, what)}  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""Pages: what was sent to my agency; opening one records that it was seen."""
+"""Pages: what was sent to my agency; opening one records it, acknowledging one ends its climb."""
 
 from uuid import UUID
 
@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from safereturn.casework.actions.notices import open_notice
+from safereturn.casework.actions.notices import acknowledge_notice, open_notice
+from safereturn.casework.queries.receipts import receipt_of
 from safereturn.notifications import queries
-from safereturn.web.http import SignedInRequest, page_number
+from safereturn.web.http import SignedInRequest, done, page_number
+from safereturn.web.notices.acknowledged import line
 from safereturn.web.notices.kinds import NOTHING_LEFT, words
 
 
@@ -26,11 +28,32 @@ def list_(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def open_(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
-    """Record that the notice was opened, and go to what it is about."""
+    """Record that the notice was opened, and go to what it is about.
+
+    One that must be acknowledged, and is not yet, is shown itself first.
+    """
     notice = open_notice(notice_id, at=request.received_at, by=request.actor)
     if notice.kind in NOTHING_LEFT:
         # The relation that this notice came by has ended with it: there is no page to show.
         said = _("%(what)s: %(ref)s. There is nothing left for your agency to do.")
         messages.info(request, said % {"what": words(notice.kind), "ref": notice.reference})
         return redirect("notices:list")
-    return redirect(notice.path)
+    receipt = receipt_of(request.actor, notice)
+    if receipt is None or not receipt.waits:
+        return redirect(notice.path)
+    page = {
+        "notice": notice,
+        "what": words(notice.kind),
+        "receipt": line(receipt, request.received_at),
+    }
+    return render(request, "notices/notice.html", page)
+
+
+@require_POST
+def acknowledge(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
+    """Say that one's agency has it; then back to the list, or on to what it is about."""
+    notice = acknowledge_notice(notice_id, at=request.received_at, by=request.actor)
+    said = _("Acknowledged: %(ref)s. It goes to nobody else.") % {"ref": notice.reference}
+    messages.success(request, said)
+    to_record = request.POST.get("then") == "record"
+    return done(request, notice.path if to_record else "notices:list")

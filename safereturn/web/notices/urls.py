@@ -9,4 +9,5 @@ urlpatterns = [
     path("", pages.list_, name="list"),
     path("receipts/", receipts.receipt, name="receipt"),
     path("<uuid:notice_id>/", pages.open_, name="open"),
+    path("<uuid:notice_id>/acknowledge/", pages.acknowledge, name="acknowledge"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from safereturn.clocks.rules import FIXED, Begin, Breach, Party, Rank, Rule, Step, When, Who
-from safereturn.web.labels import CLOCKS
+from safereturn.web.labels import CLOCKS, RANKS
 
 BEGINS = {
     Begin.REPORTED: _("the report"),
@@ -24,6 +24,7 @@ BEGINS = {
     Begin.PLACEMENT_ENDED: _("the end of the placement"),
     Begin.SET: _("when it was set"),
     Begin.REVIEWED: _("the last review"),
+    Begin.TOLD: _("the notice"),
 }
 PARTIES = {
     Party.OWNER: _("whoever owes it"),
@@ -32,12 +33,6 @@ PARTIES = {
     Party.HOST_AUTHORITY: _("host authority"),
     Party.PLACEMENT: _("placement"),
     Party.INTERVIEWERS: _("return interviewers"),
-}
-RANKS = {
-    Rank.SUPERVISOR: _("supervisors"),
-    Rank.COORDINATOR: _("coordinators"),
-    Rank.SENIOR: _("named senior"),
-    Rank.PRIVACY_LEAD: _("privacy leads"),
 }
 BREACHES = {
     Breach.TELL: _("Nothing else"),

@@ -17,6 +17,7 @@ from safereturn.clocks.actions import protocols
 from safereturn.clocks.queries.protocols import get_protocol
 from safereturn.clocks.rules import (
     FIXED,
+    RECEIPTED,
     Breach,
     Length,
     Rule,
@@ -27,8 +28,9 @@ from safereturn.clocks.rules import (
 )
 from safereturn.foundation.errors import NotFound
 from safereturn.web.http import SignedInRequest, done
+from safereturn.web.notices.kinds import KINDS
 from safereturn.web.protocols.labels import BREACHES, line
-from safereturn.web.ui.forms import Radios, Textarea
+from safereturn.web.ui.forms import Checkboxes, Radios, Textarea
 
 
 class RuleForm(forms.Form):
@@ -45,8 +47,8 @@ class RuleForm(forms.Form):
         help_text=_(
             "When, a colon, whom: “15 minutes before: owner, force supervisor”. When is start, due,"
             " or a length before or after. Whom is owner, force, responsible_authority,"
-            " host_authority, placement or interviewers; after it supervisor, coordinator or"
-            " senior if not the whole desk."
+            " host_authority, placement or interviewers; after it next (one person on duty after"
+            " the other), out_of_hours, supervisor, coordinator or senior if not the whole desk."
         ),
         widget=Textarea(rows=6, attrs={"spellcheck": "false"}),
         error_messages={"required": _("Enter who is told when it is due")},
@@ -56,6 +58,12 @@ class RuleForm(forms.Form):
         choices=list(BREACHES.items()),
         widget=Radios(small=True),
         error_messages={"required": _("Select what happens")},
+    )
+    notices = forms.MultipleChoiceField(
+        label=_("Which notices must be acknowledged?"),
+        choices=[(kind, KINDS[kind]) for kind in RECEIPTED],
+        widget=Checkboxes(small=True),
+        error_messages={"required": _("Select at least one notice")},
     )
     pause = forms.BooleanField(
         label=_("Whoever owes it may let it rest, with a reason"), required=False
@@ -71,9 +79,12 @@ class RuleForm(forms.Form):
             "tell": told,
             "breach": rule.breach.value,
             "pause": rule.pause,
+            "notices": list(rule.notices),
             "based_on": edits,
         }
         super().__init__(posted, initial=start)
+        if not rule.notices:
+            del self.fields["notices"]
         if rule.kind in FIXED:
             del self.fields["within"], self.fields["pause"]
         elif rule.length is None:
@@ -130,6 +141,7 @@ def rule(request: SignedInRequest, version_id: UUID, key: str) -> HttpResponse:
             steps=data["tell"],
             breach=Breach(data["breach"]),
             pause=data.get("pause", False),
+            notices=tuple(data.get("notices", ())),
         )
         try:
             protocols.set_rule(version_id, new, based_on=data["based_on"], by=request.actor)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from safereturn.web.settings import looks, risk
+from safereturn.web.settings import looks, risk, senior
 
 app_name = "settings"
 urlpatterns = [
     path("risk/", risk.risk, name="risk"),
     path("looks/", looks.looks, name="looks"),
+    path("senior/", senior.senior, name="senior"),
 ]

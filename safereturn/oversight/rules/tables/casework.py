@@ -102,9 +102,9 @@ TABLES = (
         record=Record.TRACE,
         child="child_id",
         controller="agency_id",
-        key="id key child_id reference path number",
-        fact="kind urgent made_at opened_at",
-        worker="person_id opened_by_id",
+        key="id key child_id reference path number answers_id",
+        fact="kind urgent made_at opened_at acknowledged_at acknowledged_how",
+        worker="person_id opened_by_id acknowledged_by_id spoke_to phone",
         agency="agency_id",
     ),
     Table(

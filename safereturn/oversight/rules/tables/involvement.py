@@ -138,7 +138,7 @@ TABLES = (
         record=Record.SETTING,
         controller="agency_id",
         key="id",
-        fact="named_at",
+        fact="named_at ended_at",
         worker="person_id named_by_id",
         agency="agency_id",
     ),

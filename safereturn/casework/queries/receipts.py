@@ -1,0 +1,163 @@
+"""Who has acknowledged the notices of an episode, and how far those have climbed that nobody has.
+
+One statement, however many agencies: the page of an episode shows it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from safereturn.audit.record import note
+from safereturn.casework.policies import can_open_notice
+from safereturn.clocks.rules import Who, next_of, read_who
+from safereturn.episodes.models import Episode
+from safereturn.foundation.actor import Actor
+from safereturn.notifications.models import Notice
+from safereturn.notifications.rules import Acknowledgement
+
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a climb: when, who was told; by name at one's own agency, else by their part."""
+
+    at: datetime
+    whom: tuple[tuple[Who | None, str], ...]
+    late: bool
+    # The agency whose team somebody must ring: no notice reaches it.
+    ring: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeReceipt:
+    """How one notice stands at the agency it was sent to."""
+
+    notice_id: UUID
+    kind: str
+    agency_id: UUID
+    agency: str
+    is_ours: bool
+    made_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    sending_failed: bool
+    opened_at: datetime | None
+    opened_by: str
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    how: Acknowledgement | None
+    spoke_to: str
+    phone: str
+    climbed: tuple[Rung, ...]
+    next_at: datetime | None
+    next_whom: tuple[Who, ...]
+    stopped_because: str
+    may_acknowledge: bool
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it is still to be acknowledged."""
+        return self.acknowledged_at is None and not self.stopped_because
+
+
+class _Row(NamedTuple):
+    """One line of what the database tells, in its order."""
+
+    notice_id: UUID
+    kind: str
+    agency_id: UUID
+    agency: str
+    made_at: datetime
+    sent_at: datetime | None
+    delivered_at: datetime | None
+    failed: bool
+    opened_at: datetime | None
+    opened_by: str
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    how: str
+    spoke_to: str
+    phone: str
+    starts_at: datetime
+    due_at: datetime
+    next_at: datetime | None
+    steps: Any
+    stopped_because: str
+    fired: Any
+    people: dict[str, str]
+    teams: dict[str, str]
+
+
+_ROWS = "select * from clocks_receipts(%s, %s, %s, %s, %s)"
+
+
+def receipts_of(actor: Actor, episode: Episode) -> list[NoticeReceipt]:
+    """Return the notices that had to be acknowledged, those first that nobody has.
+
+    For a page that has let the actor see the episode.
+    """
+    note((), refs=[episode.ref])
+    return _read(actor, episode.child_id, episode.pk, None)
+
+
+def receipt_of(actor: Actor, notice: Notice) -> NoticeReceipt | None:
+    """Return how the notice stands that this one of the actor's own agency answers, if any."""
+    if notice.answers_id is None or notice.child_id is None:
+        return None
+    found = _read(actor, notice.child_id, None, notice.answers_id)
+    return found[0] if found else None
+
+
+def _read(
+    actor: Actor, child_id: UUID, episode_id: UUID | None, notice_id: UUID | None
+) -> list[NoticeReceipt]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [child_id, episode_id, notice_id, actor.agency_id, MOST])
+        return [_receipt(actor, _Row(*row)) for row in cursor.fetchall()]
+
+
+def _receipt(actor: Actor, row: _Row) -> NoticeReceipt:
+    ours = row.agency_id == actor.agency_id
+    coming = next_of(row.steps, row.starts_at, row.due_at) if row.next_at else None
+    waits = row.acknowledged_at is None
+    return NoticeReceipt(
+        notice_id=row.notice_id,
+        kind=row.kind,
+        agency_id=row.agency_id,
+        agency=row.agency,
+        is_ours=ours,
+        made_at=row.made_at,
+        sent_at=row.sent_at,
+        delivered_at=row.delivered_at,
+        sending_failed=row.failed,
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+        how=Acknowledgement(row.how) if row.how else None,
+        spoke_to=row.spoke_to,
+        phone=row.phone,
+        climbed=tuple(_rung(one, row) for one in row.fired),
+        next_at=row.next_at,
+        next_whom=coming.step.who if coming else (),
+        stopped_because=row.stopped_because if waits else "",
+        may_acknowledge=waits and ours and bool(can_open_notice(actor, Notice(id=row.notice_id))),
+    )
+
+
+def _rung(fired: dict[str, Any], row: _Row) -> Rung:
+    told: list[dict[str, str]] = fired["told"]
+    return Rung(
+        datetime.fromisoformat(fired["at"]),
+        tuple(
+            (read_who(one["who"]), row.people.get(one["person"], ""))
+            for one in told
+            if not one.get("ring")
+        ),
+        fired["late"],
+        tuple(row.teams.get(one["agency"], "") for one in told if one.get("ring")),
+    )
