@@ -216,6 +216,7 @@ ABOUT_NO_CHILD = frozenset(
         "people:own_service",
         "people:person",
         "people:reset",
+        "settings:grading",
         "settings:risk",
         "spooled:taken",
         "oversight:many",

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from safereturn.agencies import policies as agency_policies
-from safereturn.agencies.rules import LONDON
+from safereturn.agencies.rules import LONDON, POLICE_ROLES
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.clocks import actions as clocks
@@ -19,7 +19,7 @@ from safereturn.notifications.rules import Acknowledgement
 from safereturn.risk import facts, policies, queries
 from safereturn.risk.models import Assessment, Picture, RiskSetting
 from safereturn.risk.queries import PictureView
-from safereturn.risk.rules import Grade, Level, checked_review, label_on
+from safereturn.risk.rules import LOWEST_OFFERED, Grade, Level, checked_review, label_on
 
 
 class PictureChanged(Conflict):
@@ -186,8 +186,17 @@ def set_grading(
     lowest_allowed: Level | None = None,
     by: Actor,
 ) -> RiskSetting:
-    """Set who in a force grades children, and the lowest grade it uses for them."""
+    """Set who in a force grades children, and the lowest grade it uses for them.
+
+    Nobody named is as shipped (`policies.GRADERS`). Raises Invalid for a role that is not
+    of the police, and for a lowest grade that would leave no choice.
+    """
     agency_policies.can_administer(by, agency_id).require()
+    policies.can_set_times(by).require()
+    if not graders <= POLICE_ROLES:
+        raise Invalid(fields={"graders": "Select roles of the police: they grade the risk"})
+    if lowest_allowed is not None and lowest_allowed not in LOWEST_OFFERED:
+        raise Invalid(fields={"lowest_allowed": "Leave more than one grade to choose from"})
     with recording("risk.setting_changed", by=by, act=Act.SETTING):
         row, _ = RiskSetting.objects.update_or_create(
             agency_id=agency_id,

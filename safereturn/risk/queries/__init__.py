@@ -21,7 +21,15 @@ from safereturn.risk.queries.grades import (
     open_disagreements,
 )
 from safereturn.risk.queries.picture import Reading, get_picture, read
-from safereturn.risk.queries.stage import May, Stage, get_stage, setting_of, what_may
+from safereturn.risk.queries.stage import (
+    Grading,
+    May,
+    Stage,
+    get_grading,
+    get_stage,
+    setting_of,
+    what_may,
+)
 from safereturn.risk.queries.times import (
     TimesLine,
     list_times,
@@ -38,6 +46,7 @@ from safereturn.risk.queries.views import (
 __all__ = [
     "AgencySection",
     "AskView",
+    "Grading",
     "May",
     "PictureView",
     "Reading",
@@ -48,6 +57,7 @@ __all__ = [
     "find_ask",
     "find_reply",
     "get_ask",
+    "get_grading",
     "get_kept",
     "get_picture",
     "get_reply",

@@ -13,6 +13,7 @@ from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.risk import policies
 from safereturn.risk.models import RiskSetting
+from safereturn.risk.rules import Level
 
 HIDDEN = "We could not find that episode."
 
@@ -49,6 +50,28 @@ def setting_of(force_id: UUID | None) -> RiskSetting | None:
         ("risk_setting", force_id),
         lambda: RiskSetting.objects.filter(agency_id=force_id).first(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """Who in a force grades, and the lowest grade it uses; `is_set` says that it chose."""
+
+    graders: frozenset[Role]
+    lowest: Level | None
+    is_set: bool = True
+
+
+def get_grading(actor: Actor) -> Grading:
+    """Return how the actor's own force grades, as shipped where it has not set it.
+
+    Raises NotAllowed for whoever does not set it.
+    """
+    policies.can_set_times(actor).require()
+    row = setting_of(actor.agency_id)
+    if row is None:
+        return Grading(policies.GRADERS, None, is_set=False)
+    graders = frozenset(Role(role) for role in row.graders) or policies.GRADERS
+    return Grading(graders, Level(row.lowest_allowed) if row.lowest_allowed else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from safereturn.risk.rules.grading import (
     LABEL_NOW,
     LABELS,
+    LOWEST_OFFERED,
     ORDER,
     TESTS,
     VERY_LOW_FROM,
@@ -33,6 +34,7 @@ __all__ = [
     "LABELS",
     "LABEL_NOW",
     "LONGEST",
+    "LOWEST_OFFERED",
     "ORDER",
     "REPLY_WITHIN",
     "SILENT",

@@ -134,6 +134,9 @@ class Grade:
             raise Invalid(fields={"relied_on": "Select only what stands in the picture"})
 
 
+# The lowest grade that a force may set for children (decisions.md 32): no apparent risk is
+# then not used, or neither that nor low. Below high there is always something to choose.
+LOWEST_OFFERED = (Level.LOW, Level.MEDIUM)
 LABEL_NOW = {level: label_on(level, date.max) for level in Level}
 
 

@@ -105,6 +105,9 @@ def test_a_force_names_who_grades() -> None:
         kept(episode, OFFICER)
     with pytest.raises(NotAllowed):
         actions.set_grading(EXAMPLESHIRE, by=police_administrator())
+    for wrong in ({"graders": frozenset({Role.CARER})}, {"lowest_allowed": Level.HIGH}):
+        with pytest.raises(Invalid):
+            actions.set_grading(EXAMPLESHIRE_POLICE, by=police_administrator(), **wrong)
 
 
 def test_a_grade_meets_the_first_clock_and_sets_the_review() -> None:

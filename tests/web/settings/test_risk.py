@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from safereturn.foundation.actor import Role
-from safereturn.risk.models import Assessment, GradingTimes
+from safereturn.risk.models import Assessment, GradingTimes, RiskSetting
 from tests import people
 from tests.domain.episodes.cases import a_child, a_report
 from tests.people import EXAMPLESHIRE_POLICE, SUPERVISOR, client_for
@@ -63,3 +63,40 @@ def test_the_grading_form_proposes_the_forces_own_time() -> None:
     assert sue.post(path, words | {"review_in": "0"}).status_code == 302
     first = Assessment.objects.get()
     assert first.review_at and first.review_at - first.assessed_at == timedelta(hours=4)
+
+
+GRADING = "/settings/grading/"
+
+
+def test_a_force_says_who_grades_and_the_lowest_grade() -> None:
+    people.settle_more(SETTER)
+    client = client_for(SETTER)
+    assert GRADING in client.get(PATH).content.decode()
+    page = client.get(GRADING).content.decode()
+    assert "Your force has not set this" in page
+    assert [role for role in re.findall(r'value="(\w+)"[^>]*checked', page) if role] == [
+        "call_handler", "police_officer", "police_supervisor",
+    ]  # fmt: skip
+    assert "Select at least one role" in client.post(GRADING, {}).content.decode()
+    odd = client.post(GRADING, {"graders": ["carer"], "lowest_allowed": "high"})
+    assert "carer" in odd.content.decode() and odd.status_code == 200
+    said = {"graders": ["police_supervisor"], "lowest_allowed": "low"}
+    assert client.post(GRADING, said).status_code == 302
+    row = RiskSetting.objects.get()
+    assert (row.graders, row.lowest_allowed) == (["police_supervisor"], "low")
+    assert "Your force has not set this" not in client.get(GRADING).content.decode()
+    for actor in (SUPERVISOR, people.ADMINISTRATOR, people.COORDINATOR):
+        assert client_for(actor).get(GRADING).status_code == 403
+
+
+def test_the_grading_form_goes_by_what_the_force_has_set() -> None:
+    people.settle_more(SETTER)
+    now = timezone.now()
+    episode = a_report(a_child(at=now - timedelta(hours=9)), at=now - timedelta(hours=1))
+    said = {"graders": ["police_supervisor"], "lowest_allowed": "medium"}
+    client_for(SETTER).post(GRADING, said)
+    path = f"/episodes/{episode.ref}/risk/"
+    assert client_for(people.OFFICER).get(path).status_code == 403
+    page = client_for(SUPERVISOR).get(path).content.decode()
+    assert re.search(r'name="level"[^>]*value="medium"', page)
+    assert not re.search(r'name="level"[^>]*value="low"', page)
