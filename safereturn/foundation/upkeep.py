@@ -1,4 +1,4 @@
-"""When the service was last looked after: backups, drills, changes followed.
+"""When the service was last looked after: backups, drills, changes followed, erasures looked at.
 
 Written by the commands of whoever runs it, read by the page that says how it is. It holds
 times and figures, nothing of anybody.
@@ -10,7 +10,7 @@ from typing import Any
 
 from safereturn.foundation.models import Upkeep
 
-BACKUP, DRILL, ARCHIVE = "backup", "drill", "archive"
+BACKUP, DRILL, ARCHIVE, ERASURES = "backup", "drill", "archive", "erasures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,16 @@ def keep_records(timestamp: int) -> None:
         dispose_decided.defer(child_id=str(child_id), review_id=str(review_id))
 
 
+@app.periodic(cron="23 4 * * *")
+@app.task(name="oversight.watch_erasures", retry=KEEP_TRYING)
+def watch_erasures(timestamp: int) -> None:
+    """Empty what was only kept to be compared; then raise an alarm for what left no tombstone."""
+    at = timezone.now()
+    with acting(the_service(), at=at) as service:
+        actions.empty_spooled(at=at, by=service)
+        actions.watch_erasures(at=at)
+
+
 @app.task(name="oversight.propose_due", retry=KEEP_TRYING)
 def propose_due(*, child_id: str) -> None:
     """Put what is due about one child before whoever decides."""

@@ -12,7 +12,7 @@ from safereturn.notifications import queries as notifications
 
 pytestmark = pytest.mark.django_db
 PARTS = {
-    *("database", "clock", "messages", "worker", "log", "room_for_the_log", "spool"),
+    *("database", "clock", "messages", "worker", "log", "room_for_the_log", "spool", "erasures"),
     *("backup", "archive", "drill"),
 }
 
@@ -73,3 +73,9 @@ def test_a_good_drill_before_a_failed_one_still_counts(client: Client) -> None:
     upkeep.note(upkeep.DRILL, at=now, good=False, figures={})
     _, _, parts = states(client)
     assert parts["drill"] == "ok"
+
+
+def test_an_erasure_without_a_tombstone_wants_attention(client: Client) -> None:
+    upkeep.note(upkeep.ERASURES, at=timezone.now(), good=False, figures={"without_tombstone": 2})
+    code, state, parts = states(client)
+    assert (code, state, parts["erasures"]) == (200, "attention", "attention")

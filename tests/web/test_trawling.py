@@ -4,23 +4,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
 from safereturn.audit.models import Entry
 from safereturn.casework.actions import trawling
 from safereturn.casework.models import LookLimit, Reach
 from safereturn.children.models import Child
+from safereturn.episodes import actions as episodes
+from safereturn.episodes.rules import Circumstances
 from safereturn.foundation.errors import Invalid, NotAllowed
 from safereturn.foundation.pace import Pace
 from safereturn.notifications.models import Notice
 from safereturn.web.find_child import pages
 from tests.api.conftest import System, key_for
 from tests.domain.children.making import a_child
+from tests.domain.return_interviews.cases import REPORTER
 from tests.people import (
+    CALL_HANDLER,
     COORDINATOR,
     EXAMPLESHIRE,
     NURSE,
+    OUTSIDER,
     SOCIAL_WORKER,
     a_lead,
     client_for,
@@ -111,12 +115,25 @@ def test_a_count_names_nobody_and_is_forgotten(children: list[Child]) -> None:
     assert not Reach.objects.exists()
 
 
-def test_a_child_of_the_worklist_does_not_count(children: list[Child]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select count(*) from involvement_visibility where needs")
-        assert cursor.fetchone() == (0,)
-    trawling.count([children[0].pk], at=datetime.now(UTC), by=COORDINATOR)
-    assert Reach.objects.count() == 1
+def test_a_child_of_ones_own_worklist_does_not_count(children: list[Child]) -> None:
+    """A duty desk opens all who are missing as often as it must; others beside them count."""
+    now = datetime.now(UTC)
+    what = Circumstances(
+        last_seen_at=now - timedelta(hours=2), last_seen_where="Pier", why_worried="Late."
+    )
+    missing, others = children[:4], children[4:]
+    for child in missing:
+        episodes.report(child.pk, what, REPORTER, reported_at=now, at=now, by=CALL_HANDLER)
+    browser = client_for(COORDINATOR)
+    for child in missing:
+        assert browser.get(f"/children/{child.ref}/").status_code == 200
+    assert Reach.objects.count() == 0
+    opened = [browser.get(f"/children/{child.ref}/").status_code for child in others]
+    assert opened == [200] * 5 and Reach.objects.count() == 5, "five is what is free here"
+    assert browser.get(f"/children/{missing[0].ref}/").status_code == 200
+    # The same children are beside the worklist of somebody whose agency has nothing to do there.
+    trawling.count([child.pk for child in missing], at=now, by=OUTSIDER)
+    assert Reach.objects.count() == 9
 
 
 def test_the_numbers_are_the_privacy_leads_to_set(town: None) -> None:

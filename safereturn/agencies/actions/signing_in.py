@@ -5,8 +5,10 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
 
@@ -159,6 +161,9 @@ def sweep_doors(*, at: datetime) -> None:
     """Delete what nobody needs to know any more: old tries, links that are long over."""
     WrongTry.objects.filter(last_at__lt=at - WRONG_FORGOTTEN).delete()
     SignInLink.objects.filter(expires_at__lt=at - LINK_GOOD_FOR[LinkUse.JOIN]).delete()
+    Session.objects.filter(expire_date__lt=at).delete()
+    # Whatever is in it, a session is over after a shift; where somebody was is nobody's to know.
+    UserSession.objects.filter(created_at__lt=at - 2 * settings.LONGEST_SESSION).delete()
 
 
 def _key(sort: str, text: str) -> str:

@@ -101,12 +101,21 @@ def _kept(kind: str, every: timedelta) -> Callable[[datetime], Part]:
     return look
 
 
+def _erasures(at: datetime) -> Part:
+    last = upkeep.last(upkeep.ERASURES)
+    if last is None or last.good:
+        return Part("erasures", OK, last.at if last else None)
+    count = last.figures.get("without_tombstone", 0)
+    return Part("erasures", ATTENTION, last.at, f"{count} without a tombstone: see the log")
+
+
 _LOOKS = (
     _messages,
     _worker,
     _log,
     _room,
     _spool,
+    _erasures,
     _kept(upkeep.BACKUP, BACKUP_EVERY),
     _kept(upkeep.ARCHIVE, CHANGES_EVERY),
     _kept(upkeep.DRILL, DRILL_EVERY),

@@ -16,6 +16,7 @@ from safereturn.oversight.actions.odd import AlreadyDecided, decide_odd_look, dr
 from safereturn.oversight.actions.proposing import propose
 from safereturn.oversight.actions.reviewing import Decided, decide_lines, release
 from safereturn.oversight.actions.rights import answer, extend, log_request, prepare
+from safereturn.oversight.actions.watching import empty_spooled, watch_erasures
 
 __all__ = [
     "LOOK_BACK",
@@ -31,6 +32,7 @@ __all__ = [
     "decide_odd_look",
     "dispose",
     "draw_odd_looks",
+    "empty_spooled",
     "extend",
     "find_outside_looks",
     "keep_out",
@@ -43,4 +45,5 @@ __all__ = [
     "release",
     "seen_looks",
     "set_period",
+    "watch_erasures",
 ]
