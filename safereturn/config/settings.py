@@ -313,6 +313,14 @@ else:  # outside the demonstration safereturn.E003 refuses this
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
 
+# ── Webhooks (docs/webhooks.md) ─────────────────────────────────────────────────────
+# Networks of our own that receivers may stand in; without, the public internet alone.
+WEBHOOK_NETWORKS = _words("SAFERETURN_WEBHOOK_NETWORKS") or (
+    ["127.0.0.0/8", "::1/128"] if DEMO else []
+)
+# A file of certificates to believe in place of the machine's, for receivers in those networks.
+WEBHOOK_TRUST = os.environ.get("SAFERETURN_WEBHOOK_TRUST", "")
+
 # ── The proof of the audit log (docs/proof.md) ──────────────────────────────────────
 # Outside the demonstration both are named by the operator: safereturn.E010 and E011.
 _key_file = os.environ.get("SAFERETURN_AUDIT_KEY") or (

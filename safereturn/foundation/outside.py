@@ -88,7 +88,10 @@ def post(
     until = time.monotonic() + terms.seconds
     try:
         with _connected(parts, until, terms) as line:
-            return _asked(line, method, parts, body, headers)
+            answer = _asked(line, method, parts, body, headers)
+        if time.monotonic() < until:
+            return answer
+        raise Unanswered("TooSlow")  # what was cut short may look like an answer
     except Unanswered:
         raise
     except ssl.SSLCertVerificationError as error:

@@ -1,11 +1,14 @@
-"""Notices in an agency's list, and their delivery by other ways. No personal data."""
+"""Notices in an agency's list, their delivery by other ways, webhooks. No personal data."""
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from safereturn.foundation.models import RecordedModel
 from safereturn.notifications.rules import Acknowledgement, Channel, State
+from safereturn.notifications.rules.webhooks import Off, PostState
 
 
 class Notice(models.Model):
@@ -93,4 +96,87 @@ class Delivery(models.Model):
             models.Index(
                 fields=["made_at"], condition=~Q(state=State.SENT), name="delivery_not_sent"
             )
+        ]
+
+
+class Receiver(RecordedModel):
+    """A system of an agency's own that is told by webhook: where, of what, with which secret."""
+
+    agency_id = models.UUIDField()
+    name = models.TextField()
+    url = models.TextField()
+    # Kinds of event, or groups of them; none is every one.
+    kinds = ArrayField(models.TextField(), default=list)
+    sealed_secret = models.TextField()
+    # While secrets are changed over, the one before signs as well.
+    sealed_old_secret = models.TextField(null=True)  # noqa: DJ001 - most have none
+    old_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by_id = models.UUIDField()
+    paused_at = models.DateTimeField(null=True)
+    off_at = models.DateTimeField(null=True)
+    off_because = models.TextField(choices=[(o, o) for o in Off], default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """An old secret is never without its end; what is switched off says why."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed_old_secret=None, old_until=None)
+                | Q(sealed_old_secret__isnull=False, old_until__isnull=False),
+                name="receiver_old_secret_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(off_at=None, off_because="")
+                | Q(off_at__isnull=False) & ~Q(off_because=""),
+                name="receiver_off_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency_id"], condition=Q(ended_at=None), name="receiver_agency")
+        ]
+
+
+class ReceiverHealth(models.Model):
+    """How a receiver is doing, written with every call: whether it answers, who is asking it."""
+
+    receiver = models.OneToOneField(
+        Receiver, models.CASCADE, primary_key=True, related_name="health"
+    )
+    held_until = models.DateTimeField(null=True)
+    rest_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    good_at = models.DateTimeField(null=True)
+
+
+class Post(models.Model):
+    """One event for one receiver. Its id is the webhook-id: every repeat is seen as one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    receiver = models.ForeignKey(Receiver, models.CASCADE, related_name="posts")
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="posts")
+    agency_id = models.UUIDField()
+    child_id = models.UUIDField(null=True)
+    kind = models.TextField()
+    state = models.TextField(choices=[(s, s) for s in PostState], default=PostState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    try_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    fault = models.TextField(default="")
+
+    class Meta:
+        """A notice once to a receiver; what waits is found by one index, a list by another."""
+
+        constraints = [models.UniqueConstraint(fields=["receiver", "notice"], name="post_once")]
+        indexes = [
+            models.Index(
+                fields=["receiver", "try_at"],
+                condition=Q(state=PostState.QUEUED),
+                name="post_waiting",
+            ),
+            models.Index(fields=["receiver", "-made_at"], name="post_list"),
         ]

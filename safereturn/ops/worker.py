@@ -1,4 +1,4 @@
-"""The worker: runs jobs, takes up those of a killed worker, fires clocks, seals the log.
+"""The worker: runs jobs, takes up a killed worker's, fires clocks, seals the log, posts.
 
 Procrastinate leaves the jobs of a killed worker in `doing` for ever. The sweeper here is
 no job, so nothing it waits for can hold it up, and it takes no lock: two sweepers at
@@ -14,7 +14,7 @@ from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 
-from safereturn.ops import sequencing, ticker
+from safereturn.ops import poster, sequencing, ticker
 
 log = logging.getLogger("safereturn.worker")
 
@@ -53,6 +53,7 @@ async def _run(concurrency: int) -> None:
             asyncio.create_task(_sweep_for_ever(worker)),
             asyncio.create_task(sequencing.for_ever()),
             asyncio.create_task(ticker.for_ever()),
+            asyncio.create_task(poster.for_ever()),
         ]
         try:
             await worker.run_worker_async(

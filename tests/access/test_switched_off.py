@@ -27,7 +27,8 @@ from tests.whole_journey import Journey, a_journey
 pytestmark = pytest.mark.django_db
 
 # Tables of which an outsider may see rows that are about no child of the journey.
-NOT_THE_CHILDS = frozenset({"notifications_notice", "notifications_delivery"}) | OWN_LISTS
+_TOLD = frozenset({"notifications_notice", "notifications_delivery", "notifications_post"})
+NOT_THE_CHILDS = _TOLD | OWN_LISTS
 
 
 def now() -> datetime:
@@ -118,7 +119,7 @@ def test_a_job_sees_its_child_and_no_other(journey: Journey) -> None:
     with acting(the_service(), at=now(), child_id=child.pk):
         own = {table for table, number in counts(tables).items() if number}
     # Notices about no child are references that a job of any child may have to send.
-    assert set(other) <= {"notifications_notice", "notifications_delivery"}
+    assert set(other) <= _TOLD
     assert {"children_child", "episodes_episode", "risk_picture"} <= own
 
 

@@ -28,6 +28,8 @@ NOT_RECORDED = {
     "foundation_startedreaction": "which jobs a fact has started",
     "notifications_delivery": "a delivery record, no personal data",
     "notifications_notice": "references only, no personal data",
+    "notifications_post": "one event for one system; references only",
+    "notifications_receiverhealth": "whether a system answers, written with every call",
 }
 
 

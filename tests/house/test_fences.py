@@ -31,6 +31,8 @@ OPEN = {
     "clocks_protocolversion": "an area's protocol",
     "clocks_senior": "whom an agency names as its senior",
     "involvement_rulebook": "one stamp: which agreements hold",
+    "notifications_receiver": "which of an agency's systems are told; secrets sealed",
+    "notifications_receiverhealth": "whether such a system answers",
     "risk_gradingtimes": "how soon a force grades",
     "risk_risksetting": "how a force grades",
     "sharing_area": "an agreement",

@@ -15,6 +15,7 @@ from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
 from safereturn.foundation.sealed import reseal, seal
+from safereturn.notifications.models import Receiver
 
 # How allauth names what its adapter has sealed: an app's key, what recovery codes come from.
 SEALED = frozenset({"secret", "seed"})
@@ -80,4 +81,10 @@ def reseal_all(*, by: Actor) -> int:
         for row in services:
             row.sealed_secret = reseal(row.sealed_secret)
             row.save(update_fields=["sealed_secret"])
-    return len(factors) + len(services)
+        receivers = list(Receiver.objects.select_for_update().filter(ended_at=None))
+        for receiver in receivers:
+            receiver.sealed_secret = reseal(receiver.sealed_secret)
+            if receiver.sealed_old_secret:
+                receiver.sealed_old_secret = reseal(receiver.sealed_old_secret)
+            receiver.save(update_fields=["sealed_secret", "sealed_old_secret"])
+    return len(factors) + len(services) + len(receivers)

@@ -15,6 +15,7 @@ from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.events import is_history
 from safereturn.foundation.identity import about, acting
 from safereturn.foundation.references import short_number
+from safereturn.notifications.actions.posting import queue_posts
 from safereturn.notifications.models import Delivery, Notice
 from safereturn.notifications.rules import Acknowledgement, Channel, is_pushed
 
@@ -77,8 +78,10 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
             "answers_id": answers_id,
         },
     )
-    if made and not is_history() and is_pushed(kind):
-        _push(notice, addresses, at=at)
+    if made and not is_history():
+        queue_posts(notice)
+        if is_pushed(kind):
+            _push(notice, addresses, at=at)
     return notice
 
 

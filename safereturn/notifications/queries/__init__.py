@@ -12,16 +12,30 @@ from safereturn.notifications.queries.notices import (
     waiting_since,
     worker_seen_at,
 )
+from safereturn.notifications.queries.receivers import (
+    PostLine,
+    ReceiverLine,
+    get_receiver,
+    list_posts,
+    list_receivers,
+    switched_off,
+)
 
 __all__ = [
     "PAGE",
     "Around",
     "Line",
+    "PostLine",
+    "ReceiverLine",
     "around",
     "count_since",
     "count_unopened",
     "get_notice",
+    "get_receiver",
     "list_notices",
+    "list_posts",
+    "list_receivers",
+    "switched_off",
     "waiting_since",
     "worker_seen_at",
 ]

@@ -24,6 +24,7 @@ LEFT_OUT = {
     "involvement_visibility": "the list of an agency's worklist: the involvements are in the pack",
     "notifications_notice": "a reference and a link: what it led to is in the pack",
     "notifications_delivery": "a reference and a link: what it led to is in the pack",
+    "notifications_post": "a reference and a link: what it led to is in the pack",
     "foundation_publishedfact": "identifiers of what is in the pack",
     "foundation_startedreaction": "names of jobs",
     "oversight_outsidelook": "a line of the log: who looked is asked on its own page",

@@ -53,6 +53,7 @@ KINDS = {
     "request.refused": _("What you asked for was refused, with the reason"),
     "correction.made": _("Something you were given was wrong"),
     "correction.recalled": _("Something you were given is taken back"),
+    "webhook.switched_off": _("A system of yours is told nothing any more: it did not answer"),
 }
 
 # A step of a deadline: where it lies, and of which one.

@@ -1,0 +1,140 @@
+"""Where a call may go: the public internet, or what the operator has listed; one deadline."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+
+import pytest
+
+from safereturn.foundation import outside
+from safereturn.foundation.outside import Terms, Unanswered, is_outside
+
+LOOPBACK = outside.networks(["127.0.0.0/8", "::1/128"])
+
+
+@pytest.mark.parametrize(
+    ("address", "outside_"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),  # what a cloud tells its machines, keys and all
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 - asked of, not bound to
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::", False),
+        ("fe80::1", False),
+        ("fc00::1", False),
+        ("::ffff:10.1.2.3", False),
+        ("::ffff:93.184.216.34", True),
+        ("64:ff9b::a01:203", False),
+        ("64:ff9b::5db8:d822", True),
+        ("2002:a01:203::1", False),
+    ],
+)
+def test_what_is_outside(address: str, outside_: bool) -> None:
+    assert is_outside(ip_address(address)) is outside_
+
+
+def fault_of(url: str, terms: Terms) -> str:
+    with pytest.raises(Unanswered) as refused:
+        outside.post(url, b"{}", {}, terms)
+    return refused.value.fault
+
+
+def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    def answer(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", (address, port)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+def test_a_name_that_leads_into_our_network_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolving(monkeypatch, "10.0.0.5")
+    assert fault_of("https://innocent.example/", Terms(1)) == "NotOutside"
+    resolving(monkeypatch, "93.184.216.34", "127.0.0.1")  # one of each: neither
+    assert fault_of("https://innocent.example/", Terms(1)) == "NotOutside"
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A name that answers differently the second time (DNS rebinding) is never asked twice."""
+    asked, called = [], []
+
+    def answer(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        found = "93.184.216.34" if len(asked) == 1 else "127.0.0.1"
+        return [(2, 1, 6, "", (found, port))]
+
+    def call(address: tuple[str, int], **_: object) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    monkeypatch.setattr(socket, "create_connection", call)
+    assert fault_of("https://innocent.example/hooks", Terms(1)) == "ConnectionRefusedError"
+    assert (asked, called) == (["innocent.example"], [("93.184.216.34", 443)])
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "ftp://x.example/", "https:///", "x"])
+def test_nothing_but_https(url: str) -> None:
+    assert fault_of(url, Terms(1, networks=LOOPBACK)) == "NotHttps"
+
+
+def test_plain_http_goes_to_a_listed_network_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolving(monkeypatch, "93.184.216.34")
+    assert fault_of("http://x.example/", Terms(1, networks=LOOPBACK, plain=True)) == "NotOutside"
+
+
+def test_a_name_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", none)
+    assert fault_of("https://nowhere.example/", Terms(1)) == "NoSuchHost"
+
+
+@contextmanager
+def a_machine(says: bytes) -> Iterator[str]:
+    """Somebody who answers every call with the same bytes, then with nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(10_000)
+                line.sendall(says)
+                time.sleep(0.6)
+
+        threading.Thread(target=talk, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/path?x=1#y"
+
+
+def test_an_answer_that_never_ends_is_cut_at_the_deadline() -> None:
+    began = time.monotonic()
+    with a_machine(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345") as url:
+        fault = fault_of(url, Terms(0.3, networks=LOOPBACK, plain=True))
+    assert fault == "TooSlow"
+    assert time.monotonic() - began < 2
+
+
+def test_what_is_no_http_is_no_answer() -> None:
+    with a_machine(b"220 mail.example\r\n") as url:
+        assert fault_of(url, Terms(1, networks=LOOPBACK, plain=True)) == "BadStatusLine"
+
+
+def test_an_answer_is_read_to_a_limit() -> None:
+    body = b"x" * (outside.LARGEST_ANSWER + 5_000)
+    with a_machine(b"HTTP/1.1 201 Created\r\nX-A: b\r\n\r\n" + body) as url:
+        answer = outside.post(url, b"{}", {}, Terms(2, networks=LOOPBACK, plain=True))
+    assert (answer.status, answer.headers["x-a"]) == (201, "b")
+    assert len(answer.body) == outside.LARGEST_ANSWER
