@@ -12,7 +12,8 @@ from uuid import UUID
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
-from safereturn.casework.actions import handover
+from safereturn.casework.actions import clocks, handover
+from safereturn.casework.models import MeetingDuty
 from safereturn.casework.rules import HandoverWords
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
@@ -121,6 +122,7 @@ class Journey:
     handover_ref: str
     ids: dict[str, UUID]
     rights_ref: str = ""
+    duty_ref: str = ""
 
     @property
     def task_ref(self) -> str:
@@ -175,7 +177,25 @@ def a_journey() -> Journey:
     hand = handover.give(
         open_.ref, OFFICER.person_id, HandoverWords(stands=f"{WORD} stands"), at=now, by=SUPERVISOR
     )
-    return Journey(child, over, open_, interview_ref, ask.ref, request, correction, hand.ref, ids)
+    return Journey(
+        child,
+        over,
+        open_,
+        interview_ref,
+        ask.ref,
+        request,
+        correction,
+        hand.ref,
+        ids,
+        duty_ref=_a_duty(open_, now),
+    )
+
+
+def _a_duty(episode: Episode, at: datetime) -> str:
+    """Let the clocks follow as the worker does: missing a second time, a meeting is owed."""
+    with acting(the_service(), at=at, child_id=episode.child_id) as service:
+        clocks.follow_protocol(episode.pk, at=at, by=service)
+        return MeetingDuty.objects.get(child_id=episode.child_id).ref
 
 
 def with_records_desk(journey: Journey) -> Journey:

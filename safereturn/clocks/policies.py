@@ -6,7 +6,7 @@ from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 
 # What no other page of the service says to be done.
-BY_HAND = (OWN_KINDS - {ClockKind.ELAPSED}) | {
+BY_HAND = (OWN_KINDS - {ClockKind.ELAPSED, ClockKind.REPEAT}) | {
     ClockKind.NATIONAL_UNIT,
     ClockKind.PLACEMENT_NOTICE,
     ClockKind.END_OF_PLACEMENT_NOTICE,

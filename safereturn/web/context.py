@@ -88,6 +88,7 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         ("report_missing:report", _("Report a missing child"), 0),
         ("find_child:search", _("Find a child"), 0),
         ("handover:shift", _("My shift"), 0),
+        ("meetings:list", _("Meetings"), 0),
         ("notices:list", _("Notices"), unopened),
         ("drafts:list", _("My unfinished work"), 0),
     ]

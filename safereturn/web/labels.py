@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from safereturn.children.rules import FlagKind
-from safereturn.clocks.rules import ClockKind, Rank
+from safereturn.clocks.rules import ClockKind, Invitee, MeetingKind, Rank
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import State as InterviewState
@@ -145,4 +145,20 @@ PROFILE = {
     "what_helps": _("What helps them come back"),
     "safe_people": _("People they trust"),
     "communication": _("How to talk with them"),
+}
+
+MEETINGS = {
+    MeetingKind.STRATEGY_DISCUSSION: _("Strategy discussion"),
+    MeetingKind.MISSING_PANEL: _("Missing panel"),
+    MeetingKind.MULTI_AGENCY: _("Multi-agency meeting"),
+}
+INVITEES = {
+    Invitee.RESPONSIBLE_AUTHORITY: _("Responsible authority"),
+    Invitee.FORCE: _("Police force"),
+    Invitee.HOST_AUTHORITY: _("Host authority"),
+    Invitee.PLACEMENT: _("Whoever looks after the child"),
+    Invitee.INTERVIEWERS: _("Return interviewers"),
+    Invitee.HEALTH: _("Health"),
+    Invitee.SCHOOL: _("School"),
+    Invitee.YOUTH_JUSTICE: _("Youth justice"),
 }

@@ -21,6 +21,7 @@ FOLDERS = {
     "rights": "rights/",
     "handover": "",
     "tasks": "",
+    "meetings": "",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

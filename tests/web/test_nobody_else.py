@@ -67,6 +67,7 @@ LISTS = frozenset(
         "episode:open",
         "handover:shift",
         "tasks:list",
+        "meetings:list",
         "notices:list",
         "oversight:front",
         "oversight:keep_out",
@@ -132,6 +133,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
         "<str:correction_ref>": of.correction_ref,
         "<str:handover_ref>": of.handover_ref,
         "<str:task_ref>": of.task_ref,
+        "<str:duty_ref>": of.duty_ref,
         "<uuid:agency_id>": str(people.HEALTH),
     }
     for hole, value in named.items():

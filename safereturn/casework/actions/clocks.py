@@ -11,7 +11,8 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import recording
-from safereturn.casework.actions import climbing
+from safereturn.casework.actions import climbing, duties
+from safereturn.casework.models import MeetingDuty
 from safereturn.casework.queries.tasks import held_by
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
@@ -53,10 +54,17 @@ def firer() -> Firer:
 
 
 def about(clock: Clock) -> tuple[str, str]:
-    """Return the reference that a notice bears, and where it leads: the episode, or the child."""
+    """Return the reference that a notice bears, and where it leads.
+
+    To the duty to meet, the episode, or the child.
+    """
     if clock.kind == ClockKind.TASK:
         ref = Task.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
         return ref, f"/tasks/{ref}/"
+    if clock.kind == ClockKind.REPEAT:
+        duty = MeetingDuty.objects.filter(clock_id=clock.pk).values_list("ref", flat=True).first()
+        if duty:
+            return duty, f"/meetings/duties/{duty}/"
     if clock.episode_id:
         ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.episode_id)
         return ref, f"/episodes/{ref}/"
@@ -144,6 +152,7 @@ def follow_protocol(episode_id: UUID, *, at: datetime, by: Actor) -> None:
         if episode.state not in OPEN_STATES:
             because = "The search is over."
             clocks.stop_climbing(episode.pk, OF_THE_SEARCH, because=because, at=at)
+        duties.open_due(episode, at=at)
 
 
 def case_of(episode: Episode) -> Case:

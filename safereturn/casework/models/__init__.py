@@ -2,6 +2,14 @@
 
 from safereturn.casework.models.beside import Draft, Knock, LookLimit, Press, Reach, SpooledReport
 from safereturn.casework.models.handover import Handover, Holding
+from safereturn.casework.models.meeting import (
+    Meeting,
+    MeetingDecision,
+    MeetingDissent,
+    MeetingDuty,
+    MeetingInvite,
+    MeetingMinutes,
+)
 from safereturn.casework.models.tasks import TaskChange
 
 __all__ = [
@@ -10,6 +18,12 @@ __all__ = [
     "Holding",
     "Knock",
     "LookLimit",
+    "Meeting",
+    "MeetingDecision",
+    "MeetingDissent",
+    "MeetingDuty",
+    "MeetingInvite",
+    "MeetingMinutes",
     "Press",
     "Reach",
     "SpooledReport",

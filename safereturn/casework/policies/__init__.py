@@ -18,8 +18,8 @@ from safereturn.sharing.rules import Answer, Depth
 # They answer for the child or speak with the child: the whole of what was shared is theirs
 # to know, and to tell the child.
 _WHOLE = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY, Basis.RETURN_INTERVIEWS})
-_AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
-_LEADS = (Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS)
+AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
+LEADS = (Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS)
 
 # They see to it that somebody has each case in hand: also what a colleague holds who is off.
 SEE_TO_IT = (
@@ -75,7 +75,7 @@ def can_recall(actor: Actor, ties: Ties) -> Decision:
     """The council that answers for the child takes back what should not have been given."""
     if not (allowed := can_read_ledger(actor, ties)):
         return allowed
-    if _AUTHORITIES.isdisjoint(ties.bases) or not actor.has(*_LEADS):
+    if AUTHORITIES.isdisjoint(ties.bases) or not actor.has(*LEADS):
         return deny("The council’s coordinator or social worker takes back what was shared.")
     return ALLOW
 

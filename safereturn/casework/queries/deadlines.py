@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
+from safereturn.casework.models import MeetingDuty
 from safereturn.clocks import queries as clocks
 from safereturn.clocks.policies import BY_HAND
 from safereturn.clocks.queries import Due, Told
+from safereturn.clocks.rules import ClockKind
 from safereturn.episodes import queries as episodes
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor
@@ -20,6 +22,8 @@ class Running:
     due: Due
     owner: str
     may_finish: bool
+    # The duty to meet that a count has opened: closed on its own page.
+    duty_ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ def deadlines(actor: Actor, ref: str, *, at: datetime) -> Deadlines:
     episode = episodes.get_episode(actor, ref, at=at)
     running = clocks.running_for_episode(episode.pk)
     told = clocks.fired_for_episode(episode.pk)
+    counts = [due.id for due in running if due.kind is ClockKind.REPEAT]
+    refs = MeetingDuty.objects.filter(clock_id__in=counts) if counts else MeetingDuty.objects.none()
+    duties = dict(refs.values_list("clock_id", "ref"))
     wanted = {UUID(one["agency"]) for step in told for one in step.told}
     names = agencies.names(wanted | {due.owner_agency_id for due in running})
     return Deadlines(
@@ -48,6 +55,7 @@ def deadlines(actor: Actor, ref: str, *, at: datetime) -> Deadlines:
                 due,
                 names.get(due.owner_agency_id, ""),
                 due.kind in BY_HAND and due.owner_agency_id == actor.agency_id,
+                duties.get(due.id, ""),
             )
             for due in running
         ],

@@ -15,6 +15,7 @@ from safereturn.clocks.actions.receipts import (
 from safereturn.clocks.actions.running import (
     finish,
     meet,
+    meet_one,
     move_to,
     pause,
     recount,
@@ -39,6 +40,7 @@ __all__ = [
     "fire",
     "follow",
     "meet",
+    "meet_one",
     "move_to",
     "pause",
     "recount",

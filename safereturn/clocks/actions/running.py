@@ -184,6 +184,13 @@ def meet(kind: ClockKind, subject_id: UUID, *, at: datetime) -> None:
     running(kind, subject_id).update(met_at=at, next_at=None, paused_at=None)
 
 
+def meet_one(clock_id: UUID, *, at: datetime) -> None:
+    """Say that what one clock counts has been done; where it is over, nothing changes."""
+    require_recording()
+    rows = Clock.objects.filter(pk=clock_id, met_at=None, stopped_at=None)
+    rows.update(met_at=at, next_at=None, paused_at=None)
+
+
 def stop(kind: ClockKind, subject_id: UUID, *, because: str, at: datetime) -> None:
     """Say that nothing is owed any more, and why."""
     running(kind, subject_id).update(

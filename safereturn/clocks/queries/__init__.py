@@ -1,6 +1,13 @@
 """What is due and when; which protocol holds; what a protocol would have done."""
 
-from safereturn.clocks.queries.book import Held, protocol_for, protocol_of, protocols_for, span_for
+from safereturn.clocks.queries.book import (
+    Held,
+    protocol_for,
+    protocol_of,
+    protocols_for,
+    rule_of,
+    span_for,
+)
 from safereturn.clocks.queries.due import (
     Due,
     Told,
@@ -19,6 +26,7 @@ __all__ = [
     "protocol_for",
     "protocol_of",
     "protocols_for",
+    "rule_of",
     "running_for_child",
     "running_for_episode",
     "span_for",

@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from safereturn.clocks.models import LocalSpan, ProtocolVersion
+from safereturn.clocks.models import Clock, LocalSpan, ProtocolVersion
 from safereturn.clocks.rules import (
     COUNTED_FROM,
     SHIPPED,
     ClockKind,
     Length,
     Protocol,
+    Rule,
     Span,
     Unit,
     read_rules,
@@ -71,6 +72,12 @@ def _first(agencies: Sequence[UUID | None], rows: list[tuple[UUID, list[UUID]]])
             if agency in follows:
                 return Held(pk, _published(pk))
     return Held(None, SHIPPED)
+
+
+def rule_of(clock: Clock) -> Rule | None:
+    """Return the rule that a clock runs by; None where its protocol has it no more."""
+    protocol = _published(clock.protocol_id) if clock.protocol_id else SHIPPED
+    return protocol.rules.get(clock.rule or clock.kind)
 
 
 def span_for(

@@ -13,6 +13,7 @@ from safereturn.clocks.rules.law import (
     Strength,
 )
 from safereturn.clocks.rules.lengths import Length, Unit, months_on, read_length
+from safereturn.clocks.rules.meeting import Invitee, Meet, MeetingKind
 from safereturn.clocks.rules.plan import (
     LATE_AFTER,
     Planned,
@@ -64,8 +65,11 @@ __all__ = [
     "Count",
     "End",
     "Fixed",
+    "Invitee",
     "Known",
     "Length",
+    "Meet",
+    "MeetingKind",
     "Party",
     "Planned",
     "Protocol",

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from safereturn.clocks.rules.law import FIXED, ClockKind, Strength
 from safereturn.clocks.rules.lengths import Length, read_length
+from safereturn.clocks.rules.meeting import Meet
 
 
 class Begin(StrEnum):
@@ -176,6 +177,8 @@ class Rule:
     words: str = ""
     # Of a receipt: which notices must be acknowledged.
     notices: tuple[str, ...] = ()
+    # Which meeting a count asks for; without it, a multi-agency meeting.
+    meet: Meet | None = None
 
     @property
     def strength(self) -> Strength:

@@ -8,6 +8,7 @@ for the area to say.
 
 from safereturn.clocks.rules.law import FIXED, ClockKind, Span
 from safereturn.clocks.rules.lengths import Length, Unit, read_length
+from safereturn.clocks.rules.meeting import Invitee, Meet, MeetingKind
 from safereturn.clocks.rules.protocol import (
     Begin,
     Breach,
@@ -74,7 +75,7 @@ def _elapsed(length: str, begin: Begin, whom: str) -> Rule:
     )
 
 
-def _repeat(times: int, days: int | None) -> Rule:
+def _repeat(times: int, days: int | None, meet: Meet) -> Rule:
     within = f"in {days} days" if days else "or more"
     return Rule(
         f"missing_{times}_times_{f'in_{days}_days' if days else 'ever'}",
@@ -90,8 +91,38 @@ def _repeat(times: int, days: int | None) -> Rule:
         ),
         count=Count(times, days),
         words=f"Missing {times} times {within}: decide whether to meet",
+        meet=meet,
     )
 
+
+# None of these is a national rule that anybody has checked against its text: each says what it
+# was taken from, and the page marks it until whoever keeps the protocol confirms it.
+_TABLE = (
+    Invitee.RESPONSIBLE_AUTHORITY,
+    Invitee.FORCE,
+    Invitee.HOST_AUTHORITY,
+    Invitee.PLACEMENT,
+    Invitee.INTERVIEWERS,
+)
+_WIDE_TABLE = (*_TABLE, Invitee.HEALTH, Invitee.SCHOOL, Invitee.YOUTH_JUSTICE)
+_AFTER_TWO = Meet(
+    MeetingKind.MULTI_AGENCY,
+    _TABLE,
+    "two or more times: multi-agency risk management, as recollected from the guidance of 2014;"
+    " the days are a proposal",
+)
+_THREE_IN_A_MONTH = Meet(
+    MeetingKind.STRATEGY_DISCUSSION,
+    _WIDE_TABLE,
+    "one county’s protocol: three or more times in 30 days, a strategy meeting; the days are a"
+    " proposal",
+)
+_THREE_IN_A_QUARTER = Meet(
+    MeetingKind.MISSING_PANEL,
+    _WIDE_TABLE,
+    "one force treats three times in 90 days as a class of its own; that a panel meets, and the"
+    " days, are a proposal",
+)
 
 _DESKS = "responsible_authority, force supervisor"
 _SENIORS = "responsible_authority senior, force senior"
@@ -201,9 +232,9 @@ _RULES = (
     _elapsed("5 days", _B.REPORTED, _SENIORS),
     _elapsed("7 days", _B.REPORTED, _SENIORS),
     _elapsed("28 days", _B.REPORTED, _SENIORS),
-    _repeat(2, None),
-    _repeat(3, 30),
-    _repeat(3, 90),
+    _repeat(2, None, _AFTER_TWO),
+    _repeat(3, 30, _THREE_IN_A_MONTH),
+    _repeat(3, 90, _THREE_IN_A_QUARTER),
 )  # fmt: skip
 
 SHIPPED = Protocol("Shipped", {rule.key: rule for rule in _RULES})

@@ -12,6 +12,7 @@ import yaml
 
 from safereturn.clocks.rules.law import FIXED, ClockKind
 from safereturn.clocks.rules.lengths import Length, read_length
+from safereturn.clocks.rules.meeting import Invitee, Meet, MeetingKind
 from safereturn.clocks.rules.protocol import (
     OWN_KINDS,
     RECEIPTED,
@@ -34,10 +35,11 @@ from safereturn.foundation.yaml_tree import Mistake, Tree, near
 _TOP = ("protocol", "begins", "for", "rules")
 _RULE = (
     "rule", "kind", "words", "from", "until", "count", "owner", "within", "tell", "breach", "pause",
-    "notices",
+    "notices", "meet", "invite", "source", "verified",
 )  # fmt: skip
 # What a rule of the service's own kinds may say: it begins and ends where the service says.
 _OF_OURS = ("rule", "within", "tell", "breach", "pause", "notices")
+_OF_A_MEETING = ("meet", "invite", "source", "verified")
 _STEP = ("when", "who")
 _KEY = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _COUNT = re.compile(r"([1-9]\d?) (?:ever|in ([1-9]\d{0,2}) days)")
@@ -228,6 +230,28 @@ def _own(key: str, item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Re
         reader.yes(fields.get("pause"), "whether it may be paused", otherwise=False),
         count,
         reader.word(fields.get("words"), "the words").strip(),
+        meet=_meet(count, fields, reader),
+    )
+
+
+def _meet(count: Count | None, fields: Mapping[str, yaml.Node], reader: _Reader) -> Meet | None:
+    """Return which meeting a count asks for; None where the file says nothing of it."""
+    said = [name for name in _OF_A_MEETING if name in fields]
+    for name in said if count is None else ():
+        reader.wrong(
+            fields[name], f"“{name}” is said of a count alone: add “count”, or take it out."
+        )
+    if count is None or not said:
+        return None
+    kind = reader.one(fields["meet"], MeetingKind, "a meeting") if "meet" in fields else None
+    asked = [reader.one(one, Invitee, "a part in the case") for one in reader.items(
+        fields.get("invite"), "who is asked")]  # fmt: skip
+    shipped = Meet()
+    return Meet(
+        kind or shipped.kind,
+        tuple(one for one in asked if one) or shipped.invite,
+        reader.word(fields.get("source"), "the source").strip(),
+        reader.yes(fields.get("verified"), "whether it is verified", otherwise=False),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from safereturn.clocks.rules.law import FIXED, ClockKind
+from safereturn.clocks.rules.meeting import Meet
 from safereturn.clocks.rules.protocol import Breach, Protocol, Rule, Step
 from safereturn.foundation.yaml_written import Flow, written
 
@@ -55,11 +56,23 @@ def _own(rule: Rule) -> dict[str, Any]:
         found["kind"] = rule.kind.value
     if rule.count:
         found["count"] = str(rule.count)
+    if rule.meet:
+        found |= _meeting(rule.meet)
     return found | {
         "from": rule.begin.value,
         "until": Flow(sorted(one.value for one in rule.end)),
         "owner": rule.owner.value,
     }
+
+
+def _meeting(meet: Meet) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "meet": meet.kind.value,
+        "invite": Flow(one.value for one in meet.invite),
+    }
+    if meet.source:
+        found["source"] = meet.source
+    return found | {"verified": meet.verified}
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from safereturn.clocks.rules import FIXED, Begin, Breach, Party, Rank, Rule, Step, When, Who
-from safereturn.web.labels import CLOCKS, RANKS
+from safereturn.clocks.rules import (
+    FIXED,
+    Begin,
+    Breach,
+    Meet,
+    Party,
+    Rank,
+    Rule,
+    Step,
+    When,
+    Who,
+)
+from safereturn.web.labels import CLOCKS, INVITEES, MEETINGS, RANKS
 
 BEGINS = {
     Begin.REPORTED: _("the report"),
@@ -68,8 +79,27 @@ def line(rule: Rule) -> Line:
         str(BEGINS[rule.begin]),
         fixed.source if fixed else translated("Local protocol"),
         tuple((when_words(step), who_words(step.who)) for step in rule.steps),
-        "" if rule.breach is Breach.TELL else str(BREACHES[rule.breach]),
+        _then(rule),
     )
+
+
+def _then(rule: Rule) -> str:
+    """Say what else a rule does: grade again, or ask for a meeting, and where that is from."""
+    if rule.count is None:
+        return "" if rule.breach is Breach.TELL else str(BREACHES[rule.breach])
+    meet = rule.meet or Meet()
+    said = [
+        translated("Owes a meeting: %(kind)s. Asked: %(who)s.")
+        % {
+            "kind": MEETINGS[meet.kind],
+            "who": ", ".join(str(INVITEES[one]) for one in meet.invite),
+        }
+    ]
+    if meet.source:
+        said.append(translated("From: %(source)s.") % {"source": meet.source})
+    if not meet.verified:
+        said.append(translated("Not verified."))
+    return " ".join(said)
 
 
 def when_words(step: Step) -> str:

@@ -116,21 +116,29 @@ def test_counts_fire_on_the_report_that_reaches_them_and_once() -> None:
     assert row.next_at == row.starts_at, "it is told at once"
 
 
-def test_what_is_to_be_decided_is_finished_by_hand_by_whoever_owes_it() -> None:
+def test_what_no_page_says_to_be_done_is_finished_by_hand_by_whoever_owes_it() -> None:
+    episode = a_missing_child()
+    follow(episode)
+    row = Clock.objects.get(kind=ClockKind.NATIONAL_UNIT)
+    with pytest.raises(NotAllowed):
+        finish(row.pk, "Told", at=NOW, by=COORDINATOR)
+    with pytest.raises(Invalid):
+        finish(row.pk, " ", at=NOW, by=people.OFFICER)
+    finish(row.pk, "Told by phone, spoke to the desk.", at=NOW, by=people.OFFICER)
+    row.refresh_from_db()
+    assert (row.met_at, row.next_at) == (NOW, None)
+    assert PublishedFact.objects.filter(name="ClockFinished").count() == 1
+
+
+def test_a_count_is_never_finished_by_hand_its_duty_to_meet_has_a_page() -> None:
     child = a_child()
     for at in (NOW, NOW + 7 * DAY):
         episode = a_missing_child(child, at=at)
         follow(episode)
         back(episode, at=at + HOUR)
     row = Clock.objects.get(kind=ClockKind.REPEAT)
-    with pytest.raises(NotAllowed):
-        finish(row.pk, "Met", at=NOW, by=people.OFFICER)
-    with pytest.raises(Invalid):
-        finish(row.pk, " ", at=NOW, by=COORDINATOR)
-    finish(row.pk, "Strategy discussion on Friday.", at=NOW, by=COORDINATOR)
-    row.refresh_from_db()
-    assert (row.met_at, row.next_at) == (NOW, None)
-    assert PublishedFact.objects.filter(name="ClockFinished").count() == 1
+    with pytest.raises(NotAllowed, match="on its own page"):
+        finish(row.pk, "Strategy discussion on Friday.", at=NOW, by=COORDINATOR)
 
 
 def test_the_lowest_grade_has_a_latest_review_and_without_it_a_grading_is_owed_again() -> None:

@@ -1,0 +1,1 @@
+"""Pages: duties to meet, meetings and their minutes, the pattern of repeats."""
