@@ -101,3 +101,9 @@ def test_who_says_why_before_a_restricted_record_opens(
     actor: Actor, going_on: set[Circumstance], asked: bool
 ) -> None:
     assert needs_reason(actor, going_on) is asked
+
+
+@pytest.mark.parametrize("name", ["", " ", "Ada\nInvented", "A" * 501])
+def test_a_name_stands_on_one_line(name: str) -> None:
+    with pytest.raises(Invalid):
+        NewChild(name=name)
