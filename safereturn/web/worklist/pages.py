@@ -1,26 +1,27 @@
 """Page: the worklist, and how many reports are new since it was opened."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from safereturn.casework.queries import news
 from safereturn.casework.queries import worklist as queries
 from safereturn.casework.queries.worklist import Filter, Held
-from safereturn.notifications import queries as notifications
 from safereturn.oversight.queries import owed
 from safereturn.risk.rules import Level
 from safereturn.web.http import SignedInRequest, page_number
 from safereturn.web.ui.forms import Checkboxes, Radios
+from safereturn.web.ui.times import clock_words, london
 
-NEW_KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "interview.shared")
-
-
-EPOCH_DIGITS = 10
+# A report's time is that of its request; it may be committed a little after a page that was
+# asked for later. So the count begins a minute earlier, and what it was then is taken off.
+OVERLAP = timedelta(minutes=1)
 
 
 class FilterForm(forms.Form):
@@ -91,17 +92,32 @@ def list_(request: SignedInRequest) -> HttpResponse:
             "work": work,
             "query": query.urlencode(),
             "owed": owed(request.actor, at=request.received_at) if page == 1 else None,
-            "since_text": str(int(request.received_at.timestamp())),
+            "count_url": _count_url(request),
         },
     )
 
 
+def _count_url(request: SignedInRequest) -> str:
+    since = request.received_at - OVERLAP
+    known = news.count_new(request.actor, since=since)
+    return f"{reverse('worklist:new_count')}?since={since.timestamp():.6f}&known={known}"
+
+
+class SinceForm(forms.Form):
+    """What the page knew when it was drawn."""
+
+    since = forms.FloatField(min_value=0, max_value=1e11)
+    known = forms.IntegerField(min_value=0)
+
+
 @require_safe
 def new_count(request: SignedInRequest) -> HttpResponse:
-    """Answer how many notices that change this list came since a moment, as plain text."""
-    since = request.GET.get("since", "")
-    count = 0
-    if since.isascii() and since.isdigit() and len(since) <= EPOCH_DIGITS:
-        moment = datetime.fromtimestamp(int(since), tz=UTC)
-        count = notifications.count_since(request.actor, moment, *NEW_KINDS)
-    return HttpResponse(str(count), content_type="text/plain")
+    """Answer how many cases came since the page was drawn, and at what time that was looked up."""
+    form = SinceForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
+    since = datetime.fromtimestamp(form.cleaned_data["since"], tz=UTC)
+    count = news.count_new(request.actor, since=since) - form.cleaned_data["known"]
+    return JsonResponse(
+        {"new": max(0, count), "at": clock_words(london(request.received_at).time())}
+    )

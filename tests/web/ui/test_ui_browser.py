@@ -165,14 +165,30 @@ def test_without_a_key_nothing_is_written_and_the_page_says_so(page: Page, site:
 
 
 def test_new_work_is_announced_and_the_list_stays_still(page: Page, site: Site) -> None:
-    site.answers["/worklist/new-count"] = lambda request: (200, "2")
+    site.answers["/worklist/new-count"] = lambda request: (200, '{"new": 2, "at": "7:48am"}')
     page.clock.install()
     page.goto(ADDRESS)
-    new = page.locator(".app-new")
+    new = page.locator("[data-poll-new]")
     assert not new.is_visible()
     page.clock.run_for(31_000)
-    page.wait_for_selector(".app-new a:not([hidden])")
-    assert new.inner_text() == "2 new since you opened this page. Show them"
+    expect(new).to_have_text("2 new since you opened this page. Show them")
+    expect(page.locator(".app-fresh__line")).to_contain_text("Looked for new cases at 7:48am.")
+
+
+def test_a_list_that_cannot_be_kept_up_says_so(page: Page, site: Site) -> None:
+    site.answers["/worklist/new-count"] = lambda request: (503, "")
+    page.clock.install()
+    page.goto(ADDRESS)
+    lost = page.locator("[data-poll-lost]")
+    page.clock.run_for(31_000)
+    expect(lost).to_be_hidden()
+    page.clock.run_for(30_000)
+    expect(lost).to_contain_text("this list may be out of date")
+    expect(page.locator("[data-poll-looked]")).to_be_hidden()
+    site.answers["/worklist/new-count"] = lambda request: (200, '{"new": 0, "at": "7:49am"}')
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(lost).to_be_hidden()
+    expect(page.locator(".app-fresh__line")).to_contain_text("7:49am")
 
 
 def test_a_form_pressed_twice_is_sent_once(page: Page, site: Site) -> None:

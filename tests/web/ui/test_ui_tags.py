@@ -203,8 +203,9 @@ def test_a_draft_says_where_it_is_kept_and_since_when() -> None:
 
 
 def test_new_work_is_announced_only_when_there_is_some() -> None:
-    html = draw('{% new_since "/worklist/new-count" "/worklist/" %}')
-    assert " hidden" in html
+    html = draw('{% new_since "/worklist/new-count" at "/worklist/" %}', at=NOW)
+    assert html.count(" hidden") == 3
+    assert "As it was on 22 November 2026 at 7:47am. " in said(html)
     assert 'data-poll-seconds="30"' in html
 
 

@@ -297,9 +297,9 @@ def draft_status(context: Context, draft: Draft | None = None) -> dict[str, Any]
 
 
 @register.inclusion_tag("ui/components/new_since.html")
-def new_since(url: str, href: str = "", seconds: int = 30) -> dict[str, Any]:
-    """Draw a place for "2 new since you opened this page. Show them"."""
-    return {"url": url, "href": href, "seconds": seconds}
+def new_since(url: str, at: datetime, href: str = "", seconds: int = 30) -> dict[str, Any]:
+    """Draw how old a list is, and a place for "2 new since you opened this page. Show them"."""
+    return {"url": url, "at": at, "href": href, "seconds": seconds}
 
 
 @register.simple_block_tag
