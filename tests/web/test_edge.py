@@ -350,7 +350,7 @@ class TestTheServiceWarning:
         assert Client().get("/status/").status_code == 200
         notifications.notify(
             EXAMPLESHIRE,
-            "x",
+            "episode.reported",
             key="k",
             reference="ME-1",
             path="/",
