@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from safereturn.agencies.rules import DeskUse, Hours, LinkUse, Nation
+from safereturn.agencies.rules import DeskUse, DutyKind, Hours, LinkUse, Nation
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.foundation.models import RecordedModel, RecordedQuerySet
 
@@ -256,6 +256,42 @@ class Loan(RecordedModel):
             models.CheckConstraint(
                 condition=~Q(lender=models.F("borrower")), name="loan_elsewhere"
             ),
+        ]
+
+
+class Duty(RecordedModel):
+    """That somebody is on duty for an agency, or off, from then until then.
+
+    Of those on duty at one time the first place is told first. What was entered wrongly is
+    taken out, and stays to be read.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="duties")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="duties")
+    kind = models.TextField(choices=[(k, k) for k in DutyKind])
+    place = models.PositiveSmallIntegerField(default=1)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    entered_by_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        """It ends after it begins; asked for what goes on at a moment, agency by agency."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by_id=None)
+                | Q(ended_at__isnull=False, ended_by_id__isnull=False),
+                name="duty_taken_out_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "ends_at"], condition=Q(ended_at=None), name="duty_now")
         ]
 
 

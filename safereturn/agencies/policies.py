@@ -20,6 +20,25 @@ def can_administer(actor: Actor, agency_id: UUID | None) -> Decision:
     return ALLOW
 
 
+# Besides an administrator: who sees to it that somebody has each case, sees to the rota.
+_KEEP_THE_ROTA = (
+    Role.ADMINISTRATOR,
+    Role.POLICE_SUPERVISOR,
+    Role.POLICE_COORDINATOR,
+    Role.COUNCIL_COORDINATOR,
+    Role.OUT_OF_HOURS,
+    Role.INTERVIEW_MANAGER,
+    Role.HOME_MANAGER,
+)
+
+
+def can_keep_rota(actor: Actor) -> Decision:
+    """Say who is on duty and who is off, for one's own agency."""
+    if not actor.has(*_KEEP_THE_ROTA):
+        return deny("A supervisor, coordinator, manager or administrator keeps the rota.")
+    return ALLOW
+
+
 def can_give_roles(actor: Actor, agency: Agency, roles: Iterable[Role]) -> Decision:
     """Give roles that this kind of agency has; the service's own role is never given."""
     if not (may := can_administer(actor, agency.pk)):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from safereturn.foundation.actor import AgencyKind, Role
@@ -47,6 +48,28 @@ class DeskUse(StrEnum):
     MISSING = "missing"
     RETURN_INTERVIEWS = "return_interviews"
     GOVERNANCE = "governance"
+
+
+class DutyKind(StrEnum):
+    """That somebody is on duty, or is off: on leave, ill, at court."""
+
+    ON = "on_duty"
+    OFF = "off"
+
+
+# A rota is entered for a while, an absence may be long; nothing is entered for good.
+LONGEST_DUTY = {DutyKind.ON: timedelta(days=7), DutyKind.OFF: timedelta(days=366)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Somebody, on duty or off, from then until then; of those on duty in which place."""
+
+    person_id: UUID
+    kind: DutyKind
+    starts_at: datetime
+    ends_at: datetime
+    place: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         ("find_child:search", _("Find a child"), 0),
         ("handover:shift", _("My shift"), 0),
         ("meetings:list", _("Meetings"), 0),
+        ("duty:rota", _("On duty"), 0),
         ("notices:list", _("Notices"), unopened),
         ("drafts:list", _("My unfinished work"), 0),
     ]

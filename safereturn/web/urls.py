@@ -20,6 +20,7 @@ FOLDERS = {
     "records": "records/",
     "rights": "rights/",
     "handover": "",
+    "duty": "duty/",
     "tasks": "",
     "meetings": "",
     "episode": "episodes/",

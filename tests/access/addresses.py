@@ -198,6 +198,8 @@ ABOUT_NO_CHILD = frozenset(
         "paper:report",
         "settings:looks",
         "settings:senior",
+        "duty:rota",
+        "duty:end",
         "protocols:discard",
         "protocols:download",
         "protocols:list",

@@ -17,6 +17,7 @@ OPEN = {
     "agencies_apiuse": "when a key was last used",
     "agencies_appointment": "who acts for whom: read to sign in",
     "agencies_contactpoint": "who to ring",
+    "agencies_duty": "who is on duty, and who is off",
     "agencies_loan": "who is lent to whom",
     "agencies_person": "who signs in",
     "agencies_referencebody": "published facts",

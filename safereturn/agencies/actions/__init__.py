@@ -16,6 +16,7 @@ from safereturn.agencies.actions.clients import (
     rotate_token,
     scope_token,
 )
+from safereturn.agencies.actions.duty import check_duty, end_duty, enter_duty
 from safereturn.agencies.actions.loans import LentAlready, LoanOver, borrow, end_loan, lend
 from safereturn.agencies.actions.own_sign_in import reseal_all, set_own_sign_in
 from safereturn.agencies.actions.people import (
@@ -67,11 +68,14 @@ __all__ = [
     "borrow",
     "change_appointment",
     "change_password",
+    "check_duty",
     "count_wrong",
     "end_appointment",
+    "end_duty",
     "end_loan",
     "end_old_key",
     "enrol",
+    "enter_duty",
     "factor_changed",
     "forget_calls",
     "forget_wrong",

@@ -10,21 +10,12 @@ from datetime import datetime
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
+from safereturn.casework.queries.duty import in_turn
 from safereturn.children import queries as children
 from safereturn.clocks.actions import Recipient
 from safereturn.clocks.models import Clock, Firing
 from safereturn.clocks.rules import Party, Rank, Who
-from safereturn.foundation.actor import Role
 from safereturn.foundation.hidden import is_hidden
-
-# Where nobody is on a rota: those who see to it that somebody has each case.
-ANSWERABLE = (
-    Role.POLICE_SUPERVISOR,
-    Role.COUNCIL_COORDINATOR,
-    Role.INTERVIEW_MANAGER,
-    Role.HOME_MANAGER,
-    Role.POLICE_COORDINATOR,
-)
 
 
 def next_on_duty(agency_id: UUID, clock: Clock, *, at: datetime) -> list[UUID | None]:
@@ -34,16 +25,6 @@ def next_on_duty(agency_id: UUID, clock: Clock, *, at: datetime) -> list[UUID | 
         if person_id not in told and not is_hidden(person_id, clock.child_id):
             return [person_id]
     return []
-
-
-def in_turn(agency_id: UUID, *, at: datetime) -> list[UUID]:
-    """Return whom an agency has answer for it at this moment, one after the other."""
-    found = [
-        one.person_id
-        for role in ANSWERABLE
-        for one in agencies.people_in_role([agency_id], role, at=at)
-    ]
-    return list(dict.fromkeys(found))
 
 
 def _told(clock: Clock) -> set[UUID]:

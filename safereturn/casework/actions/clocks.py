@@ -19,7 +19,8 @@ from safereturn.children.actions.locking import hold
 from safereturn.children.models import Child
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.actions import Case, Firer, Recipient
-from safereturn.clocks.models import Clock, Senior
+from safereturn.clocks.models import Clock
+from safereturn.clocks.queries import named_senior
 from safereturn.clocks.rules import Begin, Breach, ClockKind, End, Party, Rank, Who
 from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules import OPEN_STATES
@@ -111,14 +112,14 @@ def _people(who: Who, agency_id: UUID, clock: Clock, at: datetime) -> list[UUID 
         return []
     if who.rank is Rank.NEXT:
         return climbing.next_on_duty(agency_id, clock, at=at)
+    gone = agencies.away(agency_id, at=at)
     if who.rank is Rank.SENIOR:
-        rows = Senior.objects.filter(agency_id=agency_id, ended_at=None)
-        named = rows.values_list("person_id", flat=True)
-        return [pk for pk in named if agencies.works_for(pk, agency_id, at=at)]
+        senior = named_senior(agency_id)
+        return [senior] if senior is not None and senior not in gone else []
     held: list[Colleague] = []
     for role in _ROLES[who.rank]:
         held += agencies.people_in_role([agency_id], role, at=at)
-    return list(dict.fromkeys(one.person_id for one in held))
+    return list(dict.fromkeys(one.person_id for one in held if one.person_id not in gone))
 
 
 def parties_of(episode_id: UUID | None) -> dict[Party, UUID]:

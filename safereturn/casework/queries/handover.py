@@ -27,7 +27,7 @@ from safereturn.involvement import queries as involvement
 def held_by(episode_id: UUID, agency_id: UUID, *, at: datetime) -> UUID | None:
     """Return who of the agency has the episode in hand, or None.
 
-    Whoever has left has nothing in hand: it is the agency's again.
+    Whoever is off or has left has nothing in hand: it is the agency's again.
     """
     return _hands(episode_id, agency_id, at=at)[0]
 
@@ -35,9 +35,7 @@ def held_by(episode_id: UUID, agency_id: UUID, *, at: datetime) -> UUID | None:
 _HANDS = """
 select h.person_id, '', null::uuid from casework_holding h
  where h.episode_id = %(episode)s and h.agency_id = %(agency)s and h.until is null
-   and exists (select from agencies_appointment a join agencies_person p on p.id = a.person_id
-                where a.person_id = h.person_id and a.agency_id = h.agency_id and p.is_active
-                  and a.starts_at <= %(at)s and (a.ends_at is null or a.ends_at > %(at)s))
+   and h.person_id not in (select agencies_away(%(agency)s, %(at)s))
 union all
 select null, w.ref, w.to_person_id from casework_handover w
  where w.episode_id = %(episode)s and w.agency_id = %(agency)s and w.answered_at is null
@@ -57,9 +55,10 @@ def _hands(
 
 
 def may_be_given(actor: Actor, *, at: datetime) -> list[Colleague]:
-    """Return the colleagues who work with children, by name, without the actor."""
+    """Return the colleagues who work with children, by name, without the actor or who is off."""
     rows = agencies.colleagues([actor.agency_id], at=at, but=NOT_PRACTITIONERS)
-    return [one for one in rows if one.person_id != actor.person_id]
+    gone = agencies.away(actor.agency_id, at=at) | {actor.person_id}
+    return [one for one in rows if one.person_id not in gone]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

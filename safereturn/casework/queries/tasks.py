@@ -71,9 +71,9 @@ class TaskLine:
 
 
 def held_by(task: Task, *, at: datetime) -> UUID | None:
-    """Return the person who has a task, or None: whoever has left has nothing."""
+    """Return the person who has a task, or None: whoever is off or has left has nothing."""
     person = task.owner_person_id
-    if person is None or not agencies.works_for(person, task.owner_agency_id, at=at):
+    if person is None or not agencies.is_there(person, task.owner_agency_id, at=at):
         return None
     return person
 

@@ -187,10 +187,7 @@ with listed as materialized (
     left join lateral (
          select person_id from casework_holding k
           where k.episode_id = e.id and k.agency_id = %(agency)s and k.until is null
-            and exists (select from agencies_appointment a
-                         where a.person_id = k.person_id and a.agency_id = k.agency_id
-                           and a.starts_at <= %(at)s
-                           and (a.ends_at is null or a.ends_at > %(at)s))) h on true
+            and k.person_id not in (select agencies_away(%(agency)s, %(at)s))) h on true
    where v.agency_id = %(agency)s and v.needs
      and e.child_id not in (select hidden_from(%(person)s))
      and (%(states)s::text[] is null or e.state = any(%(states)s))

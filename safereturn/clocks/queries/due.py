@@ -7,10 +7,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from safereturn.clocks.models import Clock, Firing
+from safereturn.clocks.models import Clock, Firing, Senior
 from safereturn.clocks.rules import ClockKind, Strength
 
 MOST_TOLD = 100
+
+
+def named_senior(agency_id: UUID) -> UUID | None:
+    """Return whom an agency has named to be told last."""
+    rows = Senior.objects.filter(agency_id=agency_id, ended_at=None)
+    return rows.values_list("person_id", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
@@ -39,11 +40,21 @@ class Line:
 def _for(actor: Actor) -> QuerySet[Notice]:
     """Return the notices that are there for this person: their agency's and their own.
 
+    Also those of a colleague who is off or has left: somebody must see them.
     Not those about a child whose record is absent for them.
     """
     rows = Notice.objects.filter(agency_id=actor.agency_id)
-    rows = rows.filter(Q(person_id=None) | Q(person_id=actor.person_id))
+    theirs = Q(person_id=None) | Q(person_id=actor.person_id)
+    rows = rows.filter(theirs | Q(person_id__in=_away(actor.agency_id)))
     return rows.exclude(child_id__in=hidden_from(actor.person_id))
+
+
+def _away(agency_id: UUID) -> RawSQL:
+    """Return who of an agency is off or has left: the database's to answer (agencies)."""
+    return RawSQL(
+        "select agencies_away(%s, nullif(current_setting('app.at', true), '')::timestamptz)",
+        [agency_id],
+    )
 
 
 def list_notices(actor: Actor, *, page: int = 1) -> list[Line]:
@@ -77,7 +88,8 @@ _WAITING = "select notifications_waiting_since(%(after)s)"
 _AROUND = f"""{_WAITING},
 (select count(*) from notifications_notice
   where agency_id = %(agency)s and opened_at is null
-    and (person_id is null or person_id = %(person)s)
+    and (person_id is null or person_id = %(person)s
+         or person_id in (select agencies_away(%(agency)s, %(at)s)))
     and (child_id is null or child_id not in (select hidden_from(%(person)s))))
 """  # noqa: S608 - two constants of this file
 
@@ -109,8 +121,15 @@ class Around:
 def around(actor: Actor, *, at: datetime) -> Around:
     """Return both in one query, because every page asks."""
     with connection.cursor() as cursor:
-        mine = {"agency": actor.agency_id, "person": actor.person_id}
-        cursor.execute(_AROUND, mine | {"after": at - FAILURE_SHOWN_FOR})
+        cursor.execute(
+            _AROUND,
+            {
+                "agency": actor.agency_id,
+                "person": actor.person_id,
+                "at": at,
+                "after": at - FAILURE_SHOWN_FOR,
+            },
+        )
         oldest, unopened = cursor.fetchone() or (None, 0)
     late = oldest is not None and at - oldest > LATE_AFTER
     return Around(unopened, oldest if late else None)

@@ -30,6 +30,16 @@ TABLES = (
         agency="agency_id",
     ),
     Table(
+        name="agencies_duty",
+        what="Who is on duty for an agency, or off, from when to when",
+        record=Record.WORKFORCE,
+        controller="agency_id",
+        key="id",
+        fact="kind place starts_at ends_at entered_at ended_at",
+        worker="person_id entered_by_id ended_by_id",
+        agency="agency_id",
+    ),
+    Table(
         name="agencies_contactpoint",
         what="A desk that answers",
         record=Record.SETTING,

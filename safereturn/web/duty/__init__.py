@@ -1,0 +1,1 @@
+"""Pages: who is on duty, who is off, and whom a notice would reach."""
