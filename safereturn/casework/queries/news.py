@@ -1,6 +1,7 @@
 """How many cases are new to an agency's worklist since somebody opened it: a number, no record."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -26,7 +27,7 @@ KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "int
 
 def count_new(actor: Actor, *, since: datetime) -> int:
     """Return how many cases have come to the actor's agency since a moment."""
-    asked = {
+    asked: dict[str, Any] = {
         "agency": actor.agency_id,
         "person": actor.person_id,
         "since": since,
