@@ -103,3 +103,15 @@ def test_every_step_of_every_deadline_has_its_words() -> None:
             assert str(CLOCKS[kind]) in said
     assert words("episode.returned") == "A child is back"
     assert words("something.new") == "something.new"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("clock.due.elapsed.missing_48_hours", "Due now: Missing 48 hours"),
+        ("clock.due.elapsed", "Due now: Next step of the ladder"),
+        ("clock.before.first_grading", "Due soon: First grading"),
+    ],
+)
+def test_a_step_says_which_rung_it_is(kind: str, said: str) -> None:
+    assert words(kind) == said

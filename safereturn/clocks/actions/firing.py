@@ -120,7 +120,9 @@ def _said(clock: Clock, now: Planned, firer: Firer) -> _Said:
     """Return what is told: of a deadline where it lies, of a climb which notice nobody answers."""
     if clock.kind != ClockKind.NOTICE_RECEIPT:
         reference, path = firer.about(clock)
-        return _Said(f"clock.{now.step.when}.{clock.kind}", reference, path)
+        # Which rung: a rule's own key tells one of several apart, and holds no word of anybody.
+        which = ".".join(filter(None, (clock.kind, clock.rule)))
+        return _Said(f"clock.{now.step.when}.{which}", reference, path)
     first = Notice.objects.get(pk=clock.subject_id)
     refs = tuple(one for one in (first.reference, first.number) if one)
     return _Said(

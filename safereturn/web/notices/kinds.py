@@ -78,5 +78,8 @@ def words(kind: str) -> str:
         return str(CLIMB) % {"what": KINDS.get(rest, rest)}
     step, _dot, what = rest.partition(".")
     if clock == "clock" and step in STEPS:
-        return str(STEPS[step]) % {"what": CLOCKS.get(what, what)}  # type: ignore[call-overload]
+        clock_kind, _dot, rule = what.partition(".")
+        # A rule of the area's own is called as the area calls it: "missing_48_hours".
+        said = rule.replace("_", " ").capitalize() or CLOCKS.get(clock_kind, what)  # type: ignore[call-overload]
+        return str(STEPS[step]) % {"what": said}
     return str(KINDS.get(kind, kind))
