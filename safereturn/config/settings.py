@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "safereturn.web.ui.middleware.csp",  # first: whatever answers below carries its headers
     "django.middleware.security.SecurityMiddleware",
+    "safereturn.api.secure.secure_only",
     "safereturn.web.middleware.received",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safereturn.web.limits.sizes",
@@ -157,12 +158,11 @@ AUTHENTICATION_BACKENDS = ["safereturn.web.sign_in.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
-        ("UserAttributeSimilarityValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
         ("MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
     )
-]
+] + [{"NAME": "safereturn.web.sign_in.words.OwnWords"}]
 if TEST:  # made to be fast, not to be safe
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nobody at the keyboard for this long: nothing is shown, typed words are kept.
@@ -226,6 +226,7 @@ CALLS_A_MINUTE = 0 if TEST else int(os.environ.get("SAFERETURN_CALLS_A_MINUTE") 
 
 # ── What a browser is told ──────────────────────────────────────────────────────────
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # refused instead: api.secure
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION

@@ -18,6 +18,7 @@ from safereturn.ops.faults import Fault
 SHORTEST_SECRET = 50
 FEWEST_CHARACTERS = 12
 LONGEST_SESSION = timedelta(hours=12)
+HERE = ("", "localhost", "127.0.0.1", "::1")
 LONGEST_IDLE = timedelta(hours=1)
 MODES = ("demo", "production", "test")
 Apps = Sequence[AppConfig] | None
@@ -41,6 +42,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         _spool,
         _unlimited,
         _sign_in,
+        _encrypted,
     )
     return [message for test in tests for message in test()]
 
@@ -284,3 +286,25 @@ def _sign_in() -> list[checks.CheckMessage]:
         " set SAFERETURN_URL=https://… to the address that people open."
     )
     return [checks.Error(said, hint=hint, id="safereturn.E013")]
+
+
+def _encrypted() -> list[checks.CheckMessage]:
+    """Refuse another machine's database or mail server that is spoken to readably, or unknown."""
+    database = settings.DATABASES["default"]
+    host = str(database.get("HOST") or "")
+    away = not (host.startswith("/") or host in HERE)
+    mode = database.get("OPTIONS", {}).get("sslmode")
+    mail = getattr(settings, "EMAIL_HOST", "")
+    wrong = {
+        "the database on another machine: end DATABASE_APP_URL (and DATABASE_URL) with"
+        " ?sslmode=verify-full&sslrootcert=…": away and mode != "verify-full",
+        "the mail server on another machine: unset SAFERETURN_SMTP_PLAIN": (
+            bool(mail) and mail not in HERE and not settings.EMAIL_USE_TLS
+        ),
+    }
+    found = [words for words, is_so in wrong.items() if is_so]
+    if not found:
+        return []
+    said = f"Not encrypted, or not verified: {'; '.join(found)}."
+    hint = "What goes between machines is encrypted, and the other one shows who it is."
+    return [checks.Error(said, hint=hint, id="safereturn.E023")]

@@ -8,11 +8,21 @@ from types import TracebackType
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+# What ends a line or moves a terminal: from a header or an address it could forge one.
+_CONTROL = {n: f"\\x{n:02x}" for n in (*range(32), 127, *range(128, 160), 0x2028, 0x2029)}
+
+
 class Line(logging.Formatter):
     """Write where an error came from, but not its text: that may quote a record.
 
-    PostgreSQL's "Key (nhs_number)=(…) already exists" is such a text.
+    PostgreSQL's "Key (nhs_number)=(…) already exists" is such a text. One record is one line,
+    but for the places of an error below it.
     """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        """Write what would end the line, or move a terminal, as its number."""
+        record.message = record.message.translate(_CONTROL)
+        return super().formatMessage(record)
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """Give the places of the traceback and the kind of each error."""

@@ -220,6 +220,7 @@ ABOUT_NO_CHILD = frozenset(
         "people:own_service",
         "people:person",
         "people:reset",
+        "people:sign_out",
         "settings:grading",
         "settings:risk",
         "spooled:taken",

@@ -246,3 +246,14 @@ def test_notices_are_listed_and_their_opening_counts(system: Made) -> None:
     officer.post(f"/notices/{notice.pk}/opened")
     assert officer.get("/notices").json()["unopened"] == 0
     problem_of(officer.get("/notices", page="0"), 422)
+
+
+def test_a_call_without_tls_is_refused_and_not_led_on(system: Made, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT, theirs = True, system(OFFICER)
+    for path in ("/worklist", "/agencies"):
+        answer = theirs.get(path)
+        assert answer.status_code == 403
+        assert "HTTPS" in answer.json()["detail"] and "Location" not in answer
+    assert Client().get("/help/").status_code == 301, "a page is led there"
+    answer = Client().get("/api/v1/agencies", headers=theirs.headers(), secure=True)
+    assert answer.status_code == 200

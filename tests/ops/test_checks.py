@@ -1,10 +1,12 @@
 """An unsafe start is refused, with an id and a hint; a safe one is not."""
 
+import ssl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection
 from pytest_django import Settings
 
@@ -31,6 +33,7 @@ SAFE: dict[str, Any] = {
     "SERVICE_URL": "https://safereturn.example.org",
     "SPOOL_PUBLIC": "00" * 32,
     "AUDIT_WITNESSES": ["file:/mnt/elsewhere/heads.jsonl", "mailto:officer@agency.example"],
+    "EMAIL_USE_TLS": True,
 }
 
 
@@ -90,6 +93,29 @@ def test_each_gap_has_its_own_refusal(
 ) -> None:
     setattr(production, name, value)
     assert ids() == [refusal]
+
+
+@pytest.mark.parametrize(("mode", "refused"), [("require", True), ("verify-full", False)])
+def test_a_database_on_another_machine_shows_who_it_is(
+    production: Settings, monkeypatch: pytest.MonkeyPatch, mode: str, refused: bool
+) -> None:
+    away = {"HOST": "db.example.org", "OPTIONS": {"sslmode": mode}}
+    monkeypatch.setitem(production.DATABASES, "default", away)
+    assert ids() == (["safereturn.E023"] if refused else [])
+
+
+@pytest.mark.parametrize(("encrypted", "refused"), [(False, True), (True, False)])
+def test_mail_to_another_machine_is_encrypted(
+    production: Settings, encrypted: bool, refused: bool
+) -> None:
+    production.EMAIL_HOST, production.EMAIL_USE_TLS = "mail.example.org", encrypted
+    assert ids() == (["safereturn.E023"] if refused else [])
+
+
+def test_a_mail_server_must_show_who_it_is() -> None:
+    """Django's own client, with our settings: a certificate that is none is refused."""
+    context = EmailBackend(use_tls=True).ssl_context
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 def test_a_key_of_the_log_that_others_can_read_is_refused(production: Settings) -> None:

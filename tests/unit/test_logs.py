@@ -50,3 +50,11 @@ def test_no_line_holds_the_key_of_a_link(words: str, args: tuple[str, ...], told
     record = logging.LogRecord("x", logging.WARNING, __file__, 1, words, args, None)
     assert NoSecrets().filter(record)
     assert record.getMessage() == told
+
+
+def test_nothing_that_is_quoted_begins_a_line_of_its_own() -> None:
+    forged = "/x\r\n2026-11-29 ERROR safereturn: all is well\x1b[2J\u2028and so on"
+    record = logging.LogRecord("x", logging.WARNING, __file__, 1, "Not Found: %s", (forged,), None)
+    line = Line("%(levelname)s %(message)s").format(record)
+    assert len(line.splitlines()) == 1
+    assert "\x1b" not in line and "\\x0a2026-11-29" in line

@@ -245,6 +245,13 @@ def end_sign_ins(person: Person) -> None:
     person.refresh_from_db(fields=["endings"])
 
 
+def end_sessions(person: Person, agency: Agency, *, by: Actor) -> None:
+    """Sign somebody out wherever they are signed in: a lost telephone, a screen left open."""
+    policies.can_change_person(by, agency.pk, person.pk).require()
+    with recording("person.sessions_ended", by=by, act=Act.SIGN_OUT, refs=about(person)):
+        end_sign_ins(person)
+
+
 def reset_factors(person: Person, agency: Agency, *, at: datetime, by: Actor) -> None:
     """Take away somebody's second factors, when they have lost them; they are told, and set up new.
 

@@ -97,3 +97,13 @@ def reset(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
             messages.success(request, _("Reset. We have told them by email."))
         return done(request, "people:person", appointment_id)
     return render(request, "people/reset.html", {"page": page})
+
+
+@require_POST
+def sign_out(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
+    """Sign somebody out wherever they are signed in; their access stays."""
+    by = request.actor
+    page = queries.get_own_person(by, appointment_id, at=request.received_at)
+    actions.end_sessions(page.appointment.person, queries.get_agency(by.agency_id), by=by)
+    messages.success(request, _("Signed out everywhere. They can sign in again."))
+    return done(request, "people:person", appointment_id)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:appointment_id>/again/", person.invite_again, name="invite_again"),
     path("<uuid:appointment_id>/leave/", person.leave, name="leave"),
     path("<uuid:appointment_id>/reset/", person.reset, name="reset"),
+    path("<uuid:appointment_id>/sign-out/", person.sign_out, name="sign_out"),
     path("<uuid:appointment_id>/lend/", lending.lend, name="lend"),
     path("loans/<uuid:loan_id>/", lending.borrow, name="borrow"),
     path("loans/<uuid:loan_id>/end/", lending.end_loan, name="end_loan"),

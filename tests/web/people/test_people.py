@@ -196,6 +196,20 @@ def test_a_leaver_who_was_lent_leaves_both(admin: Client) -> None:
     assert loan.ended_at
 
 
+def test_somebody_is_signed_out_wherever_they_are_and_may_come_back(admin: Client) -> None:
+    here, there = client_for(COORDINATOR), client_for(COORDINATOR)
+    path = f"/people/{COORDINATOR.appointment_id}/"
+    assert "Sign them out everywhere" in admin.get(path).content.decode()
+    assert admin.post(f"{path}sign-out/").headers["Location"] == path
+    for browser in (here, there):
+        assert browser.get("/notices/").headers["Location"].startswith("/account/login/")
+    assert client_for(COORDINATOR).get("/notices/").status_code == 200
+    entry = Entry.objects.get(name="person.sessions_ended")
+    assert entry.refs == [f"person:{COORDINATOR.person_id}"]
+    assert here.post(f"{path}sign-out/").status_code == 302, "not by whoever is signed out"
+    assert client_for(SOCIAL_WORKER).post(f"{path}sign-out/").status_code == 403
+
+
 def test_lost_factors_are_reset_told_and_recorded(admin: Client) -> None:
     person = Person.objects.get(pk=COORDINATOR.person_id)
     Authenticator.objects.create(user=person, type="totp", data={})

@@ -1,0 +1,159 @@
+"""What an agency's own service answers is believed only as OpenID Connect says: each check, broken.
+
+The provider here is a dictionary of its documents: what is asked of it over the wire is tested
+with a real one in test_own_service.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any, cast
+from urllib import request as http
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+from safereturn.web.sign_in import openid
+from safereturn.web.sign_in.openid import Asked, Client, ServiceFault
+
+ISSUER = "https://login.agency.example"
+CLIENT = Client(ISSUER, "safereturn", "s3cret", "https://safereturn.example/own/back/")
+ASKED = Asked("state", "nonce", "v" * 43)
+OURS, THEIRS = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+
+
+def published(key: rsa.RSAPrivateKey, name: str) -> dict[str, Any]:
+    known: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(key.public_key()))
+    return known | {"kid": name}
+
+
+ABOUT = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/authorize",
+    "token_endpoint": f"{ISSUER}/token",
+    "jwks_uri": f"{ISSUER}/keys",
+}
+
+
+def said(**more: Any) -> dict[str, Any]:
+    now = int(time.time())
+    return {
+        "iss": ISSUER, "aud": "safereturn", "sub": "cora", "nonce": "nonce", "iat": now,
+        "exp": now + 60, "email": "cora@agency.example",
+    } | more  # fmt: skip
+
+
+def signed(claims: dict[str, Any], key: Any = OURS, how: str = "RS256", kid: str = "one") -> str:
+    return jwt.encode(claims, key, algorithm=how, headers={"kid": kid})
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """Return what asks for the claims of a token that the service would answer with."""
+
+    def ask(token: str, **about: str) -> dict[str, Any]:
+        documents = {
+            f"{ISSUER}/.well-known/openid-configuration": ABOUT | about,
+            f"{ISSUER}/token": {"id_token": token, "access_token": "a"},
+            f"{ISSUER}/keys": {"keys": [published(OURS, "one")]},
+        }
+        monkeypatch.setattr(openid, "_asked", lambda question: documents[question.full_url])
+        return openid.claims(CLIENT, ASKED, "code")
+
+    return ask
+
+
+def test_a_right_token_is_believed(answers: Callable[..., dict[str, Any]]) -> None:
+    assert answers(signed(said()))["sub"] == "cora"
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in said().items() if key != name}
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param(lambda: signed(said(), THEIRS), id="another's signature"),
+        pytest.param(lambda: signed(said(), "x" * 32, "HS256"), id="a shared secret's signature"),
+        pytest.param(lambda: signed(said(), None, "none"), id="no signature"),
+        pytest.param(lambda: signed(said(), kid="two"), id="a key that is not published"),
+        pytest.param(lambda: signed(said(exp=int(time.time()) - 120)), id="run out"),
+        pytest.param(lambda: signed(said(iat=int(time.time()) + 900)), id="of the future"),
+        pytest.param(lambda: signed(said(aud="another service")), id="for somebody else"),
+        pytest.param(lambda: signed(said(azp="another service")), id="made for somebody else"),
+        pytest.param(lambda: signed(said(iss="https://evil.example")), id="another issuer"),
+        pytest.param(lambda: signed(said(nonce="earlier")), id="of an earlier sign-in"),
+        pytest.param(lambda: signed(without("nonce")), id="an access token: no nonce"),
+        pytest.param(lambda: signed(without("sub")), id="about nobody"),
+        pytest.param(lambda: signed(without("exp")), id="good for ever"),
+        pytest.param(lambda: "no.token.atall", id="no token"),
+    ],
+)
+def test_a_token_that_is_wrong_in_one_thing_is_refused(
+    answers: Callable[..., dict[str, Any]], token: Callable[[], str]
+) -> None:
+    with pytest.raises(ServiceFault):
+        answers(token())
+
+
+def test_a_service_that_describes_itself_as_another_is_refused(
+    answers: Callable[..., dict[str, Any]],
+) -> None:
+    with pytest.raises(ServiceFault, match="OtherIssuer"):
+        answers(signed(said()), issuer="https://evil.example")
+    with pytest.raises(ServiceFault, match="NotHttps"):
+        answers(signed(said()), token_endpoint="http://login.agency.example/token")
+
+
+def test_who_leaves_for_it_takes_a_state_and_a_challenge_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(openid, "_asked", lambda question: ABOUT)
+    first, second = Asked.fresh(), Asked.fresh()
+    assert {first.state, first.nonce, first.verifier}.isdisjoint(
+        {second.state, second.nonce, second.verifier}
+    )
+    words = parse_qs(urlsplit(openid.leave_for(CLIENT, first)).query)
+    assert words["state"] == [first.state] and words["nonce"] == [first.nonce]
+    assert words["code_challenge_method"] == ["S256"]
+    everything = str(words)
+    assert first.verifier not in everything and CLIENT.secret not in everything
+
+
+@contextmanager
+def a_service_that_sends_elsewhere() -> Iterator[tuple[str, list[str]]]:
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/inside")
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_no_redirect_of_a_service_is_followed() -> None:
+    with a_service_that_sends_elsewhere() as (address, asked):
+        with pytest.raises(ServiceFault):
+            openid._asked(cast(Any, http.Request(f"{address}/keys")))  # noqa: S310 - this machine
+        assert asked == ["/keys"]
