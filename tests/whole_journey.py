@@ -13,7 +13,7 @@ from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
 from safereturn.casework.actions import clocks, handover
-from safereturn.casework.models import MeetingDuty
+from safereturn.casework.models import MeetingDuty, TriggerPlan
 from safereturn.casework.rules import HandoverWords
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
@@ -76,7 +76,7 @@ from tests.beside_journey import (
     ledger_of,
     records_desk,
 )
-from tests.domain.casework.making import a_task
+from tests.domain.casework.making import a_plan, a_task, an_action
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -123,6 +123,11 @@ class Journey:
     ids: dict[str, UUID]
     rights_ref: str = ""
     duty_ref: str = ""
+
+    @property
+    def plan_ref(self) -> str:
+        """Return the reference of the child's trigger plan."""
+        return TriggerPlan.objects.values_list("ref", flat=True).get(child=self.child)
 
     @property
     def task_ref(self) -> str:
@@ -177,6 +182,8 @@ def a_journey() -> Journey:
     hand = handover.give(
         open_.ref, OFFICER.person_id, HandoverWords(stands=f"{WORD} stands"), at=now, by=SUPERVISOR
     )
+    plan = a_plan(child.ref, f"{WORD} pattern", at=now)
+    ids["action_id"] = an_action(plan.ref, f"{WORD} action", HARBOUR_VIEW, at=now).pk
     return Journey(
         child,
         over,

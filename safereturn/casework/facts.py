@@ -48,3 +48,11 @@ class TaskChanged(Fact):
     """A task was set, taken, handed over, done or not, or given another time."""
 
     change_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriggerPlanMoved(Fact):
+    """A trigger plan is asked to be agreed, declined, in force, or ended (`what`)."""
+
+    plan_id: UUID
+    what: str

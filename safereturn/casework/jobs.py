@@ -15,6 +15,7 @@ from safereturn.casework.actions import (
     task_notices,
     telling,
     trawling,
+    trigger_start,
 )
 from safereturn.foundation import spool
 from safereturn.foundation.actor import the_service
@@ -134,3 +135,19 @@ def calm_tasks(*, child_id: str, episode_id: str, **_: str) -> None:
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         task_notices.calm_tasks(UUID(episode_id), at=at, by=service)
+
+
+@app.task(name="casework.start_trigger_plan", retry=KEEP_TRYING)
+def start_trigger_plan(*, child_id: str, episode_id: str, **_: str) -> None:
+    """Let a report start the trigger plan in force for the child, once."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        trigger_start.start_plan(UUID(episode_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_trigger_plan", retry=KEEP_TRYING)
+def tell_trigger_plan(*, child_id: str, plan_id: str, what: str, **_: str) -> None:
+    """Tell the agencies of a trigger plan where it stands."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        trigger_start.tell_moved(UUID(plan_id), what, at=at, by=service)

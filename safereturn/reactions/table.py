@@ -20,7 +20,12 @@ Job = Task[Any, Any, Any]
 follow = casework_jobs.follow_protocol
 
 REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
-    episodes.EpisodeReported: (tell_agencies, look_for_protected, follow),
+    episodes.EpisodeReported: (
+        tell_agencies,
+        look_for_protected,
+        follow,
+        casework_jobs.start_trigger_plan,
+    ),
     episodes.ReportAdded: (tell_agencies, look_for_protected),
     episodes.AwayRecorded: (tell_agencies,),
     episodes.InformationAdded: (tell_agencies,),
@@ -62,5 +67,6 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     clocks.ProtocolChanged: (follow,),
     casework.HandoverGiven: (casework_jobs.tell_handover_given,),
     casework.HandoverAnswered: (casework_jobs.tell_handover_answered,),
+    casework.TriggerPlanMoved: (casework_jobs.tell_trigger_plan,),
     casework.TaskChanged: (casework_jobs.tell_task_changed,),
 }

@@ -23,6 +23,7 @@ FOLDERS = {
     "duty": "duty/",
     "tasks": "",
     "meetings": "",
+    "plans": "",
     "episode": "episodes/",
     "return_interview": "",
     "notices": "notices/",

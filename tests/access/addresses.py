@@ -66,6 +66,7 @@ AROUND = frozenset(
         "handover:shift",
         "tasks:list",
         "meetings:list",
+        "plans:of_child",
         "handover:take",
         "handover:give",
         "return_interview:prompts",
@@ -132,6 +133,15 @@ BY_OTHER_REFERENCE = frozenset(
         "tasks:time",
         "tasks:told",
         "meetings:duty",
+        "plans:plan",
+        "plans:change",
+        "plans:action",
+        "plans:remove",
+        "plans:propose",
+        "plans:phone",
+        "plans:review",
+        "plans:paper",
+        "plans:carer",
         "return_interview:rung",
         "return_interview:follow_up",
         "ledger:rung",
@@ -249,6 +259,7 @@ OPERATIONS_AROUND = frozenset(
         "list_looks",
         "list_notices",
         "list_tasks",
+        "list_trigger_plans",
         "get_kept_picture",
         "list_asks",
         "list_due_interviews",
@@ -257,7 +268,9 @@ OPERATIONS_AROUND = frozenset(
 )
 
 # As above: tests/api/test_nobody_else.py has the references.
-OPERATIONS_BY_OTHER_REFERENCE = frozenset(["get_document", "get_information_request", "get_ask"])
+OPERATIONS_BY_OTHER_REFERENCE = frozenset(
+    ["get_document", "get_information_request", "get_ask", "get_trigger_plan"]
+)
 
 # The directory.
 OPERATIONS_ABOUT_NO_CHILD = frozenset(["list_agencies", "list_desks"])
@@ -348,6 +361,15 @@ OPERATIONS_THAT_WRITE = frozenset(
         "add_task",
         "finish_task",
         "take_task",
+        "start_trigger_plan",
+        "change_trigger_plan",
+        "add_plan_action",
+        "remove_plan_action",
+        "propose_trigger_plan",
+        "agree_trigger_plan",
+        "decline_trigger_plan",
+        "review_trigger_plan",
+        "end_trigger_plan",
         "hand_over_task",
         "refuse_task",
         "change_task_due",

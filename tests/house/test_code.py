@@ -21,7 +21,7 @@ MOST_LINES = {"file": 400, "function": 50, "class": 200}
 # What an address may carry as text: references, tokens and keys, never a name.
 OPAQUE = {
     "ref", "ask_ref", "child_ref", "request_ref", "correction_ref", "handover_ref",
-    "task_ref", "duty_ref", "meeting_ref", "token", "key",
+    "task_ref", "duty_ref", "meeting_ref", "plan_ref", "token", "key",
 }  # fmt: skip
 # Addresses that need no sign-in, each with the reason.
 OPEN = {

@@ -134,6 +134,7 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
         "<str:handover_ref>": of.handover_ref,
         "<str:task_ref>": of.task_ref,
         "<str:duty_ref>": of.duty_ref,
+        "<str:plan_ref>": of.plan_ref,
         "<uuid:agency_id>": str(people.HEALTH),
     }
     for hole, value in named.items():

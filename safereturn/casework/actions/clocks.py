@@ -12,7 +12,7 @@ from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import recording
 from safereturn.casework.actions import climbing, duties
-from safereturn.casework.models import MeetingDuty
+from safereturn.casework.models import MeetingDuty, TriggerPlan
 from safereturn.casework.queries.tasks import held_by
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
@@ -66,6 +66,9 @@ def about(clock: Clock) -> tuple[str, str]:
         duty = MeetingDuty.objects.filter(clock_id=clock.pk).values_list("ref", flat=True).first()
         if duty:
             return duty, f"/meetings/duties/{duty}/"
+    if clock.kind == ClockKind.TRIGGER_REVIEW:
+        ref = TriggerPlan.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
+        return ref, f"/trigger-plans/{ref}/"
     if clock.episode_id:
         ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.episode_id)
         return ref, f"/episodes/{ref}/"

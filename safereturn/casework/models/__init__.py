@@ -10,6 +10,12 @@ from safereturn.casework.models.meeting import (
     MeetingInvite,
     MeetingMinutes,
 )
+from safereturn.casework.models.plans import (
+    TriggerAction,
+    TriggerAgreement,
+    TriggerPlan,
+    TriggerStart,
+)
 from safereturn.casework.models.tasks import TaskChange
 
 __all__ = [
@@ -28,4 +34,8 @@ __all__ = [
     "Reach",
     "SpooledReport",
     "TaskChange",
+    "TriggerAction",
+    "TriggerAgreement",
+    "TriggerPlan",
+    "TriggerStart",
 ]

@@ -325,6 +325,12 @@ class MayOwn:
     people: list[Colleague]
 
 
+def may_agree(actor: Actor, child_id: UUID, *, at: datetime) -> MayOwn:
+    """Return whom an action agreed in advance may be given to: all who work with the child."""
+    working = involvement.agencies_of(child_id, at=at)
+    return _may_own(actor, [pk for pk, bases in working.items() if bases - ALONE], at)
+
+
 def may_own(actor: Actor, episode: Episode, *, at: datetime) -> MayOwn:
     """Return whom the reader may give a task of this episode to."""
     working = involvement.agencies_of(episode.child_id, at=at)
@@ -333,6 +339,10 @@ def may_own(actor: Actor, episode: Episode, *, at: datetime) -> MayOwn:
         for pk, bases in working.items()
         if bases - ALONE and episode_policies.can_set_task(actor, episode, pk, at=at)
     ]
+    return _may_own(actor, wanted, at)
+
+
+def _may_own(actor: Actor, wanted: list[UUID], at: datetime) -> MayOwn:
     names = agencies.names(wanted)
     named = sorted(names.items(), key=lambda one: (one[0] != actor.agency_id, one[1]))
     return MayOwn(

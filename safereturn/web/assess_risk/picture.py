@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from safereturn.casework.actions.ledger import met
+from safereturn.casework.queries.trigger_plans import standing
 from safereturn.episodes import queries as episodes
 from safereturn.risk import actions, queries
 from safereturn.web.http import SignedInRequest
@@ -20,7 +21,9 @@ def picture(request: SignedInRequest, ref: str) -> HttpResponse:
     view = actions.open_picture(episode, at=at, by=by)
     may = queries.what_may(by, episode, at=at)
     met(episode.child_id, view.withheld, episode_id=episode.pk, at=at, by=by)
-    return render(request, "assess_risk/picture.html", {"view": view, "may": may})
+    plan = standing(by, episode.child_id, episode.pk, at=at)
+    page = {"view": view, "may": may, "plan": plan, "episode": episode}
+    return render(request, "assess_risk/picture.html", page)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from safereturn.audit.rules import Act
 from safereturn.casework.queries.handover import in_hand
 from safereturn.casework.queries.offers import episode_offers
 from safereturn.casework.queries.receipts import receipts_of
+from safereturn.casework.queries.trigger_plans import standing
 from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import AgreedTask, EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
@@ -45,6 +46,9 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "may": episode_offers(request.actor, page.episode, at=request.received_at),
         "receipts": lines(receipts_of(request.actor, page.episode), request.received_at),
         "hand": in_hand(request.actor, page.episode, at=request.received_at),
+        "plan": standing(
+            request.actor, page.episode.child_id, page.episode.pk, at=request.received_at
+        ),
         "may_tell": policies.can_tell(request.actor, page.episode, at=request.received_at),
         "facts": list(_facts(page, request)),
         "tasks": list(_to_do(page, request)),

@@ -1,0 +1,153 @@
+"""The next report starts a trigger plan: its actions become tasks with owners, once.
+
+For the service itself, after the report's fact; and who is told where a plan stands.
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from safereturn.agencies import queries as agencies
+from safereturn.audit.record import recording
+from safereturn.audit.rules import Act
+from safereturn.casework.actions import tasks
+from safereturn.casework.models import TriggerAction, TriggerAgreement, TriggerPlan, TriggerStart
+from safereturn.casework.rules.plans import PlanState
+from safereturn.casework.rules.tasks import NewTask, Owner
+from safereturn.children import queries as children
+from safereturn.children.actions.locking import hold
+from safereturn.episodes.models import Episode
+from safereturn.episodes.rules.tasks import TaskSource
+from safereturn.foundation.actor import Actor
+from safereturn.foundation.errors import Invalid
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.rules import ALONE
+from safereturn.notifications import actions as notifications
+from safereturn.sharing.rules import Kind
+
+_MOVED = "%s agreed to this and does not work with the child any more: find out who does it now."
+
+
+def start_plan(episode_id: UUID, *, at: datetime, by: Actor) -> int:
+    """Start the plan in force for the child of a report; return how many tasks it became.
+
+    Run twice it starts once. Each action is due so many minutes after the report, however
+    late that was entered. What an agency agreed to that works with the child no more goes to
+    the responsible authority, or the force: nobody's promise falls between two.
+    """
+    episode = Episode.objects.filter(pk=episode_id).first()
+    if episode is None or episode.reported_at is None or not episode.is_open:
+        return 0
+    with recording("trigger_plan.begun", by=by, child_id=episode.child_id, refs=[episode.ref]):
+        hold([episode.child_id])
+        same = children.same_child(episode.child_id)
+        plan = TriggerPlan.objects.filter(child_id__in=same, state=PlanState.IN_FORCE).first()
+        if plan is None or TriggerStart.objects.filter(episode=episode).exists():
+            return 0
+        actions = list(TriggerAction.objects.filter(plan=plan).order_by("minutes", "added_at"))
+        TriggerStart.objects.create(
+            plan=plan, child_id=episode.child_id, episode=episode, started_at=at,
+            tasks=len(actions),
+        )  # fmt: skip
+        owners = _become_tasks(actions, episode, at=at, by=by)
+        _tell_started(plan, episode, owners, at=at)
+    return len(actions)
+
+
+def _become_tasks(
+    actions: list[TriggerAction], episode: Episode, *, at: datetime, by: Actor
+) -> Counter[UUID]:
+    """Write a task for each action; return how many each agency has."""
+    working = involvement.agencies_of(episode.child_id, at=at)
+    names = agencies.names({row.owner_agency_id for row in actions})
+    falls_to = episode.responsible_authority_id or episode.force_id
+    found: Counter[UUID] = Counter()
+    for row in actions:
+        owner, words = _owner(row, episode.child_id, at=at), ""
+        kind = Kind(row.kind)
+        if not working.get(owner.agency_id, frozenset()) - ALONE and falls_to is not None:
+            words = _MOVED % names.get(owner.agency_id, "")
+            owner, kind = Owner(agency_id=falls_to), Kind.PLANS
+        assert episode.reported_at is not None, "asked above"
+        new = NewTask(
+            text=row.text,
+            owner=owner,
+            due_at=episode.reported_at + timedelta(minutes=row.minutes),
+            kind=kind,
+            source=TaskSource.TRIGGER_PLAN,
+            source_id=row.pk,
+        )
+        tasks.write(episode, new, at=at, by=by, tells=False, words=words)
+        found[owner.agency_id] += 1
+    return found
+
+
+def _owner(row: TriggerAction, child_id: UUID, *, at: datetime) -> Owner:
+    """Return who was agreed on; where they cannot be given it any more, their agency."""
+    owner = Owner(
+        agency_id=row.owner_agency_id,
+        team_id=row.owner_team_id,
+        person_id=row.owner_person_id,
+        name=row.owner_name,
+    )
+    try:
+        tasks.check_owner(owner, child_id, at=at)
+    except Invalid:
+        return Owner(agency_id=row.owner_agency_id, team_id=row.owner_team_id)
+    return owner
+
+
+def _tell_started(
+    plan: TriggerPlan, episode: Episode, owners: Counter[UUID], *, at: datetime
+) -> None:
+    """Tell each agency once that its actions have started, and the force that all have."""
+    whom = set(owners) | {episode.force_id, episode.responsible_authority_id} - {None}
+    silent = agencies.without_accounts(one for one in whom if one)
+    addresses = agencies.addresses_for(one for one in whom if one)
+    for agency_id in sorted(one for one in whom if one and one not in silent):
+        notifications.notify(
+            agency_id,
+            "trigger.started",
+            key=f"trigger:{plan.pk}:{episode.pk}",
+            reference=episode.ref,
+            path=f"/episodes/{episode.ref}/actions/",
+            at=at,
+            child_id=episode.child_id,
+            urgent=True,
+            addresses=[addresses[agency_id]] if agency_id in addresses else [],
+        )
+
+
+def tell_moved(plan_id: UUID, what: str, *, at: datetime, by: Actor) -> None:
+    """Tell who is asked to agree; who wrote it of a no; all its agencies of its beginning and end.
+
+    Run twice it tells once.
+    """
+    plan = TriggerPlan.objects.get(pk=plan_id)
+    rows = list(TriggerAgreement.objects.filter(plan=plan))
+    if what == "asked":
+        whom = {row.agency_id for row in rows if row.answered_at is None}
+    elif what == "declined":
+        whom = {plan.written_by_agency_id}
+    else:
+        whom = {row.agency_id for row in rows} | {plan.written_by_agency_id}
+    whom -= agencies.without_accounts(whom)
+    addresses = agencies.addresses_for(whom)
+    # A version that was declined is asked about again: each asking is told.
+    asked = max((row.asked_at for row in rows), default=plan.written_at)
+    with recording(
+        "trigger_plan.told", by=by, child_id=plan.child_id, act=Act.DISCLOSURE, refs=[plan.ref],
+        to=sorted(whom),
+    ):  # fmt: skip
+        for agency_id in sorted(whom):
+            notifications.notify(
+                agency_id,
+                f"trigger.{what}",
+                key=f"trigger:{plan.pk}:{what}:{asked.isoformat()}",
+                reference=plan.ref,
+                path=f"/trigger-plans/{plan.ref}/",
+                at=at,
+                child_id=plan.child_id,
+                urgent=False,
+                addresses=[addresses[agency_id]] if agency_id in addresses else [],
+            )

@@ -1,0 +1,59 @@
+"""Who may write a trigger plan, agree to it, look at it again and end it."""
+
+from safereturn.casework.models import TriggerPlan
+from safereturn.casework.policies import SEE_TO_IT, can_read_ledger
+from safereturn.casework.rules.plans import PlanState
+from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.decision import ALLOW, Decision, deny
+from safereturn.involvement.rules import Basis, Ties
+
+_LOOK_AFTER = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY, Basis.PLACEMENT})
+# They speak for their agency where it promises to do something whenever the child goes.
+_SPEAK = (
+    *SEE_TO_IT,
+    Role.SOCIAL_WORKER,
+    Role.RETURN_INTERVIEWER,
+    Role.HEALTH_WORKER,
+    Role.SCHOOL_LEAD,
+    Role.YOUTH_JUSTICE_WORKER,
+)
+WRITTEN = deny("This version is not being written any more: start a new one.")
+
+
+def can_read_plan(actor: Actor, ties: Ties) -> Decision:
+    """Agencies that work with the child; what of it they read, the agreement says."""
+    return can_read_ledger(actor, ties)
+
+
+def can_write_plan(actor: Actor, ties: Ties) -> Decision:
+    """The police, the authorities and whoever looks after the child write it together."""
+    if not (allowed := can_read_ledger(actor, ties)):
+        return allowed
+    if actor.agency_kind is not AgencyKind.POLICE and _LOOK_AFTER.isdisjoint(ties.bases):
+        return deny("The police, the council and the home write this plan: ring one of them.")
+    if not actor.has(*_SPEAK):
+        return deny("A coordinator, supervisor, social worker or manager writes this plan.")
+    return ALLOW
+
+
+def can_change_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """Whoever writes such plans, while this version is a draft."""
+    return can_write_plan(actor, ties) if plan.state == PlanState.DRAFT else WRITTEN
+
+
+def can_answer_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """Whoever speaks for an agency that owns an action says whether it agrees."""
+    if not (allowed := can_read_ledger(actor, ties)):
+        return allowed
+    if plan.state != PlanState.ASKED:
+        return deny("Nobody is asked to agree to this version now.")
+    if not actor.has(*_SPEAK):
+        return deny("A manager, coordinator or lead worker agrees for your agency.")
+    return ALLOW
+
+
+def can_review_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """Whoever writes such plans says that one in force is still right, or ends it."""
+    if plan.state != PlanState.IN_FORCE:
+        return deny("Only a plan in force is reviewed or ended.")
+    return can_write_plan(actor, ties)

@@ -1,0 +1,1 @@
+"""Pages: trigger plans, and everything that is being done in an episode."""

@@ -1,0 +1,20 @@
+"""Addresses of trigger plans and of what is done in an episode. Opaque references only."""
+
+from django.urls import path
+
+from safereturn.web.plans import doing, paper, trigger
+
+app_name = "plans"
+urlpatterns = [
+    path("episodes/<str:ref>/actions/", doing.actions, name="actions"),
+    path("children/<str:child_ref>/trigger-plan/", trigger.of_child, name="of_child"),
+    path("trigger-plans/<str:plan_ref>/", trigger.plan, name="plan"),
+    path("trigger-plans/<str:plan_ref>/change/", trigger.change, name="change"),
+    path("trigger-plans/<str:plan_ref>/action/", trigger.action, name="action"),
+    path("trigger-plans/<str:plan_ref>/remove/<uuid:action_id>/", trigger.remove, name="remove"),
+    path("trigger-plans/<str:plan_ref>/propose/", trigger.propose, name="propose"),
+    path("trigger-plans/<str:plan_ref>/phone/<uuid:agency_id>/", trigger.phone, name="phone"),
+    path("trigger-plans/<str:plan_ref>/review/", trigger.review, name="review"),
+    path("trigger-plans/<str:plan_ref>/paper/", paper.whole, name="paper"),
+    path("trigger-plans/<str:plan_ref>/carer/", paper.carer, name="carer"),
+]
