@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from safereturn.audit.record import once_a_look
 from safereturn.foundation.actor import Actor, Role
 from safereturn.involvement.models import Involvement, Rulebook, Standing
-from safereturn.involvement.rules import Basis, Circumstance, Ties
+from safereturn.involvement.rules import ALONE, Basis, Circumstance, Ties
 
 __all__ = [
     "Ties",
@@ -24,6 +25,7 @@ __all__ = [
     "ties_from",
     "ties_of",
     "ties_of_for",
+    "working_with",
 ]
 
 
@@ -206,6 +208,12 @@ def is_involved(agency_id: UUID, child_id: UUID, *, at: datetime) -> bool:
 def agencies_of(child_id: UUID, *, at: datetime) -> dict[UUID, frozenset[Basis]]:
     """Return every agency involved now, with its bases; breaking the glass is none."""
     return _by_agency(Involvement.objects.current(at).filter(child_id=child_id))
+
+
+def working_with(child_id: UUID, *, at: datetime) -> QuerySet[Involvement, UUID]:
+    """Return the agencies that work with a child now, as part of somebody's own statement."""
+    rows = Involvement.objects.current(at).filter(child_id=child_id).exclude(basis__in=ALONE)
+    return rows.values_list("agency_id", flat=True)
 
 
 def agencies_ever(child_id: UUID) -> dict[UUID, frozenset[Basis]]:

@@ -164,7 +164,8 @@ def kinds(agency_ids: Iterable[UUID]) -> dict[UUID, AgencyKind]:
 
 def without_accounts(agency_ids: Iterable[UUID]) -> set[UUID]:
     """Return those of these agencies that no notice reaches: somebody must ring them."""
-    rows = Agency.objects.filter(pk__in=set(agency_ids), has_accounts=False)
+    wanted = agency_ids if isinstance(agency_ids, QuerySet) else set(agency_ids)
+    rows = Agency.objects.filter(pk__in=wanted, has_accounts=False)
     return set(rows.values_list("pk", flat=True))
 
 

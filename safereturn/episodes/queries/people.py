@@ -16,7 +16,6 @@ from safereturn.episodes.queries.rows import depths, read
 from safereturn.episodes.rules import CARERS, REVIEWING_OFFICER, Moment, is_carer, is_reviewing
 from safereturn.foundation.actor import Actor
 from safereturn.involvement import queries as involvement
-from safereturn.involvement.rules import Basis
 from safereturn.placements.rules import IN_CARE
 from safereturn.sharing.rules import Kind
 
@@ -126,12 +125,8 @@ def to_ring(
 ) -> list[Desk]:
     """Return the desks of the agencies that no notice reaches and nobody has rung yet (25)."""
     rung = {t.agency_id for t in tellings if t.moment == moment_of(episode)}
-    involved = {
-        agency
-        for agency, bases in involvement.agencies_of(episode.child_id, at=at).items()
-        if bases != {Basis.ASKED}
-    }
-    without = agencies.without_accounts(involved - rung - {actor.agency_id})
+    silent_here = agencies.without_accounts(involvement.working_with(episode.child_id, at=at))
+    without = silent_here - rung - {actor.agency_id}
     desks = agencies.desks_for(without, at=at) if without else {}
     silent = without - set(desks)
     names = agencies.names(silent) if silent else {}
