@@ -1,5 +1,6 @@
 """What a page's form carries besides its fields."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from safereturn.agencies import queries as agencies
 from safereturn.clocks.queries import Due
@@ -58,6 +60,19 @@ def clock_words(kind: ClockKind | str) -> Any:
 def due_words(due: Due) -> Any:
     """Return the words for what is due: the area's own, else those of its kind."""
     return due.words or CLOCKS[due.kind]
+
+
+@register.filter
+def soonest(dues: Iterable[Due], most: int) -> list[tuple[Due, Any]]:
+    """Return the first of each kind of deadline, with its words: three answers are one line."""
+    alike: dict[Any, list[Due]] = {}
+    for due in dues:
+        alike.setdefault(due_words(due), []).append(due)
+    lines = []
+    for words, some in list(alike.items())[:most]:
+        said = _("%(what)s (first of %(n)d)") % {"what": words, "n": len(some)}
+        lines.append((some[0], said if len(some) > 1 else words))
+    return lines
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The page of an episode's deadlines: what runs, what was told, and what is done by hand."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -10,8 +11,10 @@ from safereturn.casework.actions.clocks import firer
 from safereturn.casework.jobs import follow_protocol
 from safereturn.clocks.actions import due_now, fire
 from safereturn.clocks.models import Clock, Firing
-from safereturn.clocks.rules import ClockKind
+from safereturn.clocks.queries import Due
+from safereturn.clocks.rules import ClockKind, Strength
 from safereturn.episodes.models import Episode
+from safereturn.web.templatetags.web import soonest
 from tests.domain.episodes.cases import a_child, a_report
 from tests.people import COORDINATOR, OFFICER, OUTSIDER, client_for
 
@@ -59,3 +62,17 @@ def test_whoever_owes_it_says_that_it_is_done_and_nobody_else() -> None:
     clock.refresh_from_db()
     assert clock.met_at is not None
     assert "Unit (72 hours)" not in police.get(path).content.decode().partition("What was told")[0]
+
+
+def test_three_deadlines_of_a_kind_are_one_line_at_the_head() -> None:
+    def due(kind: ClockKind, minutes: int, words: str = "") -> Due:
+        at = datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(minutes=minutes)
+        return Due(kind, at, "report", Strength.LOCAL_PROTOCOL, uuid4(), uuid4(), uuid4(), words)
+
+    answers = [due(ClockKind.ANSWER, minutes) for minutes in (1, 2, 4)]
+    review, own = due(ClockKind.RISK_REVIEW, 3), due(ClockKind.LOCAL, 5, "Ring the home")
+    lines = soonest([*answers[:2], review, answers[2], own], 2)
+    assert lines == [
+        (answers[0], "Answer from an agency (first of 3)"),
+        (review, "Risk review"),
+    ]
