@@ -266,6 +266,7 @@ class ApiArea(StrEnum):
     SHARING_BACK = "sharing-back"
     DISCLOSURES = "what-was-shared"
     NOTICES = "notices"
+    WEBHOOKS = "webhooks"
     DIRECTORY = "directory"
 
 

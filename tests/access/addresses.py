@@ -227,6 +227,9 @@ ABOUT_NO_CHILD = frozenset(
         "people:lend",
         "people:list",
         "people:new_key",
+        "people:new_webhook",
+        "people:webhook",
+        "people:webhooks",
         "people:own_service",
         "people:person",
         "people:reset",
@@ -273,7 +276,24 @@ OPERATIONS_BY_OTHER_REFERENCE = frozenset(
 )
 
 # The directory.
-OPERATIONS_ABOUT_NO_CHILD = frozenset(["list_agencies", "list_desks"])
+OPERATIONS_ABOUT_NO_CHILD = frozenset(
+    [
+        "list_agencies",
+        "list_desks",
+        # An agency's own receivers: identifiers and states (tests/api/test_webhooks.py).
+        "list_webhooks",
+        "make_webhook",
+        "change_webhook",
+        "change_webhook_secret",
+        "end_old_webhook_secret",
+        "pause_webhook",
+        "resume_webhook",
+        "test_webhook",
+        "list_webhook_events",
+        "replay_webhook",
+        "end_webhook",
+    ]
+)
 
 # They answer with references and states, checked below; policies refuse, one by one.
 OPERATIONS_THAT_WRITE = frozenset(

@@ -22,6 +22,7 @@ from safereturn.api.v1 import (
     sharing_back,
     tasks,
     warnings,
+    webhooks,
 )
 
 DESCRIPTION = """\
@@ -64,6 +65,7 @@ JOURNEYS = list(
             sharing_back,
             disclosures,
             notices,
+            webhooks,
             directory,
         )
     )

@@ -13,6 +13,7 @@ from safereturn.notifications.queries.notices import (
     worker_seen_at,
 )
 from safereturn.notifications.queries.receivers import (
+    POSTS,
     PostLine,
     ReceiverLine,
     get_receiver,
@@ -23,6 +24,7 @@ from safereturn.notifications.queries.receivers import (
 
 __all__ = [
     "PAGE",
+    "POSTS",
     "Around",
     "Line",
     "PostLine",

@@ -12,7 +12,7 @@ from safereturn.notifications.models import Post, Receiver
 from safereturn.notifications.policies import can_keep_receivers
 from safereturn.notifications.rules.webhooks import PostState
 
-PAGE = 50
+POSTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def list_posts(
     if state is not None:
         rows = rows.filter(state=state)
     fields = ("id", "kind", "state", "attempts", "made_at", "try_at", "ended_at", "status", "fault")
-    return [PostLine(*row) for row in rows.values_list(*fields)[(page - 1) * PAGE : page * PAGE]]
+    return [PostLine(*row) for row in rows.values_list(*fields)[(page - 1) * POSTS : page * POSTS]]
 
 
 def switched_off(receiver_id: UUID) -> tuple[UUID, datetime] | None:

@@ -58,6 +58,7 @@ KINDS = {
     "request.refused": _("What you asked for was refused, with the reason"),
     "correction.made": _("Something you were given was wrong"),
     "correction.recalled": _("Something you were given is taken back"),
+    "webhook.test": _("A test of a system that is told"),
     "webhook.switched_off": _("A system of yours is told nothing any more: it did not answer"),
 }
 

@@ -38,6 +38,7 @@ AREAS = {
     ApiArea.SHARING_BACK: gettext_lazy("Sharing back"),
     ApiArea.DISCLOSURES: gettext_lazy("What was shared"),
     ApiArea.NOTICES: gettext_lazy("Notices"),
+    ApiArea.WEBHOOKS: gettext_lazy("Webhooks"),
     ApiArea.DIRECTORY: gettext_lazy("Directory"),
 }
 EVERYTHING = "everything"

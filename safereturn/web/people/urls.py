@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safereturn.web.people import keys, lending, list_, own_service, person
+from safereturn.web.people import keys, lending, list_, own_service, person, webhooks
 
 app_name = "people"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.new, name="new_key"),
     path("keys/<uuid:client_id>/", keys.key, name="key"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/", webhooks.new, name="new_webhook"),
+    path("webhooks/<uuid:receiver_id>/", webhooks.webhook, name="webhook"),
     path("sign-in-service/", own_service.own_service, name="own_service"),
 ]

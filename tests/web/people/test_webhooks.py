@@ -1,0 +1,129 @@
+"""Pages of an administrator: which of our systems is told, of what, and what became of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from safereturn.audit.models import Entry
+from safereturn.notifications import actions
+from safereturn.notifications.models import Post, Receiver, ReceiverHealth
+from safereturn.notifications.rules.webhooks import PostState
+from tests.people import ADMINISTRATOR, COORDINATOR, INTERVIEWER, client_for
+
+pytestmark = pytest.mark.usefixtures("town")
+NEW = {
+    "name": "Case system",
+    "url": "https://hooks.council.example/sr",
+    "kinds": ["episode", "risk"],
+}
+
+
+@pytest.fixture
+def admin() -> Client:
+    return client_for(ADMINISTRATOR)
+
+
+@pytest.fixture
+def path(admin: Client) -> str:
+    admin.post("/people/webhooks/new/", NEW)
+    return f"/people/webhooks/{Receiver.objects.get().pk}/"
+
+
+def press(admin: Client, path: str, **what: str) -> str:
+    answer = admin.post(path, what, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_system_is_added_and_its_secret_shown_once(admin: Client) -> None:
+    assert "webhooks" in admin.get("/people/").content.decode()
+    shown = admin.post("/people/webhooks/new/", NEW).content.decode()
+    assert "whsec_" in shown
+    row = Receiver.objects.get()
+    assert (row.agency_id, row.kinds) == (ADMINISTRATOR.agency_id, ["episode", "risk"])
+    for address in ("/people/webhooks/", f"/people/webhooks/{row.pk}/"):
+        page = admin.get(address).content.decode()
+        assert "Case system" in page and "Nothing sent yet" in page
+        assert "whsec_" not in page
+    assert Entry.objects.filter(name="webhook.made", act="setting").exists()
+
+
+def test_what_is_wrong_is_said_and_typed_words_come_back(admin: Client, path: str) -> None:
+    page = admin.post("/people/webhooks/new/", {"name": "Other", "url": "http://x.example/"})
+    words = page.content.decode()
+    assert "Select what the system is told of" in words and "http://x.example/" in words
+    page = admin.post("/people/webhooks/new/", NEW | {"url": "http://x.example/"})
+    assert "Enter an address that begins with https://" in page.content.decode()
+    page = admin.post(path, NEW | {"url": "ftp://x.example/"})
+    assert "Enter an address that begins with https://" in page.content.decode()
+    assert Receiver.objects.get().url == NEW["url"]
+
+
+def test_changed_tried_paused_and_going_on(admin: Client, path: str) -> None:
+    changed = NEW | {"name": "Control room", "kinds": ["everything"]}
+    assert "Saved" in admin.post(path, changed, follow=True).content.decode()
+    row = Receiver.objects.get()
+    assert (row.name, row.kinds) == ("Control room", [])
+    assert "on its way" in press(admin, path, do="test")
+    assert "A test of a system" in press(admin, path, do="pause")
+    assert "Go on" in admin.get(path).content.decode()
+    press(admin, path, do="resume")
+    assert Receiver.objects.get().paused_at is None
+
+
+def test_what_was_given_up_says_why_and_is_sent_again(admin: Client, path: str) -> None:
+    pk = Receiver.objects.get().pk
+    at = timezone.now() - timedelta(hours=2)
+    posts = [actions.ping(pk, at=at, by=ADMINISTRATOR) for _ in range(5)]
+    came = [("TooSlow", None), ("", 500), ("RemoteDisconnected", None), ("", 204)]
+    for post, (fault, status) in zip(posts, came, strict=False):
+        Post.objects.filter(pk=post.pk).update(
+            state=PostState.SENT if status == 204 else PostState.DEAD, attempts=10,
+            ended_at=at, fault=fault, status=status,
+        )  # fmt: skip
+    Post.objects.filter(pk=posts[4].pk).update(state=PostState.WITHHELD, ended_at=at)
+    ReceiverHealth.objects.update(failing_since=at, good_at=at)
+    page = admin.get(path).content.decode()
+    for words in ("did not answer in 15 seconds", "It answered 500", "broke off", "Given up",
+                  "Taken", "Withheld", "no longer see", "Nothing has got through"):  # fmt: skip
+        assert words in page
+    assert "3 events given up" in admin.get("/people/webhooks/").content.decode()
+    assert "1 event is sent again" in press(admin, path, do="replay_one", post=str(posts[3].pk))
+    assert "0 events" in press(admin, path, do="replay_one", post="x")
+    assert "3 events are sent again" in press(admin, path, do="replay_dead")
+    Post.objects.exclude(state=PostState.WITHHELD).update(state=PostState.SENT)
+    page = press(admin, path, do="since")
+    assert "There is a problem" in page and 'href="#id_since' in page
+    since = {"since_day": "yesterday", "since_time": "00:01"}
+    assert "4 events are sent again" in press(admin, path, do="since", **since)
+
+
+def test_a_new_secret_beside_the_old_and_the_end(admin: Client, path: str) -> None:
+    assert "For 14 days" in press(admin, path, do="secret")
+    assert "The secret before signs until" in admin.get(path).content.decode()
+    press(admin, path, do="end_old")
+    assert Receiver.objects.get().sealed_old_secret is None
+    press(admin, path, do="end")
+    page = admin.get(path).content.decode()
+    assert "Ended" in page and "Send a test" not in page
+    assert admin.post(path, {"do": "test"}).status_code == 409
+
+
+def test_switched_off_it_says_why(admin: Client, path: str) -> None:
+    row = Receiver.objects.get()
+    call = actions.Call(row.pk, actions.ping(row.pk, at=timezone.now(), by=ADMINISTRATOR).pk,
+                        None, row.url, (), b"")  # fmt: skip
+    assert actions.settle(call, actions.Outcome(status=410), at=timezone.now())
+    page = admin.get(path).content.decode()
+    assert "Switched off" in page and "wants no more (410)" in page and "Go on" in page
+
+
+@pytest.mark.parametrize("where", ["", "new/", "{pk}/"])
+def test_others_do_not_come_here(path: str, where: str) -> None:
+    address = f"/people/webhooks/{where.format(pk=Receiver.objects.get().pk)}"
+    for actor in (COORDINATOR, INTERVIEWER):
+        assert client_for(actor).get(address).status_code == 403
+        assert client_for(actor).post(address, NEW | {"do": "end"}).status_code in (403, 405)
+    assert Receiver.objects.get().ended_at is None
