@@ -118,17 +118,20 @@ def recording(
     reason: str = "",
     refs: Iterable[str] = (),
     to: Iterable[UUID] = (),
+    savepoint: bool = True,
 ) -> Iterator[UUID]:
     """Open one transaction that is also one line of the trail; yield the action's id.
 
-    Nested, it joins the outer action. `child_id` is empty for what is about no child.
+    Nested, it joins the outer action. `savepoint=False` where the same error ends the
+    transaction around it as well: two statements less. `child_id` is empty for what is about
+    no child.
     `to`: the agencies that something is disclosed to (DPA 2018 s62(3)).
     """
     outer = current_action.get()
     if outer is not None:
         yield outer
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         entry = _entry(by, act, name)
         entry.child_id, entry.reason = child_id, reason
         entry.refs = [*refs, *(f"{TO}{agency_id}" for agency_id in to)] or None

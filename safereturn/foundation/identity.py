@@ -83,6 +83,9 @@ def about(child_id: UUID) -> Iterator[None]:
     For what an agency may do, its policy has said, although it may not see the child: an
     action in which its own relation begins or ends. Needs an open transaction.
     """
+    if _said.get().child == str(child_id):
+        yield
+        return
     said = replace(_said.get(), child=str(child_id))
     token = _said.set(said)
     _tell(said)
@@ -91,6 +94,16 @@ def about(child_id: UUID) -> Iterator[None]:
     finally:
         _said.reset(token)
         _tell_again(_said.get())
+
+
+def turn_to(child_id: UUID) -> None:
+    """Let the open transaction of the service see this child from now on, and no other.
+
+    For a job about many, one after the other: `acting` around it takes it back at the end.
+    """
+    said = replace(_said.get(), child=str(child_id))
+    _said.set(said)
+    _tell(said)
 
 
 @contextmanager

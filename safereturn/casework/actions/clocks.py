@@ -4,8 +4,11 @@ Clocks speak of parts in a case (the force, the authority, its senior); here the
 agencies and people, and an episode becomes facts with times.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
@@ -31,6 +34,8 @@ from safereturn.return_interviews.models import InterviewEpisode
 from safereturn.risk.models import Assessment
 from safereturn.risk.rules import Level
 
+T = TypeVar("T")
+
 # Who holds a place at an agency, whatever kind of agency it is.
 _ROLES: dict[Rank, tuple[Role, ...]] = {
     Rank.SUPERVISOR: (Role.POLICE_SUPERVISOR, Role.INTERVIEW_MANAGER, Role.HOME_MANAGER),
@@ -51,7 +56,30 @@ OF_THE_SEARCH = ("episode.reported", "episode.report_added", "episode.stance", "
 
 def firer() -> Firer:
     """Return what the ticker needs to know of the cases."""
-    return Firer(recipients, about)
+    return Firer(recipients, about, _remembering)
+
+
+_read: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def _remembering() -> Iterator[None]:
+    """Read who works where once for steps that are fired together: they have one moment."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _once(key: Hashable, read: Callable[[], T]) -> T:
+    known = _read.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    found: T = known[key]
+    return found
 
 
 def about(clock: Clock) -> tuple[str, str]:
@@ -70,7 +98,8 @@ def about(clock: Clock) -> tuple[str, str]:
         ref = TriggerPlan.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
         return ref, f"/trigger-plans/{ref}/"
     if clock.episode_id:
-        ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.episode_id)
+        rows = Episode.objects.filter(pk=clock.episode_id).values_list("ref", flat=True)
+        ref = _once(("ref", clock.episode_id), rows.get)
         return ref, f"/episodes/{ref}/"
     ref = Child.objects.values_list("ref", flat=True).get(pk=clock.child_id)
     return ref, f"/children/{ref}/"
@@ -81,15 +110,18 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
 
     Where nobody holds a place, the desk is told instead: never nobody.
     """
-    parties = parties_of(clock.episode_id) | {Party.OWNER: clock.owner_agency_id}
-    involved = _working(clock.child_id, at) | {clock.owner_agency_id}
+    of_episode = _once(("parties", clock.episode_id), lambda: parties_of(clock.episode_id))
+    parties = of_episode | {Party.OWNER: clock.owner_agency_id}
+    working = _once(("working", clock.child_id), lambda: _working(clock.child_id, at))
+    involved = working | {clock.owner_agency_id}
     wanted = [(who, parties[who.party]) for who in whom if parties.get(who.party) in involved]
-    ring = agencies.without_accounts(agency for _, agency in wanted)
+    named = frozenset(agency for _, agency in wanted)
+    ring = _once(("ring", named), lambda: agencies.without_accounts(named))
     found: dict[tuple[UUID, UUID | None], Recipient] = {}
     holder = _holder(clock, at)
     for who, agency in wanted:
         at_desk = who.rank is Rank.DESK and agency == clock.owner_agency_id
-        people = [holder] if holder and at_desk else _people(who, agency, clock, at)
+        people = [holder] if holder and at_desk else _people_once(who, agency, clock, at)
         for person in people or [None]:
             key = (agency, person)
             found.setdefault(key, Recipient(str(who), agency, person, agency in ring))
@@ -108,6 +140,13 @@ def _holder(clock: Clock, at: datetime) -> UUID | None:
 def _working(child_id: UUID, at: datetime) -> set[UUID]:
     involved = involvement.agencies_of(child_id, at=at)
     return {agency for agency, bases in involved.items() if bases != {Basis.ASKED}}
+
+
+def _people_once(who: Who, agency_id: UUID, clock: Clock, at: datetime) -> list[UUID | None]:
+    if who.rank in (Rank.DESK, Rank.NEXT):
+        return _people(who, agency_id, clock, at)
+    key = ("people", who.rank, agency_id)
+    return _once(key, lambda: _people(who, agency_id, clock, at))
 
 
 def _people(who: Who, agency_id: UUID, clock: Clock, at: datetime) -> list[UUID | None]:

@@ -4,7 +4,15 @@ Called by the actions above inside their own recorded transaction, so that a fac
 what is owed because of it become true together. History starts no clock.
 """
 
-from safereturn.clocks.actions.firing import Firer, Recipient, Ripe, due_now, fire
+from safereturn.clocks.actions.firing import (
+    Firer,
+    Queue,
+    Recipient,
+    Ripe,
+    due_now,
+    fire,
+    fire_together,
+)
 from safereturn.clocks.actions.following import Case, follow
 from safereturn.clocks.actions.receipts import (
     acknowledge,
@@ -30,6 +38,7 @@ from safereturn.clocks.actions.running import (
 __all__ = [
     "Case",
     "Firer",
+    "Queue",
     "Recipient",
     "Ripe",
     "acknowledge",
@@ -38,6 +47,7 @@ __all__ = [
     "due_now",
     "finish",
     "fire",
+    "fire_together",
     "follow",
     "meet",
     "meet_one",

@@ -53,36 +53,42 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
     urgent: bool = False,
     addresses: Iterable[str] = (),
     answers_id: UUID | None = None,
+    is_new: bool = False,
 ) -> Notice:
     """Put one notice in an agency's list and queue its messages, once for each key.
 
     With `person_id` it is in that person's list alone. Only what is pushed (`rules.PUSHED`)
     goes to `addresses` as well; everything else waits in the list. `answers_id`: the
-    notice that nobody has acknowledged, which an answer to this one acknowledges.
+    notice that nobody has acknowledged, which an answer to this one acknowledges. `is_new`:
+    the caller knows that there is none of this key; if there is, the database says so.
 
     Called inside the transaction of the fact or job it belongs to: the notice, its
     deliveries and the jobs that send them are committed together.
     """
-    notice, made = Notice.objects.get_or_create(
-        key=f"{key}:{agency_id}",
-        defaults={
-            "agency_id": agency_id,
-            "kind": kind,
-            "reference": reference,
-            "path": path,
-            "number": short_number(),
-            "made_at": at,
-            "child_id": child_id,
-            "person_id": person_id,
-            "urgent": urgent,
-            "answers_id": answers_id,
-        },
-    )
+    said = {
+        "agency_id": agency_id,
+        "kind": kind,
+        "reference": reference,
+        "path": path,
+        "number": short_number(),
+        "made_at": at,
+        "child_id": child_id,
+        "person_id": person_id,
+        "urgent": urgent,
+        "answers_id": answers_id,
+    }
+    notice, made = _put(f"{key}:{agency_id}", said, is_new=is_new)
     if made and not is_history():
         queue_posts(notice)
         if is_pushed(kind):
             _push(notice, addresses, at=at)
     return notice
+
+
+def _put(key: str, said: dict[str, Any], *, is_new: bool) -> tuple[Notice, bool]:
+    if is_new:
+        return Notice.objects.create(key=key, **said), True
+    return Notice.objects.get_or_create(key=key, defaults=said)
 
 
 def _push(notice: Notice, addresses: Iterable[str], *, at: datetime) -> None:

@@ -10,13 +10,14 @@ from safereturn.audit.models import Entry
 from safereturn.audit.record import recording
 from safereturn.audit.rules import TO
 from safereturn.clocks import actions
-from safereturn.clocks.actions import Firer, Recipient
+from safereturn.clocks.actions import Firer, Queue, Recipient, due_now, fire_together
 from safereturn.clocks.models import Clock, Firing
 from safereturn.clocks.rules import ClockKind, Who
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
 from safereturn.notifications.models import Notice
+from safereturn.ops.ticker import Ticker
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -132,6 +133,50 @@ def test_if_the_notice_cannot_be_made_nothing_has_fired() -> None:
     assert not Firing.objects.exists()
     assert not Notice.objects.exists()
     assert fire_all(NOON + 50 * MINUTE) == 1
+
+
+def test_many_fire_in_one_transaction_in_the_order_of_their_times() -> None:
+    episodes = [a_clock(at=NOON + number * MINUTE) for number in range(3)]
+    at = NOON + 70 * MINUTE
+    queue = Queue(due_now(at=at, most=10), at)
+    assert fire_together(queue, FIRER, at=at, most=4) == 4
+    assert fire_together(queue, FIRER, at=at, most=9) == 2
+    rows = Firing.objects.order_by("pk").values_list("episode_id", "step")
+    warning, due = "15 minutes before", "due"
+    assert set(rows) == {(one, step) for one in episodes for step in (warning, due)}
+    entries = Entry.objects.filter(name="clock.fired").order_by("at", "pk")
+    first = [entry.child_id for entry in entries]
+    ordered = Firing.objects.order_by("due_at").values_list("child_id", flat=True)
+    assert first == list(ordered)
+    assert PublishedFact.objects.filter(name="ClockRanOut").count() == 3
+    assert fire_all(at) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_if_one_of_many_fails_none_has_fired_and_alone_the_others_do(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for number in range(3):
+        a_clock(at=NOON + number * MINUTE)
+    broken = Clock.objects.order_by("starts_at")[1]
+
+    def but_one(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipient]:
+        if clock.pk == broken.pk:
+            raise ValueError("broken")
+        return to_the_owner(clock, whom, at)
+
+    at = NOON + 50 * MINUTE
+    queue = Queue(due_now(at=at, most=10), at)
+    with pytest.raises(ValueError, match="broken"):
+        fire_together(queue, Firer(but_one, FIRER.about), at=at, most=9)
+    assert not Firing.objects.exists() and not Notice.objects.exists()
+    ticker = Ticker(now=lambda: at)
+    ticker.firer = Firer(but_one, FIRER.about)
+    assert ticker.tick() == 2
+    assert set(Firing.objects.values_list("clock_id", flat=True)) == set(
+        Clock.objects.exclude(pk=broken.pk).values_list("pk", flat=True)
+    )
+    assert "A clock could not be fired: ValueError" in caplog.text
 
 
 def test_the_log_says_who_was_told() -> None:
