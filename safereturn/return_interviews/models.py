@@ -9,6 +9,7 @@ from django.db.models import Q
 from safereturn.foundation.models import RecordedModel
 from safereturn.return_interviews.rules import (
     CLOSED_STATES,
+    MOST_TIMES,
     OPEN_STATES,
     Choice,
     DeclinedBy,
@@ -29,6 +30,25 @@ from safereturn.sharing.rules import Gateway
 
 def _choices(values: type[StrEnum]) -> list[tuple[str, str]]:
     return [(value.value, value.value) for value in values]
+
+
+class DebriefFrom(RecordedModel):
+    """From which time missing on a Welsh council offers an interview: the newest row holds."""
+
+    agency_id = models.UUIDField()
+    times = models.PositiveSmallIntegerField()
+    from_at = models.DateTimeField()
+    set_by_id = models.UUIDField()
+
+    class Meta:
+        """A number from one to ten; the newest before a moment holds."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(times__gte=1, times__lte=MOST_TIMES), name="debrief_times_in_bounds"
+            )
+        ]
+        indexes = [models.Index(fields=["agency_id", "-from_at"], name="debrief_from_agency")]
 
 
 class ReturnInterview(RecordedModel):

@@ -5,11 +5,13 @@ same words that refuse the request.
 """
 
 from datetime import datetime
+from uuid import UUID
 
+from safereturn.agencies.models import Agency
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.return_interviews.models import FollowUp, ItemDecision, ReturnInterview
-from safereturn.return_interviews.rules import Choice, access
+from safereturn.return_interviews.rules import SETTABLE, Choice, access
 from safereturn.sharing import policies as sharing
 from safereturn.sharing.rules import Depth, Kind
 
@@ -19,6 +21,24 @@ def can_make_due(actor: Actor) -> Decision:
     if actor.has(Role.SYSTEM, Role.COUNCIL_COORDINATOR, Role.INTERVIEW_MANAGER):
         return ALLOW
     return deny("The service itself makes an interview due when a child is back.")
+
+
+def can_set_debrief(actor: Actor, council: Agency) -> Decision:
+    """A Welsh council's own administrator: in England guidance says it, and nobody sets it."""
+    if council.kind != AgencyKind.LOCAL_AUTHORITY:
+        return deny("A council owes the return interview: a council sets this.")
+    if council.nation not in SETTABLE:
+        return deny("In England a return interview is owed after each time: nobody sets this.")
+    if actor.has(Role.SYSTEM):
+        return ALLOW
+    if not actor.has(Role.ADMINISTRATOR) or actor.agency_id != council.pk:
+        return deny("An administrator of your council sets this.")
+    return ALLOW
+
+
+def can_offer_all_the_same(actor: Actor, owner_id: UUID) -> Decision:
+    """Those of the council who arrange interviews, where its own rule asks for none."""
+    return access.arranges(actor, owner_id, owner_id)
 
 
 def can_arrange(actor: Actor, interview: ReturnInterview) -> Decision:

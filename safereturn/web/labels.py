@@ -162,3 +162,5 @@ INVITEES = {
     Invitee.SCHOOL: _("School"),
     Invitee.YOUTH_JUSTICE: _("Youth justice"),
 }
+
+DEBRIEF = _("Return interview or debrief (72 hours, agreed locally)")

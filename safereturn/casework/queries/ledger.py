@@ -30,7 +30,7 @@ from safereturn.return_interviews.rules import (
     is_against,
 )
 from safereturn.sharing.models import Correction, CorrectionFor, Disclosure, InformationRequest
-from safereturn.sharing.rules import Depth, Gateway, Kind, RequestAnswer
+from safereturn.sharing.rules import Depth, Kind, RequestAnswer
 
 
 def get_ledger(actor: Actor, ref: str, *, at: datetime) -> Ledger:
@@ -85,7 +85,7 @@ def _line(reading: Reading, row: Disclosure) -> Line:
         agency=party,
         depth=Depth(row.depth),
         clause=row.clause,
-        gateway=Gateway(row.gateway) if row.gateway else None,
+        law=reading.law(row),
         reason=row.reason,
         why=reading.why(row, party.kind),
         until=row.until,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.models import Agency
+from safereturn.agencies.rules import london_day
 from safereturn.casework import policies
 from safereturn.casework.queries.ledger_rows import Rows
 from safereturn.casework.queries.ledger_shapes import Party, Told
@@ -22,8 +23,8 @@ from safereturn.sharing.models import (
     Disclosure,
     InformationRequest,
 )
-from safereturn.sharing.policies import decide_with
-from safereturn.sharing.rules import Answer, Depth, Kind
+from safereturn.sharing.policies import decide_with, nation_of
+from safereturn.sharing.rules import Answer, Depth, Gateway, Kind, named
 
 REQUESTED = "request"
 
@@ -39,9 +40,16 @@ class Reading:
         self.interviews = rows.by_id(ReturnInterview)
         self.referrals = rows.by_id(Referral)
         self.decisions = {(row.item_id, row.agency_id): row for row in rows.of(ItemDecision)}
+        self.nation = nation_of(ties)
         self._told = self._last_told()
         self.parties = _parties(self._agency_ids())
         self.people = agencies.person_names(self._person_ids())
+
+    def law(self, row: Disclosure) -> str:
+        """Return what the law of a disclosure was called, where and when it was made."""
+        if not row.gateway:
+            return ""
+        return named(Gateway(row.gateway), self.nation, london_day(row.disclosed_at))
 
     def _agency_ids(self) -> set[UUID]:
         requests = self.rows.of(InformationRequest)

@@ -10,7 +10,7 @@ from safereturn.episodes.models import Telling
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.decision import Decision
 from safereturn.return_interviews.rules import Disposition, ItemKind, SharingWish
-from safereturn.sharing.rules import Depth, Gateway, Kind, RequestAnswer
+from safereturn.sharing.rules import Depth, Kind, RequestAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Line:
     agency: Party
     depth: Depth
     clause: str
-    gateway: Gateway | None
+    # The law it was given by, as the child's nation names it; "" where none was kept.
+    law: str
     reason: str
     why: Why
     until: str

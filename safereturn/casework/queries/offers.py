@@ -6,9 +6,12 @@ from datetime import datetime
 from safereturn.casework.queries.child import ChildPage
 from safereturn.episodes import policies as episodes
 from safereturn.episodes.models import Episode
+from safereturn.episodes.queries import get_episode
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.decision import Decision, deny
+from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
+from safereturn.return_interviews import queries as interviews
 from safereturn.risk import policies as risk
 from safereturn.risk.queries import setting_of
 
@@ -47,6 +50,26 @@ def episode_offers(actor: Actor, episode: Episode, *, at: datetime) -> Offers:
         hold_prevention=episodes.can_record_prevention(actor, episode, at=at),
         take_stance=episodes.can_take_stance(actor, episode, at=at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unowed:
+    """An episode after which the council's own rule asks for no interview."""
+
+    episode: Episode
+    rule: interviews.ByRule
+
+
+def get_not_owed(actor: Actor, ref: str, *, at: datetime) -> Unowed:
+    """Return why no interview is owed for an episode, and note the look.
+
+    Raises NotFound and Restricted as `get_episode` does, and NotFound where one is owed.
+    """
+    episode = get_episode(actor, ref, at=at)
+    rule = interviews.not_owed(actor, episode, at=at)
+    if rule is None:
+        raise NotFound("A return interview is owed for this episode, or it is not over.")
+    return Unowed(episode, rule)
 
 
 def child_offers(actor: Actor, page: ChildPage, *, at: datetime) -> Offers:

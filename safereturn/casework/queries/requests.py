@@ -22,7 +22,7 @@ from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
 from safereturn.sharing.models import Correction, CorrectionFor, Disclosure, InformationRequest
 from safereturn.sharing.policies.book import read_commencements
-from safereturn.sharing.rules import Gateway, Kind, RequestAnswer, Standing, standing
+from safereturn.sharing.rules import Gateway, Kind, RequestAnswer, Standing, named, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,8 @@ class RequestView:
     phone_number: str
     answer: RequestAnswer | None
     given: str
-    gateway: Gateway | None
+    # The law by which it was given, as where the holder is names it; "" before an answer.
+    law: str
     detriment: str
     answered_at: datetime | None
     answered_by: str
@@ -115,7 +116,7 @@ def get_request(actor: Actor, ref: str, *, at: datetime) -> RequestView:
         phone_number=row.phone_number,
         answer=RequestAnswer(row.answer) if row.answer else None,
         given=row.given,
-        gateway=Gateway(row.gateway) if row.gateway else None,
+        law=_law(row),
         detriment=row.detriment,
         answered_at=row.answered_at,
         answered_by=people.get(row.answered_by_id, "") if row.answered_by_id else "",
@@ -201,6 +202,13 @@ def get_correction(actor: Actor, ref: str, *, at: datetime) -> CorrectionView:
 def _parties(*ids: UUID) -> dict[UUID, Party]:
     rows = Agency.objects.filter(pk__in=set(ids))
     return {row.pk: Party(row.pk, row.name, AgencyKind(row.kind), row.has_accounts) for row in rows}
+
+
+def _law(row: InformationRequest) -> str:
+    if not row.gateway or row.answered_at is None:
+        return ""
+    nation = Nation(agencies.get_agency(row.to_agency_id).nation)
+    return named(Gateway(row.gateway), nation, london_day(row.answered_at))
 
 
 def law_of(agency_id: UUID, *, at: datetime) -> list[Standing]:

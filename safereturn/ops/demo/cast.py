@@ -6,7 +6,7 @@ ranges that Ofcom keeps for fiction; e-mail addresses end in `.example` (RFC 260
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -15,6 +15,7 @@ from safereturn.agencies import actions
 from safereturn.agencies.models import Agency, Person
 from safereturn.agencies.rules import WEEKDAYS_9_TO_5, DeskUse, Nation
 from safereturn.foundation.actor import Actor, AgencyKind, Door, Role, the_service
+from safereturn.return_interviews.actions import set_debrief
 
 PASSWORD = "only-for-demonstration"  # noqa: S105 - shared by invented people, printed at start
 
@@ -282,6 +283,9 @@ def _set_up(by: Actor) -> dict[str, Agency]:
                 rank=rank,
                 by=by,
             )
+        if party.nation is Nation.WALES and party.kind is _K.LOCAL_AUTHORITY:
+            # The town's Welsh council has chosen to offer an interview after every time.
+            set_debrief(agency.pk, 1, at=datetime(2000, 1, 1, tzinfo=UTC), by=by)
     return made
 
 

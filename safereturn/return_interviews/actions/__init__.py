@@ -32,6 +32,12 @@ from safereturn.return_interviews.actions.offers import (
     offer,
     reopen_offer,
 )
+from safereturn.return_interviews.actions.owed import (
+    AlreadyOwed,
+    NotBack,
+    offer_all_the_same,
+    set_debrief,
+)
 from safereturn.return_interviews.actions.settling import AlreadyClosed
 from safereturn.return_interviews.actions.share import (
     AlreadyDisposed,
@@ -44,7 +50,9 @@ __all__ = [
     "AlreadyClosed",
     "AlreadyDisposed",
     "AlreadyDone",
+    "AlreadyOwed",
     "AlreadyShared",
+    "NotBack",
     "NotDeclined",
     "NotIndependent",
     "act_now",
@@ -63,11 +71,13 @@ __all__ = [
     "make_due",
     "not_possible",
     "offer",
+    "offer_all_the_same",
     "receive_item",
     "record_account",
     "record_call",
     "remove_item",
     "reopen_offer",
+    "set_debrief",
     "settle_episode",
     "show_with_other_child",
 ]

@@ -8,21 +8,24 @@ from safereturn.audit.record import recording
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
 from safereturn.clocks import actions as clocks
-from safereturn.clocks.rules import ClockKind, shipped_span
+from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.models import Episode
-from safereturn.episodes.rules import EFFECTS, Ending
 from safereturn.foundation import events
-from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.return_interviews import facts, policies, rules
-from safereturn.return_interviews.actions.settling import episodes_of, lock, settle
+from safereturn.return_interviews.actions.settling import episodes_of, lock, owes_none, settle
 from safereturn.return_interviews.models import InterviewEpisode, ReturnInterview
+from safereturn.return_interviews.queries.owed import (
+    by_rule,
+    is_owed,
+    nation_of_agency,
+    owner_of,
+)
 from safereturn.return_interviews.rules import OPEN_STATES, OwnedBecause
-
-SPAN = shipped_span(ClockKind.RETURN_INTERVIEW)
 
 
 def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | None:
@@ -31,7 +34,8 @@ def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | 
     Promises one interview for an episode however often it is asked, and an owner that is
     never blank. A child who was found and is not going back is owed one at once, without
     the 72 hours: those begin when the child is back after all, and this says so again.
-    Returns None where none is owed (reported in error, still away, …).
+    Returns None where none is owed (reported in error, still away, …; in Wales also before
+    the time missing from which the council offers one).
     """
     policies.can_make_due(by).require()
     episode = Episode.objects.filter(pk=episode_id).first()
@@ -45,10 +49,18 @@ def make_due(episode_id: UUID, *, at: datetime, by: Actor) -> ReturnInterview | 
         covered = InterviewEpisode.objects.filter(episode=episode).select_related("interview")
         if already := covered.first():
             return _begin_hours(already.interview, at=at)
-        interview = _open_for(episode.child_id) or _new(episode)
-        _cover(interview, episode, at=at)
-        involve(interview, at=at)
-        events.publish(facts.InterviewDue(child_id=interview.child_id, interview_id=interview.pk))
+        if not by_rule(episode, at=at).is_owed:
+            owes_none(episode, at=at)
+            return None
+        return cover(episode, at=at)
+
+
+def cover(episode: Episode, *, at: datetime) -> ReturnInterview:
+    """Let an interview that is owed cover the episode, or make one due. In a recording."""
+    interview = _open_for(episode.child_id) or _new(episode)
+    _cover(interview, episode, at=at)
+    involve(interview, at=at)
+    events.publish(facts.InterviewDue(child_id=interview.child_id, interview_id=interview.pk))
     return interview
 
 
@@ -59,10 +71,14 @@ def settle_episode(episode_id: UUID, *, at: datetime, by: Actor) -> None:
     """
     policies.can_make_due(by).require()
     row = InterviewEpisode.objects.filter(episode_id=episode_id).select_related("interview").first()
-    if row is None:
+    if row is not None:
+        with recording("return_interview.settled", by=by, child_id=row.child_id):
+            settle(row.interview, at=at)
         return
-    with recording("return_interview.settled", by=by, child_id=row.child_id):
-        settle(row.interview, at=at)
+    episode = Episode.objects.filter(pk=episode_id).first()
+    if episode is not None and is_owed(episode) and not by_rule(episode, at=at).is_owed:
+        with recording("return_interview.settled", by=by, child_id=episode.child_id):
+            owes_none(episode, at=at)
 
 
 def follow_times(episode_id: UUID, *, at: datetime, by: Actor) -> None:
@@ -73,12 +89,6 @@ def follow_times(episode_id: UUID, *, at: datetime, by: Actor) -> None:
         return
     with recording("return_interview.recounted", by=by, child_id=row.child_id):
         count_hours(lock(row.interview), at=at)
-
-
-def is_owed(episode: Episode) -> bool:
-    """Say whether this episode owes the child an interview: after each that ended (34)."""
-    ending = Ending(episode.ending) if episode.ending else Ending.RETURNED
-    return not episode.is_open and EFFECTS[ending].interview_due
 
 
 def _open_for(child_id: UUID) -> ReturnInterview | None:
@@ -99,23 +109,6 @@ def _new(episode: Episode) -> ReturnInterview:
         owned_because=because,
         interviewing_agency_id=owner.interviews_by_id or owner_id,
     )
-
-
-def owner_of(episode: Episode) -> tuple[UUID, OwnedBecause]:
-    """Return who owes the interview and why it is they: somebody always does.
-
-    The responsible authority; else the authority where the child is placed; else an
-    authority of the force's area; else whoever reported, until an authority takes it.
-    """
-    if episode.responsible_authority_id:
-        return episode.responsible_authority_id, OwnedBecause.RESPONSIBLE
-    if episode.host_authority_id:
-        return episode.host_authority_id, OwnedBecause.HOST
-    councils = Agency.objects.filter(kind=AgencyKind.LOCAL_AUTHORITY, ended_at=None)
-    area = councils.filter(home_force_id=episode.force_id, home_force__isnull=False)
-    if council := area.order_by("name").first():
-        return council.pk, OwnedBecause.FORCE_AREA
-    return episode.reported_by_agency_id, OwnedBecause.REPORTED
 
 
 def _cover(interview: ReturnInterview, episode: Episode, *, at: datetime) -> None:
@@ -166,7 +159,7 @@ def start_clock(interview: ReturnInterview, episode_id: UUID) -> None:
         subject_id=interview.pk,
         owner=interview.owner_agency_id,
         at=interview.returned_at,
-        span=SPAN,
+        span=rules.span_in(nation_of_agency(interview.owner_agency_id)),
         episode_id=episode_id,
     )
 

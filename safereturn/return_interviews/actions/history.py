@@ -14,8 +14,8 @@ from safereturn.foundation.events import as_history
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import actions as involvement
 from safereturn.return_interviews import policies, rules
-from safereturn.return_interviews.actions.due import owner_of
 from safereturn.return_interviews.models import InterviewEpisode, Offer, ReturnInterview
+from safereturn.return_interviews.queries.owed import owner_of
 from safereturn.return_interviews.rules import (
     CLOSED_STATES,
     OfferAnswer,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.clocks import queries as clocks
-from safereturn.episodes.models import Episode
+from safereturn.episodes.models import Episode, PreventionInterview
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Conflict, NotFound
 from safereturn.foundation.identity import about
@@ -85,6 +85,20 @@ def _end_what_it_kept_open(interview: ReturnInterview, *, at: datetime) -> None:
     _end_holding(interview, at=at)
 
 
+def owes_none(episode: Episode, *, at: datetime) -> None:
+    """End what was to last until an interview, where the council's rule asks for none.
+
+    The search's relations last until the police have held their own interview.
+    """
+    not_due_any_more([episode], at=at)
+    heard = PreventionInterview.objects.filter(episode=episode).exists()
+    if not heard and episode.force_id and episode.reported_at:
+        return
+    if not any(ties.circumstances_of([episode.child_id], at=at).values()):
+        with about(episode.child_id):
+            _let_search_go(episode.child_id, "The search is over, and no interview is owed.", at)
+
+
 def not_due_any_more(covered: list[Episode], *, at: datetime) -> None:
     """Say of each covered episode that its interview is owed no more."""
     for episode in covered:
@@ -118,7 +132,10 @@ def _undisposed(interview: ReturnInterview) -> bool:
 
 
 def _end_search(child_id: UUID, interview: ReturnInterview, *, at: datetime) -> None:
-    because = f"Return interview {interview.ref}: its items are dealt with."
+    _let_search_go(child_id, f"Return interview {interview.ref}: its items are dealt with.", at)
+
+
+def _let_search_go(child_id: UUID, because: str, at: datetime) -> None:
     for agency_id, bases in ties.agencies_of(child_id, at=at).items():
         for basis in sorted(bases & OF_THE_SEARCH):
             involvement.end(child_id, agency_id, basis, because=because, at=at)

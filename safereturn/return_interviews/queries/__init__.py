@@ -8,6 +8,13 @@ from safereturn.return_interviews.queries.counting import (
     left_by,
     measures,
 )
+from safereturn.return_interviews.queries.owed import (
+    ByRule,
+    DebriefLine,
+    get_debrief,
+    not_owed,
+    sets_debrief,
+)
 from safereturn.return_interviews.queries.picture import ItemSeen, Told, for_child
 from safereturn.return_interviews.queries.reading import (
     Cell,
@@ -27,7 +34,9 @@ from safereturn.return_interviews.queries.received import (
 from safereturn.return_interviews.queries.recipients import Recipient
 
 __all__ = [
+    "ByRule",
     "Cell",
+    "DebriefLine",
     "DueInterview",
     "Grid",
     "InterviewView",
@@ -42,10 +51,13 @@ __all__ = [
     "count_unanswered",
     "due_for",
     "for_child",
+    "get_debrief",
     "get_interview",
     "get_received",
     "grid",
     "left_by",
     "measures",
+    "not_owed",
     "received_items",
+    "sets_debrief",
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Desk
+from safereturn.agencies.rules import Nation
 from safereturn.audit.record import note
 from safereturn.children import queries as children
 from safereturn.children.models import Child
@@ -26,6 +27,7 @@ from safereturn.return_interviews.models import (
     Referral,
     ReturnInterview,
 )
+from safereturn.return_interviews.queries.owed import nation_of_agency
 from safereturn.return_interviews.queries.recipients import (
     Recipient,
     proposal_for,
@@ -89,6 +91,11 @@ class InterviewView:
     def may_share(self) -> Decision:
         """Say whether the actor may decide what is shared."""
         return access.shares(self.actor, *self._parties)
+
+    @cached_property
+    def in_wales(self) -> bool:
+        """Say whether a Welsh council owes it: a debrief there, and its hours are no law."""
+        return nation_of_agency(self.interview.owner_agency_id) is Nation.WALES
 
     @cached_property
     def age(self) -> int | None:

@@ -14,6 +14,14 @@ from safereturn.return_interviews.rules.items import (
     is_against,
     propose,
 )
+from safereturn.return_interviews.rules.owed import (
+    MOST_TIMES,
+    OWED_FROM,
+    SETTABLE,
+    OwedFrom,
+    checked_times,
+    span_in,
+)
 from safereturn.return_interviews.rules.telling import (
     EVIDENCE_WARNING,
     READS_ON_FOR,
@@ -46,9 +54,12 @@ __all__ = [
     "CLOSED_STATES",
     "EVIDENCE_WARNING",
     "GROUNDS_WORDS",
+    "MOST_TIMES",
     "OPEN_STATES",
+    "OWED_FROM",
     "PROTECTS",
     "READS_ON_FOR",
+    "SETTABLE",
     "Account",
     "Choice",
     "DeclinedBy",
@@ -65,6 +76,7 @@ __all__ = [
     "OfferAnswer",
     "OfferMade",
     "Outcome",
+    "OwedFrom",
     "OwnedBecause",
     "Past",
     "Proposal",
@@ -74,7 +86,9 @@ __all__ = [
     "State",
     "Verdict",
     "access",
+    "checked_times",
     "due_at",
     "is_against",
     "propose",
+    "span_in",
 ]

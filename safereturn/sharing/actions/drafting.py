@@ -161,10 +161,10 @@ def _setting(version: Version, parties: Iterable[Party], on: date) -> Setting:
     )
 
 
-def _words(clause: Clause | None) -> dict[str, str]:
+def _words(clause: Clause | None, version: Version) -> dict[str, str]:
     if clause is None:
         return {}
-    return in_words(clause, agencies.names(clause.to_agencies))
+    return in_words(clause, agencies.names(clause.to_agencies), Nation(version.area.nation))
 
 
 def save_clause(
@@ -185,7 +185,9 @@ def save_clause(
         row = rows.get(was)
         if was and (row is None or row.edits != based_on):
             theirs = row.clause if row is not None else None
-            raise Overtaken(_words(theirs), _words(clause), row.edits if row else None)
+            raise Overtaken(
+                _words(theirs, version), _words(clause, version), row.edits if row else None
+            )
         wrong = mistakes_in(clause, _setting(version, parties, london_day(at)))
         if clause.number != was and clause.number in rows:
             wrong["number"] = f"There is a clause {clause.number} already: give another number."
@@ -205,7 +207,7 @@ def remove_clause(version_id: UUID, number: str, *, based_on: int, at: datetime,
         row = version.clauses.filter(number=number).first()
         if row is None or row.edits != based_on:
             theirs = row.clause if row is not None else None
-            raise Overtaken(_words(theirs), {}, row.edits if row else None)
+            raise Overtaken(_words(theirs, version), {}, row.edits if row else None)
         row.delete()
 
 

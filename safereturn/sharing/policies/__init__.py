@@ -6,6 +6,7 @@ from safereturn.sharing.policies.deciding import (
     decide,
     decide_all,
     decide_with,
+    nation_of,
 )
 
-__all__ = ["NO_CASE_WORK", "NO_TIE", "decide", "decide_all", "decide_with"]
+__all__ = ["NO_CASE_WORK", "NO_TIE", "decide", "decide_all", "decide_with", "nation_of"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from safereturn.agencies.rules import Nation
 from safereturn.audit import record
 from safereturn.foundation.actor import Actor, Role
 from safereturn.involvement import queries as involvement
@@ -72,6 +73,11 @@ def decide_with(actor: Actor, kind: Kind, ties: Ties) -> Answer:
     if answer.depth:
         record.decided(actor, ties.child_id, kind, answer)
     return answer
+
+
+def nation_of(ties: Ties) -> Nation:
+    """Return in whose law a child's information is shared: that of the authority's nation."""
+    return book_for(ties.stamp).nation_by(ties.authorities)
 
 
 def _decided(actor: Actor, kind: Kind, ties: Ties) -> Answer:

@@ -14,7 +14,6 @@ from safereturn.sharing.rules import (
     AGENCY_KIND_WORDS,
     DEPTH_WORDS,
     FLOOR,
-    GATEWAY_WORDS,
     KIND_WORDS,
     LAWFUL_WORDS,
     Clause,
@@ -26,6 +25,7 @@ from safereturn.sharing.rules import (
     ReadParty,
     VersionLine,
     as_line,
+    named,
     standing,
     when_of,
     who_of,
@@ -101,7 +101,7 @@ class _Words:
             DEPTH_WORDS[clause.depth],
             LAWFUL_WORDS[clause.lawful_basis],
             law,
-            law.words if law else f"{GATEWAY_WORDS[clause.gateway]} (not in force)",
+            law.words if law else f"{named(clause.gateway, self.nation)} (not in force)",
             comments,
         )
 

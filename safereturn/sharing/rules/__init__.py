@@ -24,6 +24,7 @@ from safereturn.sharing.rules.gateways import (
     Gateway,
     Lawful,
     Standing,
+    named,
     standing,
 )
 from safereturn.sharing.rules.kinds import (
@@ -121,6 +122,7 @@ __all__ = [
     "in_words",
     "midnight",
     "mistakes_in",
+    "named",
     "read_agreement",
     "shipped",
     "standing",

@@ -140,7 +140,11 @@ class Book:
 
     def nation_of(self, asking: Asking) -> Nation:
         """Return the nation of the child's authority: England until it is known."""
-        first = asking.authorities[:1]
+        return self.nation_by(asking.authorities)
+
+    def nation_by(self, authorities: tuple[UUID, ...]) -> Nation:
+        """Return the nation of the first of a child's authorities: England until one is known."""
+        first = authorities[:1]
         return Nation.WALES if first and first[0] in self.welsh else Nation.ENGLAND
 
     def answer(self, kind: Kind, asking: Asking) -> Answer:

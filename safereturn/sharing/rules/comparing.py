@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from safereturn.agencies.rules import Nation
 from safereturn.foundation.actor import AgencyKind
 from safereturn.involvement.rules import WORDS
 from safereturn.sharing.rules.circumstances import WHILE_WORDS
 from safereturn.sharing.rules.clauses import Clause
-from safereturn.sharing.rules.gateways import GATEWAY_WORDS, LAWFUL_WORDS
+from safereturn.sharing.rules.gateways import LAWFUL_WORDS, named
 from safereturn.sharing.rules.kinds import DEPTH_WORDS, KIND_WORDS
 from safereturn.sharing.rules.readable import Change
 from safereturn.sharing.rules.states import TEXT_WORDS, Text
@@ -66,7 +67,9 @@ def _or(words: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def in_words(clause: Clause, names: Mapping[UUID, str]) -> dict[str, str]:
+def in_words(
+    clause: Clause, names: Mapping[UUID, str], nation: Nation = Nation.ENGLAND
+) -> dict[str, str]:
     """Return every field of a clause in words, in the order of `FIELD_WORDS`."""
     days = clause.for_days
     return {
@@ -77,7 +80,7 @@ def in_words(clause: Clause, names: Mapping[UUID, str]) -> dict[str, str]:
         "while_": ", ".join(WHILE_WORDS[one] for one in WHILE_WORDS if one in clause.while_),
         "until": clause.until,
         "depth": DEPTH_WORDS[clause.depth],
-        "gateway": GATEWAY_WORDS[clause.gateway],
+        "gateway": named(clause.gateway, nation),
         "lawful": LAWFUL_WORDS[clause.lawful_basis],
         "for_days": "as their own law says" if days is None else f"{days} days",
         "told": clause.told,

@@ -132,6 +132,18 @@ GATEWAY_WORDS = {
     row.gateway: row.words for row in reversed(GATEWAYS) if row.nation is Nation.ENGLAND
 }
 
+
+def named(gateway: Gateway, nation: Nation, on: date | None = None) -> str:
+    """Return what a gateway is called in a nation on a day: the newest name without a day.
+
+    Also for one that is not in force there: what was given under it still has a name.
+    """
+    own = [row for row in GATEWAYS if (row.gateway, row.nation) == (gateway, nation)]
+    begun = [row for row in own if on is None or row.since is None or row.since <= on]
+    rows = begun or own
+    return rows[-1].words if rows else GATEWAY_WORDS[gateway]
+
+
 LAWFUL_WORDS = {
     Lawful.PUBLIC_TASK: "public task (UK GDPR article 6(1)(e); the police: Data Protection Act"
     " 2018 section 35)",

@@ -19,6 +19,7 @@ from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import AgreedTask, EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
 from safereturn.foundation.errors import NotFound
+from safereturn.return_interviews.queries import not_owed
 from safereturn.sharing.rules import Depth
 from safereturn.web.episode.labels import (
     DANGERS,
@@ -45,6 +46,7 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "state": STATES[State(page.episode.state)],
         "may": episode_offers(request.actor, page.episode, at=request.received_at),
         "receipts": lines(receipts_of(request.actor, page.episode), request.received_at),
+        "not_owed": not_owed(request.actor, page.episode, at=request.received_at),
         "hand": in_hand(request.actor, page.episode, at=request.received_at),
         "plan": standing(
             request.actor, page.episode.child_id, page.episode.pk, at=request.received_at

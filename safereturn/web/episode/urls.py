@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from safereturn.web.episode import add, away, deadlines, found, front, people, police, tasks, times
+from safereturn.web.episode import (
+    add,
+    away,
+    deadlines,
+    debrief,
+    found,
+    front,
+    people,
+    police,
+    tasks,
+    times,
+)
 
 app_name = "episode"
 urlpatterns = [
@@ -20,6 +31,7 @@ urlpatterns = [
     path("<str:ref>/located/", found.located, name="located"),
     path("<str:ref>/return/", found.returned, name="return"),
     path("<str:ref>/later-return/", found.later, name="later_return"),
+    path("<str:ref>/debrief/", debrief.debrief, name="debrief"),
     path("<str:ref>/end/", found.end, name="end"),
     path("<str:ref>/prevention/", police.prevention, name="prevention"),
     path("<str:ref>/stance/", police.stance, name="stance"),

@@ -216,7 +216,6 @@ def request_(request: SignedInRequest, request_ref: str) -> HttpResponse:
         "view": view,
         "form": form,
         "kind": KINDS[view.kind],
-        "gateway": labels.gateway(view.gateway),
         "answer": labels.ANSWERS.get(view.answer) if view.answer else None,
     }
     return render(request, "ledger/request.html", page)

@@ -12,7 +12,7 @@ from safereturn.audit.rules import Act
 from safereturn.casework.queries.ledger import get_ledger
 from safereturn.casework.queries.ledger_shapes import Ledger, Line
 from safereturn.web.http import SignedInRequest
-from safereturn.web.ledger import labels, pdf
+from safereturn.web.ledger import pdf
 from safereturn.web.ledger.shared import FilterForm, row
 
 COLUMNS = (
@@ -58,7 +58,7 @@ def _cells(line: Line) -> list[object]:
         line.why,
         line.reason,
         line.clause,
-        labels.gateway(line.gateway),
+        line.law,
         line.until,
         line.decided_by,
         line.wish or "",

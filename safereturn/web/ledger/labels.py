@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from safereturn.casework.queries.ledger_shapes import Line
 from safereturn.casework.rules import Why
 from safereturn.return_interviews.rules import Disposition, SharingWish
-from safereturn.sharing.rules import GATEWAY_WORDS, Depth, Gateway, RequestAnswer
+from safereturn.sharing.rules import Depth, RequestAnswer
 from safereturn.web.assess_risk.labels import ITEM_KINDS, KINDS
 from safereturn.web.ui.components import Words
 
@@ -71,9 +71,4 @@ def basis(line: Line) -> str:
     """Return the clause and the gateway in one line."""
     clause = CLAUSES.get(line.clause)
     words = str(clause) if clause else str(_("clause %s")) % line.clause if line.clause else ""
-    return "; ".join(part for part in (words, gateway(line.gateway)) if part)
-
-
-def gateway(value: Gateway | None) -> str:
-    """Return the words of a gateway, or nothing."""
-    return str(GATEWAY_WORDS[value]) if value else ""
+    return "; ".join(part for part in (words, line.law) if part)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safereturn.agencies import actions, queries
 from safereturn.agencies.policies import can_administer
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.return_interviews.queries import sets_debrief
 from safereturn.web.http import SignedInRequest, done, is_sent, put_errors
 from safereturn.web.labels import ROLES
 from safereturn.web.people.forms import InviteForm
@@ -21,7 +22,8 @@ def people(request: SignedInRequest) -> HttpResponse:
     """List an agency's people, who has not been here for 90 days, and whom it lends or borrows."""
     found = queries.list_people(request.actor, at=request.received_at)
     lines = [(line, ", ".join(str(ROLES[role]) for role in line.roles)) for line in found.lines]
-    return render(request, "people/list.html", {"people": found, "lines": lines})
+    page = {"people": found, "lines": lines, "sets_debrief": sets_debrief(request.actor)}
+    return render(request, "people/list.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from safereturn.web.settings import grading, looks, risk, senior
+from safereturn.web.settings import debrief, grading, looks, risk, senior
 
 app_name = "settings"
 urlpatterns = [
     path("risk/", risk.risk, name="risk"),
+    path("debrief/", debrief.debrief, name="debrief"),
     path("grading/", grading.grading, name="grading"),
     path("looks/", looks.looks, name="looks"),
     path("senior/", senior.senior, name="senior"),

@@ -129,7 +129,7 @@ def test_a_line_says_all_that_is_known_and_the_result_comes_down_by_id(
     line = of_item(journey, at)
     assert (line.agency.id, line.item_kind) == (EXAMPLESHIRE_POLICE, ItemKind.PERSON)
     assert (line.reason, line.decided_by) == ("To find her", INTERVIEWER.name)
-    assert line.why is Why.DECIDED and line.gateway is not None and line.clause
+    assert line.why is Why.DECIDED and line.law and line.clause
     assert line.told is not None and line.told.told  # from the interview: not entered twice
     assert line.delivered_at is not None and line.opened_at is None and line.came is Came.NOT_READ
     decision = ItemDecision.objects.get(pk=journey.ids["decision_id"])

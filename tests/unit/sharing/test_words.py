@@ -39,6 +39,7 @@ from safereturn.sharing.rules import (
     deepest,
     going_on,
     mistakes_in,
+    named,
     standing,
 )
 
@@ -263,3 +264,21 @@ def test_a_clause_reads_as_a_sentence() -> None:
     assert as_line(replace(FOUR, to_agencies=frozenset({OTHER})), {}).startswith(
         "Risk to the child: an agency that left: nothing"
     )
+
+
+@pytest.mark.parametrize(
+    ("gateway", "nation", "on", "words"),
+    [
+        (Gateway.CHILDREN_ACT_2004_S11, Nation.ENGLAND, None, "sections 10 and 11"),
+        (Gateway.CHILDREN_ACT_2004_S11, Nation.WALES, None, "sections 25 and 28"),
+        (Gateway.CHILDREN_ACT_1989_S17_S47, Nation.WALES, date(2016, 4, 5), "sections 17 and 47"),
+        (Gateway.CHILDREN_ACT_1989_S17_S47, Nation.WALES, date(2016, 4, 6), "Well-being (Wales)"),
+        # Not in force there, or not yet: what was given under it still has a name.
+        (Gateway.CHILDREN_ACT_2004_S16LA, Nation.WALES, None, "section 16LA"),
+        (Gateway.CHILDREN_ACT_2004_S11, Nation.WALES, date(2001, 1, 1), "sections 25 and 28"),
+    ],
+)
+def test_a_law_has_the_name_of_its_nation_and_day(
+    gateway: Gateway, nation: Nation, on: date | None, words: str
+) -> None:
+    assert words in named(gateway, nation, on)

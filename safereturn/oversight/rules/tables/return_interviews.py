@@ -8,6 +8,16 @@ INDEPENDENCE = "from_placement from_police from_responsible_authority looked_aft
 
 TABLES = (
     Table(
+        name="return_interviews_debrieffrom",
+        what="From which time missing on a Welsh council offers an interview",
+        record=Record.SETTING,
+        controller="agency_id",
+        key="id",
+        fact="times from_at",
+        worker="set_by_id",
+        agency="agency_id",
+    ),
+    Table(
         name="return_interviews_returninterview",
         what="The return interview, and what the child said in it",
         record=Record.INTERVIEW,
