@@ -34,6 +34,7 @@ OPEN = {
     "involvement_rulebook": "one stamp: which agreements hold",
     "notifications_receiver": "which of an agency's systems are told; secrets sealed",
     "notifications_receiverhealth": "whether such a system answers",
+    "return_interviews_debrieffrom": "from which time missing on a Welsh council interviews",
     "risk_gradingtimes": "how soon a force grades",
     "risk_risksetting": "how a force grades",
     "sharing_area": "an agreement",
