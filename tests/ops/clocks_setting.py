@@ -1,6 +1,6 @@
 """Many running clocks, written into a running service, due in the next seconds; and what fired.
 
-Run as a program by test_clocks_killed, and by the measure of the same: printed as JSON.
+Run as a program by test_no_fact_lost, and by the measure of the same: printed as JSON.
 """
 
 import json

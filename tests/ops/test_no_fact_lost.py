@@ -1,8 +1,9 @@
-"""Reports while parts of the service are killed: nothing acknowledged is lost or doubled.
+"""Reports and deadlines while parts of the service are killed: nothing lost, nothing doubled.
 
 A client reports two dozen children, each under one idempotency key, and sends a call
 again until it is answered, as an agency's system would. Meanwhile the worker, the web
-server and the database are killed with kill -9, again and again.
+server and the database are killed with kill -9, again and again, and clocks fire that were
+due all the while: each step once, none early.
 """
 
 import email
@@ -28,6 +29,7 @@ from tests.ops.kill_setting import CHILDREN
 from tests.ops.service import Service, a_service, eventually
 
 KILLS = 9
+CLOCKS = 60
 
 
 @pytest.fixture
@@ -36,9 +38,9 @@ def service() -> Iterator[Service]:
         yield running
 
 
-def setting(service: Service, what: str) -> Any:
+def setting(service: Service, *words: str, of: str = "kill_setting") -> Any:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ops.kill_setting", what],
+        [sys.executable, "-m", f"tests.ops.{of}", *words],
         env=service.environment,
         capture_output=True,
         text=True,
@@ -132,8 +134,28 @@ def taken_in_the_moment(service: Service, town: dict[str, Any]) -> dict[str, lis
     return taken
 
 
-def test_no_report_is_lost_and_no_agency_is_told_twice(service: Service) -> None:
+def each_step_fired_once(service: Service, child: str) -> None:
+    fired: list[dict[str, Any]] = []
+
+    def all_fired() -> bool:
+        fired[:] = setting(service, "read", child, of="clocks_setting")
+        return len(fired) >= CLOCKS
+
+    assert eventually(all_fired, seconds=40), len(fired)
+    once = Counter((row["clock"], row["step"]) for row in fired)
+    assert set(once.values()) == {1}
+    assert {row["step"] for row in fired} == {"15 minutes before"}
+    assert min(row["seconds"] for row in fired) >= 0, "none early"
+    assert all(row["notices"] == row["told"] == 1 for row in fired)
+    assert {row["all"] for row in fired} == {CLOCKS}, "no notice without its firing"
+
+
+def test_no_report_is_lost_no_agency_is_told_twice_and_each_step_fires_once(
+    service: Service,
+) -> None:
     town = setting(service, "write")
+    clocks = setting(service, "write", str(CLOCKS), of="clocks_setting")
+    assert clocks["clocks"] == CLOCKS
     caller = Caller(service, town["key"], town["children"])
     caller.start()
     chance = random.Random(7)  # noqa: S311 - when to kill is no secret
@@ -146,6 +168,7 @@ def test_no_report_is_lost_and_no_agency_is_told_twice(service: Service) -> None
     assert taken["202"], "the spool was in use"
     acknowledged = sorted([*caller.acknowledged, *taken["202"], *taken["201"]])
 
+    each_step_fired_once(service, clocks["child"])
     # A dead worker's job is taken up within 30 seconds; then all has gone out.
     found: dict[str, Any] = {}
 
