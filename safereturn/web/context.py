@@ -91,7 +91,7 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         ("meetings:list", _("Meetings"), 0),
         ("duty:rota", _("On duty"), 0),
         ("notices:list", _("Notices"), unopened),
-        ("drafts:list", _("My unfinished work"), 0),
+        ("drafts:list", _("Unfinished"), 0),
     ]
     if Role.GOVERNANCE_LEAD in request.actor.roles:  # type: ignore[attr-defined]
         items.insert(0, ("agreements:desk", _("Information governance"), 0))

@@ -115,3 +115,17 @@ def test_every_step_of_every_deadline_has_its_words() -> None:
 )
 def test_a_step_says_which_rung_it_is(kind: str, said: str) -> None:
     assert words(kind) == said
+
+
+def test_earlier_steps_of_a_deadline_stand_behind_the_newest() -> None:
+    steps = ("clock.before.first_grading", "clock.due.first_grading", "episode.reported")
+    for number, kind in enumerate((*steps, "clock.after.first_grading")):
+        notify(
+            COORDINATOR.agency_id, kind, key=str(number), reference="ME-1", path="/",
+            at=NOON + timedelta(minutes=number),
+        )  # fmt: skip
+    page = client_for(COORDINATOR).get("/notices/").content.decode()
+    assert page.count("<tr") == 3
+    assert re.search(
+        r"Overdue: First grading.*2 earlier steps.*Due now.*Due soon.*</tr>", page, re.DOTALL
+    )

@@ -21,9 +21,30 @@ def list_(request: SignedInRequest) -> HttpResponse:
     """List the agency's notices, newest first, fifty a page."""
     page = page_number(request)
     lines = queries.list_notices(request.actor, page=page)
-    notices = [(line, words(line.kind)) for line in lines]
     more = len(lines) == queries.PAGE
+    notices = _folded(lines)
     return render(request, "notices/list.html", {"notices": notices, "page": page, "more": more})
+
+
+Said = tuple[queries.Line, str]
+
+
+def _folded(lines: list[queries.Line]) -> list[tuple[queries.Line, str, list[Said]]]:
+    """Put the earlier steps of a record's deadlines behind the newest: they say what it was.
+
+    One that must be acknowledged is never put behind another.
+    """
+    found: list[tuple[queries.Line, str, list[Said]]] = []
+    leading: dict[str, list[Said]] = {}
+    for one in lines:
+        said = words(one.kind)
+        steps = one.kind.startswith("clock.") and one.reference and not one.waits
+        if steps and one.reference in leading:
+            leading[one.reference].append((one, said))
+            continue
+        behind: list[Said] = leading.setdefault(one.reference, []) if steps else []
+        found.append((one, said, behind))
+    return found
 
 
 @require_safe
