@@ -12,9 +12,15 @@ from uuid import UUID
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
-from safereturn.casework.actions import clocks, handover
-from safereturn.casework.models import MeetingDuty, TriggerPlan
+from safereturn.casework.actions import clocks, handover, meetings, minutes
+from safereturn.casework.models import MeetingDuty, MeetingInvite, TriggerPlan
 from safereturn.casework.rules import HandoverWords
+from safereturn.casework.rules.meetings import (
+    MeetingHow,
+    MeetingPlan,
+    MeetingRecord,
+    ToldOfMeeting,
+)
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
 from safereturn.children.rules import (
@@ -26,6 +32,7 @@ from safereturn.children.rules import (
     NewPerson,
     NewSeal,
 )
+from safereturn.clocks.rules import MeetingKind
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules import (
@@ -123,6 +130,7 @@ class Journey:
     ids: dict[str, UUID]
     rights_ref: str = ""
     duty_ref: str = ""
+    meeting_ref: str = ""
 
     @property
     def plan_ref(self) -> str:
@@ -184,6 +192,7 @@ def a_journey() -> Journey:
     )
     plan = a_plan(child.ref, f"{WORD} pattern", at=now)
     ids["action_id"] = an_action(plan.ref, f"{WORD} action", HARBOUR_VIEW, at=now).pk
+    duty_ref = _a_duty(open_, now)
     return Journey(
         child,
         over,
@@ -194,8 +203,37 @@ def a_journey() -> Journey:
         correction,
         hand.ref,
         ids,
-        duty_ref=_a_duty(open_, now),
+        duty_ref=duty_ref,
+        meeting_ref=_a_meeting(child, now, ids),
     )
+
+
+def _a_meeting(child: Child, at: datetime, ids: dict[str, UUID]) -> str:
+    """Hold a meeting an hour ago, decide something at it, and issue its minutes."""
+    plan = MeetingPlan(
+        kind=MeetingKind.MULTI_AGENCY,
+        starts_at=at - HOUR,
+        how=MeetingHow.PHONE,
+        where=f"{WORD} number",
+        purpose=f"{WORD} purpose",
+    )
+    record = MeetingRecord(
+        held_at=at - HOUR,
+        discussed=f"{WORD} discussed",
+        childs_views=f"{WORD} views",
+        child_told=ToldOfMeeting.WILL_BE,
+        parents_told=ToldOfMeeting.WILL_BE,
+    )
+    asked = meetings.Asked(agencies=frozenset({EXAMPLESHIRE_POLICE, HARBOUR_VIEW}))
+    with looking("test", by=COORDINATOR), acting(COORDINATOR, at=at):
+        row = meetings.arrange(child.ref, plan, asked, at=at, by=COORDINATOR)
+        invites = MeetingInvite.objects.filter(meeting=row)
+        came = {one.pk: minutes.Attendance(came=True) for one in invites}
+        minutes.record_held(row.ref, record, came, at=at, by=COORDINATOR)
+        minutes.decide(row.ref, f"{WORD} decided", WORD, at=at, by=COORDINATOR)
+        minutes.issue(row.ref, at=at, by=COORDINATOR)
+    ids["invite_id"] = invites[0].pk
+    return row.ref
 
 
 def _a_duty(episode: Episode, at: datetime) -> str:

@@ -56,3 +56,40 @@ class TriggerPlanMoved(Fact):
 
     plan_id: UUID
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingArranged(Fact):
+    """People are asked to a meeting, or asked anew because its time or place has changed."""
+
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingAnswered(Fact):
+    """An agency that was asked says whether somebody comes."""
+
+    meeting_id: UUID
+    invite_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingCalledOff(Fact):
+    """A meeting is not held, and those who were asked must know."""
+
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeld(Fact):
+    """A meeting was held: what was owed because of a count is done."""
+
+    meeting_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesIssued(Fact):
+    """A version of a meeting's minutes is there to read."""
+
+    meeting_id: UUID
+    minutes_id: UUID

@@ -11,6 +11,7 @@ from safereturn.casework.actions import (
     clocks,
     drafts,
     knocking,
+    meeting_notices,
     spooled,
     task_notices,
     telling,
@@ -151,3 +152,35 @@ def tell_trigger_plan(*, child_id: str, plan_id: str, what: str, **_: str) -> No
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         trigger_start.tell_moved(UUID(plan_id), what, at=at, by=service)
+
+
+@app.task(name="casework.tell_meeting_arranged", retry=KEEP_TRYING)
+def tell_meeting_arranged(*, child_id: str, meeting_id: str, **_: str) -> None:
+    """Tell every agency that is asked to a meeting."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        meeting_notices.tell_arranged(UUID(meeting_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_meeting_called_off", retry=KEEP_TRYING)
+def tell_meeting_called_off(*, child_id: str, meeting_id: str, **_: str) -> None:
+    """Tell every agency that was asked that it is called off."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        meeting_notices.tell_called_off(UUID(meeting_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_meeting_answered", retry=KEEP_TRYING)
+def tell_meeting_answered(*, child_id: str, meeting_id: str, invite_id: str, **_: str) -> None:
+    """Tell whoever arranged the meeting who comes and who does not."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        meeting_notices.tell_answered(UUID(meeting_id), UUID(invite_id), at=at, by=service)
+
+
+@app.task(name="casework.tell_minutes_issued", retry=KEEP_TRYING)
+def tell_minutes_issued(*, child_id: str, meeting_id: str, minutes_id: str, **_: str) -> None:
+    """Tell every agency that was asked that minutes are there."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        meeting_notices.tell_issued(UUID(meeting_id), UUID(minutes_id), at=at, by=service)

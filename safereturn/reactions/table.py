@@ -69,4 +69,9 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     casework.HandoverAnswered: (casework_jobs.tell_handover_answered,),
     casework.TriggerPlanMoved: (casework_jobs.tell_trigger_plan,),
     casework.TaskChanged: (casework_jobs.tell_task_changed,),
+    casework.MeetingArranged: (casework_jobs.tell_meeting_arranged,),
+    casework.MeetingAnswered: (casework_jobs.tell_meeting_answered,),
+    casework.MeetingCalledOff: (casework_jobs.tell_meeting_called_off,),
+    casework.MeetingHeld: (),
+    casework.MinutesIssued: (casework_jobs.tell_minutes_issued,),
 }

@@ -135,6 +135,8 @@ def filled(name: str, path: str, of: Journey, episode_ref: str) -> str:
         "<str:task_ref>": of.task_ref,
         "<str:duty_ref>": of.duty_ref,
         "<str:plan_ref>": of.plan_ref,
+        "<str:meeting_ref>": of.meeting_ref,
+        "<int:number>": "1",
         "<uuid:agency_id>": str(people.HEALTH),
     }
     for hole, value in named.items():

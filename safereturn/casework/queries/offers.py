@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from safereturn.casework.policies.meetings import can_convene
 from safereturn.casework.queries.child import ChildPage
 from safereturn.episodes import policies as episodes
 from safereturn.episodes.models import Episode
@@ -32,6 +33,7 @@ class Offers:
     end_otherwise: Decision = _NOTHING_OPEN
     hold_prevention: Decision = _NOTHING_OPEN
     take_stance: Decision = _NOTHING_OPEN
+    meeting: Decision = _NOTHING_OPEN
 
 
 def episode_offers(actor: Actor, episode: Episode, *, at: datetime) -> Offers:
@@ -49,6 +51,7 @@ def episode_offers(actor: Actor, episode: Episode, *, at: datetime) -> Offers:
         end_otherwise=episodes.can_end_otherwise(actor, episode, at=at),
         hold_prevention=episodes.can_record_prevention(actor, episode, at=at),
         take_stance=episodes.can_take_stance(actor, episode, at=at),
+        meeting=can_convene(actor, ties),
     )
 
 
@@ -77,5 +80,9 @@ def child_offers(actor: Actor, page: ChildPage, *, at: datetime) -> Offers:
     line = page.current
     episode = Episode.objects.filter(pk=line.id).first() if line and line.is_open else None
     if episode is None:
-        return Offers(report=episodes.can_report(actor, page.child.pk, at=at))
+        ties = involvement.ties_for(actor, page.child.pk, at=at)
+        return Offers(
+            report=episodes.can_report(actor, page.child.pk, at=at),
+            meeting=can_convene(actor, ties),
+        )
     return episode_offers(actor, episode, at=at)

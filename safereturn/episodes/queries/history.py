@@ -32,6 +32,8 @@ class EarlierEpisode:
     ending: Ending | None
     police_ref: str
     in_summary: bool
+    # Somebody said when the child was last seen; else it counts from the report.
+    hour_known: bool = True
 
     @property
     def lasted(self) -> timedelta | None:
@@ -83,6 +85,7 @@ def _earlier(row: Episode, depth: Depth) -> EarlierEpisode:
         ending=Ending(row.ending) if row.ending else None,
         police_ref=row.police_ref if full else "",
         in_summary=not full,
+        hour_known=row.last_seen_at is not None,
     )
 
 

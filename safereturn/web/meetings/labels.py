@@ -4,10 +4,12 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from safereturn.casework.queries.agenda import PointOf
 from safereturn.casework.rules.meetings import (
     DutyEnding,
     InviteAnswer,
     MeetingHow,
+    MinutesPart,
     ToldOfMeeting,
 )
 
@@ -29,6 +31,27 @@ TOLD = {
 ENDINGS = {
     DutyEnding.HELD: (_("Met"), "green"),
     DutyEnding.NOT_HELD: (_("No meeting held"), "grey"),
+}
+PARTS = {
+    MinutesPart.PRESENT: _("Who was there"),
+    MinutesPart.PURPOSE: _("What it was to settle"),
+    MinutesPart.DISCUSSED: _("What was discussed"),
+    MinutesPart.CHILDS_VIEWS: _("The child’s views"),
+    MinutesPart.PARENTS_VIEWS: _("The parents’ views"),
+    MinutesPart.DECISIONS: _("Decisions, and why"),
+    MinutesPart.ACTIONS: _("Actions"),
+    MinutesPart.DISSENT: _("Who did not agree"),
+}
+POINTS = {
+    PointOf.EPISODES: _("How often, how long"),
+    PointOf.PATTERN: _("The pattern: when, where, with whom"),
+    PointOf.RISK: _("The risk as it was last graded"),
+    PointOf.INTERVIEWS: _("What return interviews said"),
+    PointOf.WARNINGS: _("Warnings of exploitation"),
+    PointOf.HEALTH: _("Health warnings"),
+    PointOf.FAMILY: _("Family and people around the child"),
+    PointOf.PLANS: _("Plans that are in force, and what came of them"),
+    PointOf.NEXT: _("What happens now: decisions, actions, who tells the child"),
 }
 
 

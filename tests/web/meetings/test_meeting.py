@@ -1,0 +1,148 @@
+"""The pages of a meeting: arranged, answered, held, decided, minuted, as its people use them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from safereturn.audit.models import Entry
+from safereturn.audit.record import looking
+from safereturn.audit.rules import Act
+from safereturn.casework.models import Meeting, MeetingDuty, MeetingInvite
+from safereturn.children.models import Child
+from safereturn.episodes.models import Task
+from safereturn.web.ledger import pdf
+from safereturn.web.ui import times
+from tests.domain.casework.repeating import missing_again
+from tests.domain.episodes.cases import a_child
+from tests.people import (
+    COORDINATOR,
+    EXAMPLESHIRE_POLICE,
+    HARBOUR_VIEW,
+    HOME_MANAGER,
+    NURSE,
+    OFFICER,
+    POLICE_COORDINATOR,
+    client_for,
+)
+
+pytestmark = pytest.mark.usefixtures("town")
+HELD = {
+    "held_at_day": "today",
+    "held_at_time": "0001",
+    "discussed": "The van at the bus station.",
+    "childs_views": "She wants to see her aunt.",
+    "child_told": "will_be",
+    "parents_told": "not_told",
+    "parents_told_words": "Her father is the danger.",
+}
+
+
+@pytest.fixture
+def child(town: None) -> Child:
+    now = timezone.now()
+    with looking("test", by=OFFICER):
+        child = a_child(at=now - timedelta(days=9))
+        missing_again(child, 3, last=now - timedelta(hours=3))
+    return child
+
+
+def plan() -> dict[str, object]:
+    then = timezone.now().astimezone(times.LONDON) + timedelta(days=3)
+    return {
+        "kind": "strategy_discussion",
+        "starts_at_day": "other",
+        "starts_at_date_day": str(then.day),
+        "starts_at_date_month": str(then.month),
+        "starts_at_date_year": str(then.year),
+        "starts_at_time": "1000",
+        "how": "both",
+        "where": "Room 4",
+        "agencies": [str(EXAMPLESHIRE_POLICE), str(HARBOUR_VIEW)],
+        "others": "Her reviewing officer",
+        "duties": list(MeetingDuty.objects.values_list("ref", flat=True)),
+    }
+
+
+def arranged(client: Client, child: Child) -> str:
+    answer = client.post(f"/children/{child.ref}/meeting/", plan())
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+def held(client: Client, path: str) -> None:
+    invites = MeetingInvite.objects.filter(meeting__ref=path.split("/")[2])
+    came = {"attendance": [str(one.pk) for one in invites]}
+    answer = client.post(f"{path}held/", HELD | came)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def test_whom_the_protocol_asks_is_ticked_and_what_is_wrong_comes_back(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = f"/children/{child.ref}/meeting/"
+    page = client.get(path).content.decode()
+    assert page.count("checked") >= 3 + 3, "three duties, and those they ask"
+    back = client.post(path, plan() | {"where": "", "chair": "Cora D."}).content.decode()
+    assert "Enter the place, the link or the number to ring" in back and "Cora D." in back
+    assert client_for(NURSE).get(path).status_code == 403
+
+
+def test_from_the_duty_to_the_minutes(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    page = client.get(path).content.decode()
+    assert "Still to be rung:" in page and "a meeting widens nobody" in page
+    home = client_for(HOME_MANAGER)
+    assert b"Does somebody of your agency come?" in home.get(path).content
+    assert home.post(path, {"answer": "coming", "words": "Homa"}).status_code == 302
+    phone = MeetingInvite.objects.get(who="Her reviewing officer")
+    rung = {"spoke_to": "Ira", "phone_number": "01632 960009", "answer": "apologies"}
+    client.post(f"{path}rung/{phone.pk}/", rung)
+    assert b"01632 960009" in client.get(path).content
+    held(client, path)
+    assert not MeetingDuty.objects.filter(closed_at=None).exists()
+    decision = {"text": "Meet her at the gate", "because": "The van waits there."}
+    wrong = client.post(f"{path}decision/", decision | {"action": "Meet her"}).content
+    assert b"Choose which agency does it" in wrong and b"Meet her at the gate" in wrong
+    day = plan()
+    due = {f"due_at_{end}": day[f"starts_at_{end}"] for end in
+           ("day", "date_day", "date_month", "date_year", "time")}  # fmt: skip
+    whole = decision | {"action": "Meet her", "owner": str(HARBOUR_VIEW)} | due
+    assert client.post(f"{path}decision/", whole).status_code == 302
+    task = Task.objects.get()
+    assert task.ref.encode() in home.get(path).content
+    home.post(f"{path}disagree/", {"text": "We have nobody at noon.", "decision": "1"})
+    assert client.post(f"{path}issue/", {}).status_code == 302
+    read = client.get(path).content.decode()
+    for words in ("Meet her at the gate", "We have nobody at noon.", "Version 1", "Her father is"):
+        assert words in read, words
+    assert b"Enter what is put right" in client.post(f"{path}issue/", {}).content
+    assert client.post(f"{path}decision/1/withdraw/", {"because": "Two days."}).status_code == 302
+
+
+def test_minutes_are_printed_in_the_version_of_the_reader(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    held(client, path)
+    client.post(f"{path}issue/", {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "can_draw", lambda: False)
+        own = client.get(f"{path}minutes/1.pdf").content.decode()
+        theirs = client_for(POLICE_COORDINATOR).get(f"{path}minutes/1.pdf").content.decode()
+    assert "She wants to see her aunt." in own
+    assert "She wants to see her aunt." not in theirs and "Not given to your agency" in theirs
+    assert Entry.objects.filter(name="meeting.minutes_printed", act=Act.PRINT).count() == 2
+    assert client.get(f"{path}minutes/9.pdf").status_code == 404
+
+
+def test_called_off_or_moved(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    assert client.post(f"{path}move/", plan() | {"where": "Room 5"}).status_code == 302
+    assert b"Room 5" in client.get(path).content
+    assert b"Enter why the meeting is called off" in client.post(f"{path}call-off/", {}).content
+    assert client.post(f"{path}call-off/", {"because": "Snow."}).status_code == 302
+    assert b"Called off" in client.get(path).content
+    assert Meeting.objects.get().cancelled_because == "Snow."
+    assert client_for(POLICE_COORDINATOR).get(f"{path}move/").status_code == 403
