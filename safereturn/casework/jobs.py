@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from safereturn.casework.actions import (
     clocks,
     drafts,
+    investigation,
     knocking,
     meeting_notices,
     spooled,
@@ -184,3 +185,11 @@ def tell_minutes_issued(*, child_id: str, meeting_id: str, minutes_id: str, **_:
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
         meeting_notices.tell_issued(UUID(meeting_id), UUID(minutes_id), at=at, by=service)
+
+
+@app.task(name="casework.review_plan_again", retry=KEEP_TRYING)
+def review_plan_again(*, child_id: str, episode_id: str, **_: str) -> None:
+    """Let a higher grade bring a supervisor's review of the investigation plan forward."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        investigation.graded(UUID(episode_id), at=at, by=service)

@@ -48,7 +48,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     ),
     episodes.PreventionInterviewRecorded: (tell_agencies, interview_jobs.settle),
     episodes.TimesCorrected: (interview_jobs.follow_times, follow),
-    risk.RiskAssessed: (risk_jobs.tell_assessed, follow),
+    risk.RiskAssessed: (risk_jobs.tell_assessed, follow, casework_jobs.review_plan_again),
     risk.AgencyAsked: (risk_jobs.tell_asked,),
     risk.AgencyAnswered: (risk_jobs.tell_answered,),
     risk.GradeDisputed: (risk_jobs.tell_disputed,),

@@ -106,6 +106,7 @@ def _navigation(request: HttpRequest, unopened: int) -> list[NavItem]:
         items.append(("settings:senior", _("Named senior"), 0))
     if can_set_times(actor):
         items.append(("settings:risk", _("Times of grading"), 0))
+        items.append(("settings:lines", _("Lines of enquiry"), 0))
     if can_keep_protocol(actor):
         items.append(("protocols:list", _("Protocols"), 0))
     here = _here(request)

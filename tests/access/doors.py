@@ -89,6 +89,7 @@ PAGES: tuple[Door, ...] = (
     Door("episode:episode", (m.NAME, *_THEN), needs=_KNOWN, over=True),
     Door("plans:actions", (m.NAME, m.TASK), needs=_KNOWN),
     Door("meetings:pattern", (m.NAME, m.EARLIER_FOUND, m.EARLIER_WITH), needs=_WHO),
+    Door("plans:investigation", (m.NAME, m.TASK), needs=_KNOWN),
     Door("return_interview:state", (m.SUMMARY,), needs=_HEARD),
     Door("return_interview:state", (m.ACCOUNT,), needs=_HEARD, roles=_ARRANGERS),
     Door("return_interview:items", (m.ITEM, m.GIVEN), needs=_TOLD, roles=_ARRANGERS),

@@ -25,6 +25,7 @@ OPEN = {
     "agencies_team": "who takes part",
     "agencies_teamcover": "which team acts for whom",
     "agencies_wrongtry": "counts of wrong passwords, by a keyed digest",
+    "casework_standardlinerow": "lines of enquiry that a force keeps ready",
     "casework_looklimit": "how many records an agency lets its people open",
     "casework_reach": "counts of opened records by keyed digests of person and child",
     "casework_knock": "counts of knocks at a door, by a keyed digest",

@@ -125,3 +125,25 @@ def test_a_task_is_taken_handed_over_given_another_time_and_ended(child: Child) 
     assert "Not done" in says(kay, here)
     assert kay.post(here, {"outcome": "done", "result": "x"}).status_code == 403
     assert "Not done" in says(kay, f"/episodes/{episode.ref}/")
+
+
+def test_an_investigation_plan_is_written_reviewed_and_printed(child: Child) -> None:
+    with looking("test", by=OFFICER):
+        episode = a_report(child, at=timezone.now() - timedelta(hours=1))
+    officer, sue = client_for(OFFICER), client_for(SUPERVISOR)
+    here = f"/episodes/{episode.ref}/plan/"
+    assert "Hospitals and custody" in says(officer, here)
+    assert "Select at least one line" in officer.post(here, {"sent": "1"}).content.decode()
+    officer.post(here, {"lines": ["Hospitals and custody", "Family and friends"]})
+    own = {"text": "View the bus cameras", "owner": str(EXAMPLESHIRE_POLICE), "readers": "police"}
+    refused = officer.post(f"{here}line/", own | {"owner": str(HARBOUR_VIEW)})
+    assert "Only the police read this" in refused.content.decode()
+    officer.post(f"{here}line/", own)
+    assert "View the bus cameras" in says(officer, here)
+    assert officer.get(f"{here}review/").status_code == 403
+    sue.post(f"{here}review/", {"rationale": "Cameras first"})
+    assert "Cameras first" in says(officer, here)
+    home = says(client_for(CARER), here)
+    assert "View the bus cameras" not in home and "Cameras first" not in home
+    assert "Ring everybody the child may have gone to" in home
+    assert sue.get(f"{here}paper/")["Content-Type"] == "application/pdf"

@@ -94,6 +94,9 @@ def about(clock: Clock) -> tuple[str, str]:
         duty = MeetingDuty.objects.filter(clock_id=clock.pk).values_list("ref", flat=True).first()
         if duty:
             return duty, f"/meetings/duties/{duty}/"
+    if clock.kind == ClockKind.PLAN_REVIEW:
+        ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
+        return ref, f"/episodes/{ref}/plan/"
     if clock.kind == ClockKind.TRIGGER_REVIEW:
         ref = TriggerPlan.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
         return ref, f"/trigger-plans/{ref}/"

@@ -88,6 +88,7 @@ def calm_tasks(episode_id: UUID, *, at: datetime, by: Actor) -> None:
     if episode is None or episode.is_open:
         return
     with recording("task.calmed", by=by, child_id=episode.child_id, refs=[episode.ref]):
+        clocks.stop(ClockKind.PLAN_REVIEW, episode.pk, because="The search is over.", at=at)
         rows = Task.objects.filter(
             episode=episode, done_at=None, source__in=[*WHILE_MISSING], due_at__isnull=False
         )

@@ -2,6 +2,7 @@
 
 from safereturn.casework.models.beside import Draft, Knock, LookLimit, Press, Reach, SpooledReport
 from safereturn.casework.models.handover import Handover, Holding
+from safereturn.casework.models.lines import PlanReview, StandardLineRow
 from safereturn.casework.models.meeting import (
     Meeting,
     MeetingDecision,
@@ -30,9 +31,11 @@ __all__ = [
     "MeetingDuty",
     "MeetingInvite",
     "MeetingMinutes",
+    "PlanReview",
     "Press",
     "Reach",
     "SpooledReport",
+    "StandardLineRow",
     "TaskChange",
     "TriggerAction",
     "TriggerAgreement",

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from safereturn.web.plans import doing, paper, trigger
+from safereturn.web.plans import doing, investigation, paper, trigger
 
 app_name = "plans"
 urlpatterns = [
     path("episodes/<str:ref>/actions/", doing.actions, name="actions"),
+    path("episodes/<str:ref>/plan/", investigation.plan, name="investigation"),
+    path("episodes/<str:ref>/plan/line/", investigation.line, name="line"),
+    path("episodes/<str:ref>/plan/review/", investigation.review, name="plan_review"),
+    path("episodes/<str:ref>/plan/paper/", investigation.paper, name="plan_paper"),
     path("children/<str:child_ref>/trigger-plan/", trigger.of_child, name="of_child"),
     path("trigger-plans/<str:plan_ref>/", trigger.plan, name="plan"),
     path("trigger-plans/<str:plan_ref>/change/", trigger.change, name="change"),
