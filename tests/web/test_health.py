@@ -79,3 +79,4 @@ def test_an_erasure_without_a_tombstone_wants_attention(client: Client) -> None:
     upkeep.note(upkeep.ERASURES, at=timezone.now(), good=False, figures={"without_tombstone": 2})
     code, state, parts = states(client)
     assert (code, state, parts["erasures"]) == (200, "attention", "attention")
+    assert "nothing says by whose decision" in client.get("/status/").content.decode()

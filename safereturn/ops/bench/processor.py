@@ -4,6 +4,7 @@ The time a client waits grows with whatever else runs. The time that the process
 server and of the database spend on a processor hardly does.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,3 +53,12 @@ def spent(pid: int) -> float | None:
         return sum(int(path.read_text().split()[0]) for path in found) * NANO
     except OSError:
         return None
+
+
+def spent_by(*pids: int) -> float:
+    """Return the processor seconds of this process, those it has waited for, and others."""
+    seconds = sum(os.times()[:4])
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds

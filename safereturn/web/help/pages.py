@@ -47,6 +47,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "log_runs_short": audit.runs_short(),
         "holding": spool.holding(),
         "spooled": spool_counts(),
+        "unburied": [p for p in parts if p.name == "erasures" and p.state != healths.OK],
         "upkeep": [p for p in parts if p.name in ("backup", "archive", "drill")],
         "now": at,
     }

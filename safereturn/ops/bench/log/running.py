@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from safereturn.ops import databases, migrating
 from safereturn.ops.bench import stock, table
 from safereturn.ops.bench.log import filling
+from safereturn.ops.bench.processor import spent_by
 from safereturn.ops.bench.stock import Recipe
 from safereturn.ops.databases import Address
 
@@ -164,21 +165,12 @@ def sealed(key: "SigningKey", entries: int) -> Figure:
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
         (pid,) = cursor.fetchone() or (0,)
-    began, spent, done = time.perf_counter(), _processor(pid), 0
+    began, spent, done = time.perf_counter(), spent_by(pid), 0
     while head := sealing.seal(key):
         done = head.size
-    rate, by_processor = done / (time.perf_counter() - began), done / (_processor(pid) - spent)
+    rate, by_processor = done / (time.perf_counter() - began), done / (spent_by(pid) - spent)
     figure = f"{rate:,.0f} a second ({by_processor:,.0f} by processor)"
     return Figure(f"Sealing {done:,}", figure, f"≥ {LEAST_SEALED:,}", rate >= LEAST_SEALED)
-
-
-def _processor(*pids: int) -> float:
-    """Return the processor seconds of this process, those it has waited for, and others."""
-    spent = sum(os.times()[:4])
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return spent
 
 
 def written(owner: Address, app: Address, key: "SigningKey", seconds: float) -> Iterator[Figure]:
@@ -193,7 +185,9 @@ def written(owner: Address, app: Address, key: "SigningKey", seconds: float) -> 
         rates = writing.compare(app, key, held_ms=held, seconds=seconds)
         title = f"Writing by {writing.WRITERS}" + (f", {held} ms held" if held else "")
         medians = (statistics.median(some) for some in (rates.log, rates.plain))
-        figure = "{:.0%} of plain: {:,.0f} of {:,.0f} a second".format(rates.share, *medians)
+        figure = "{:.0%} of plain: {:,.0f} of {:,.0f} a second ({:.0%} by processor)".format(
+            rates.share, *medians, rates.by_processor
+        )
         yield Figure(title, figure, f"≥ {least:.0%}", rates.share >= least)
     yield _waited(owner, key, began)
 
@@ -218,9 +212,9 @@ def checked(folder: Path) -> Figure:
 
     with exporting.snapshot() as cursor:
         exporting.export(cursor, folder)
-    by_processor = _processor()
+    by_processor = spent_by()
     report = verifier.verify(folder)
-    by_processor = report.lines / (_processor() - by_processor)
+    by_processor = report.lines / (spent_by() - by_processor)
     assert not report.findings, "nobody has changed this log"
     rate = report.lines / report.seconds
     figure = f"{rate:,.0f} a second ({by_processor:,.0f} by processor)"

@@ -5,14 +5,15 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 
 import psycopg
 
 from safereturn.audit import sealing
 from safereturn.audit.keys import SigningKey
 from safereturn.ops import databases
+from safereturn.ops.bench.processor import spent_by
 from safereturn.ops.databases import Address
 
 WRITERS = 8
@@ -61,15 +62,25 @@ grant execute on procedure {name} to public;
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Entries a second, the log's and the plain table's, slice by slice."""
+    """Entries a second, the log's and the plain table's, slice by slice.
+
+    `log_spent`, `plain_spent`: the processor seconds of an entry, the sequencer's among the log's.
+    """
 
     log: list[float]
     plain: list[float]
+    log_spent: list[float] = field(default_factory=list)
+    plain_spent: list[float] = field(default_factory=list)
 
     @property
     def share(self) -> float:
         """Return the log's part of the plain rate: the median of neighbouring slices."""
         return statistics.median(a / b for a, b in zip(self.log, self.plain, strict=True))
+
+    @property
+    def by_processor(self) -> float:
+        """Return what the share would be were the processor all that is scarce."""
+        return statistics.median(self.plain_spent) / statistics.median(self.log_spent)
 
 
 def prepare(owner: Address, app: Address) -> None:
@@ -88,10 +99,16 @@ def compare(app: Address, key: SigningKey, *, held_ms: float, seconds: float) ->
     with ThreadPoolExecutor(WRITERS) as pool:
         connections = [databases.connect(app) for _ in range(WRITERS)]
         try:
+            pids = [connection.info.backend_pid for connection in connections]
             for _ in range(SLICES):
-                rates.plain.append(_slice(pool, connections, "bench_plainly", held_ms, seconds))
-                with sealing_beside(key):
-                    rates.log.append(_slice(pool, connections, "bench_log", held_ms, seconds))
+                for name in ("bench_plainly", "bench_log"):
+                    logs = name == "bench_log"
+                    before = spent_by(*pids)
+                    with sealing_beside(key) if logs else nullcontext([0.0]) as sequencer:
+                        made, rate = _slice(pool, connections, name, held_ms, seconds)
+                    spent = spent_by(*pids) - before + sequencer[0]
+                    (rates.log if logs else rates.plain).append(rate)
+                    (rates.log_spent if logs else rates.plain_spent).append(spent / made)
         finally:
             for connection in connections:
                 connection.close()
@@ -104,7 +121,7 @@ def _slice(
     name: str,
     held_ms: float,
     seconds: float,
-) -> float:
+) -> tuple[int, float]:
     def write(connection: "psycopg.Connection[tuple[object, ...]]") -> int:
         row = connection.execute(f"call {name}(%s, %s)".encode(), [seconds, held_ms]).fetchone()
         assert row, "an inout parameter comes back as a row"
@@ -112,13 +129,16 @@ def _slice(
 
     began = time.perf_counter()
     made = sum(pool.map(write, connections))
-    return made / (time.perf_counter() - began)
+    return made, made / (time.perf_counter() - began)
 
 
 @contextmanager
-def sealing_beside(key: SigningKey) -> Iterator[None]:
-    """Have the sequencer at work, a round each second; at the end it seals what is left."""
-    stop = threading.Event()
+def sealing_beside(key: SigningKey) -> Iterator[list[float]]:
+    """Have the sequencer at work, a round each second; at the end it seals what is left.
+
+    Yields a list that holds, after the block, the processor seconds of its database session.
+    """
+    stop, spent = threading.Event(), [0.0]
 
     def work() -> None:
         from django.db import connection
@@ -128,12 +148,16 @@ def sealing_beside(key: SigningKey) -> Iterator[None]:
                 pass
         while sealing.seal(key):
             pass
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            (pid,) = cursor.fetchone() or (0,)
+        spent[0] = spent_by(pid) - spent_by()
         connection.close()
 
     thread = threading.Thread(target=work)
     thread.start()
     try:
-        yield
+        yield spent
     finally:
         stop.set()
         thread.join()
