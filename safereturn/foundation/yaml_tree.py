@@ -17,6 +17,12 @@ E = TypeVar("E", bound=StrEnum)
 Mistake = tuple[int, str]
 
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+# What the library says of a file, as somebody who writes one understands it.
+PLAIN = {
+    "mapping values are not allowed here": "put words with a colon in quotes, or mend how far"
+    " the line is indented",
+    "could not find expected ':'": "write a colon and a space after the name of the field",
+}
 MOST = 200_000  # characters: what people agree on is a few pages
 
 
@@ -41,7 +47,8 @@ class Tree:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = mark.line + 1 if mark else 1
-            self.mistakes.append((at, f"This cannot be read as YAML: {error.problem}."))
+            plain = PLAIN.get(error.problem or "", error.problem)
+            self.mistakes.append((at, f"This cannot be read as YAML: {plain}."))
             return None
         except (yaml.YAMLError, RecursionError):
             self.mistakes.append((1, "This cannot be read as YAML: is it the right file?"))
@@ -140,5 +147,7 @@ class Tree:
 
 def near(word: str, among: Iterable[str]) -> str:
     """Return what was probably meant, in brackets; nothing if nothing is near."""
+    if "," in word:
+        return f" (several are written as a list: [{word}])"
     close = difflib.get_close_matches(word.casefold(), [str(one) for one in among], n=1)
     return f" (did you mean “{close[0]}”?)" if close else ""

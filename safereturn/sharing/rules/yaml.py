@@ -77,7 +77,7 @@ class _Reader(Tree):
             elif (agency := self.known.agencies.get(word.casefold())) is not None:
                 agencies.add(agency)
             else:
-                meant = near(word, [*AgencyKind, *self.known.agencies])
+                meant = near(word, [EVERYBODY, *AgencyKind, *self.known.agencies])
                 self.wrong(item, f"“{word}” is no agency here and no kind of agency{meant}.")
         return frozenset(kinds), frozenset(agencies)
 
