@@ -12,6 +12,7 @@ from safereturn.children.models import Child
 from safereturn.documents import actions as documents
 from safereturn.documents.rules import Authority, DocumentKind, NewDocument, NewPhoto
 from safereturn.foundation.actor import the_service
+from safereturn.foundation.identity import acting
 from safereturn.oversight import actions as oversight
 from safereturn.oversight.models import KeepingReview, OddLook
 from safereturn.oversight.rules.keeping import Record
@@ -55,7 +56,8 @@ def records_desk(child: Child, at: datetime, ids: dict[str, UUID]) -> str:
         received_on=at.date(),
         identity_how=WORD,
     )
-    return oversight.log_request(child.ref, asked, at=at, by=lead).ref
+    with acting(lead, at=at):
+        return oversight.log_request(child.ref, asked, at=at, by=lead).ref
 
 
 def files(child: Child, at: datetime, ids: dict[str, UUID]) -> None:
