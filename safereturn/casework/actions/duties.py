@@ -71,15 +71,17 @@ def _open(clock: Clock, *, at: datetime) -> None:
 
 
 def _owner(clock: Clock, *, at: datetime) -> UUID | None:
-    """Return the coordinator who has the case in hand, or the only one there is; else nobody.
+    """Return the coordinator who has the case in hand, or the only one who is there; else nobody.
 
     Nobody means the team: whoever of it takes it on.
     """
     roles = (Role.COUNCIL_COORDINATOR, Role.POLICE_COORDINATOR)
+    off = agencies.away(clock.owner_agency_id, at=at)
     held = [
         one.person_id
         for role in roles
         for one in agencies.people_in_role([clock.owner_agency_id], role, at=at)
+        if one.person_id not in off
     ]
     holder = held_by(clock.episode_id, clock.owner_agency_id, at=at) if clock.episode_id else None
     if holder in held:

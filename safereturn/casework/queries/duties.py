@@ -49,7 +49,7 @@ class DutyLine:
     opened_at: datetime
     due_at: datetime
     agency: str
-    # Empty: the coordinators of the agency together.
+    # Empty, also while the owner is off: the coordinators of the agency together.
     owner: str
     is_mine: bool
     ending: DutyEnding | None
@@ -177,10 +177,17 @@ def duty_lines(actor: Actor, rows: list[MeetingDuty], *, at: datetime) -> list[D
 
 
 def _people(rows: list[MeetingDuty], at: datetime) -> dict[tuple[UUID | None, UUID | None], str]:
-    """Return the names of those who own these and work there now, and of those who closed them."""
+    """Return the names of who owns these and is there now (not off), and of who closed them."""
     owners = {row.owner_person_id for row in rows if row.owner_person_id}
+    off = {
+        (agency_id, person)
+        for agency_id in {row.agency_id for row in rows if row.owner_person_id}
+        for person in agencies.away(agency_id, at=at)
+    }
     found: dict[tuple[UUID | None, UUID | None], str] = {
-        (one.agency_id, one.person_id): one.name for one in agencies.people(owners, at=at)
+        (one.agency_id, one.person_id): one.name
+        for one in agencies.people(owners, at=at)
+        if (one.agency_id, one.person_id) not in off
     }
     closers = {row.closed_by_id for row in rows if row.closed_by_id}
     names = agencies.person_names(closers) if closers else {}

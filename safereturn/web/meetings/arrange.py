@@ -112,6 +112,12 @@ def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
     field.choices = choices
 
 
+def _likely(known: Arranging) -> MeetingKind:
+    """Return the most serious of the meetings that are owed; one may answer them all."""
+    owed = {line.kind for line in known.duties}
+    return next((kind for kind in MeetingKind if kind in owed), MeetingKind.MULTI_AGENCY)
+
+
 @require_http_methods(["GET", "POST"])
 def arrange(request: SignedInRequest, child_ref: str) -> HttpResponse:
     """Arrange a meeting about a child: whom the protocol asks is ticked already."""
@@ -119,7 +125,7 @@ def arrange(request: SignedInRequest, child_ref: str) -> HttpResponse:
     known = queries.arranging(by, child_ref, at=at)
     known.may.require()
     start = {
-        "kind": known.duties[0].kind if known.duties else MeetingKind.MULTI_AGENCY,
+        "kind": _likely(known),
         "agencies": [str(pk) for pk in known.asked_by_protocol],
         "duties": [line.ref for line in known.duties],
     }

@@ -1,6 +1,7 @@
 """Pages: write down that a meeting was held; put right what was written down."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from safereturn.casework.actions import minutes as actions
 from safereturn.casework.queries import meetings as queries
 from safereturn.casework.queries.meetings import InviteLine
-from safereturn.casework.rules.meetings import MeetingRecord, ToldOfMeeting
+from safereturn.casework.rules.meetings import InviteAnswer, MeetingRecord, ToldOfMeeting
 from safereturn.foundation.errors import Invalid
 from safereturn.web.http import (
     SignedInRequest,
@@ -125,7 +126,7 @@ def held(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     typed = posted(request)
     if typed is None:
         typed = typed_before(request, draft.key)
-    form = HeldForm(typed, now=at, initial=_start(page), invites=page.invites)
+    form = HeldForm(typed, now=at, initial=_start(page, at), invites=page.invites)
     if request.method != "POST":
         unfinished(form)
     elif form.is_valid():
@@ -147,9 +148,11 @@ def held(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     return render(request, "meetings/form.html", context)
 
 
-def _start(page: queries.MeetingPage) -> dict[str, object]:
-    coming = [str(one.id) for one in page.invites if one.answer == "coming"]
-    return {"held_at": page.meeting.starts_at, "attendance": coming}
+def _start(page: queries.MeetingPage, now: datetime) -> dict[str, object]:
+    """Return what is likely: it was held at its time, and who said so came."""
+    coming = [str(one.id) for one in page.invites if one.answer is InviteAnswer.COMING]
+    planned = page.meeting.starts_at
+    return {"attendance": coming} | ({"held_at": planned} if planned <= now else {})
 
 
 @require_http_methods(["GET", "POST"])

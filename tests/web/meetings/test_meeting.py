@@ -29,8 +29,8 @@ from tests.people import (
 
 pytestmark = pytest.mark.usefixtures("town")
 HELD = {
-    "held_at_day": "today",
-    "held_at_time": "0001",
+    "held_at_day": "yesterday",
+    "held_at_time": "1000",
     "discussed": "The van at the bus station.",
     "childs_views": "She wants to see her aunt.",
     "child_told": "will_be",
