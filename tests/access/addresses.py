@@ -253,6 +253,7 @@ ABOUT_NO_CHILD = frozenset(
         "people:person",
         "people:reset",
         "people:sign_out",
+        "people:teams",
         "settings:debrief",
         "settings:grading",
         "settings:risk",

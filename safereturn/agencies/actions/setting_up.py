@@ -40,8 +40,14 @@ def link(agency: Agency, links: dict[str, UUID], *, by: Actor) -> bool:
 
 
 def add_team(agency: Agency, name: str, *, acts_for: Iterable[Agency] = (), by: Actor) -> Team:
-    """Add a team, and the other agencies it acts for outside their hours."""
+    """Add a team, and the other agencies it acts for outside their hours.
+
+    Raises Invalid for a name that a team of the agency has.
+    """
     policies.can_administer(by, agency.pk).require()
+    name = " ".join(name.split())
+    if Team.objects.filter(agency=agency, name__iexact=name).exists():
+        raise Invalid(fields={"name": _("You have a team of this name")})
     with recording("agency.team_added", by=by, act=Act.SETTING):
         team = Team.objects.create(agency=agency, name=name)
         TeamCover.objects.bulk_create(TeamCover(team=team, agency=a) for a in acts_for)

@@ -37,6 +37,7 @@ from safereturn.agencies.queries.people import (
     link_is_good,
     list_people,
     list_persons,
+    list_teams,
     teams_of,
 )
 from safereturn.agencies.queries.who import (
@@ -112,6 +113,7 @@ __all__ = [
     "list_people",
     "list_persons",
     "list_reference_bodies",
+    "list_teams",
     "names",
     "on_duty",
     "people",

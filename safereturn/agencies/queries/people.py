@@ -96,6 +96,33 @@ def teams_of(agency_id: UUID) -> tuple[tuple[UUID, str], ...]:
     return tuple(rows.values_list("id", "name"))
 
 
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team: who is in it now, and whom it acts for outside their hours."""
+
+    name: str
+    people: tuple[str, ...]
+    acts_for: tuple[str, ...]
+
+
+def list_teams(actor: Actor, *, at: datetime) -> tuple[TeamLine, ...]:
+    """Return the teams of an administrator's agency, by name."""
+    can_administer(actor, actor.agency_id).require()
+    rows = Team.objects.filter(agency_id=actor.agency_id).order_by("name")
+    people: dict[UUID, list[str]] = {}
+    held = _running(actor.agency_id, at).exclude(team=None).select_related("person")
+    for one in held.order_by("person__name"):
+        people.setdefault(one.team_id, []).append(one.person.name)  # type: ignore[arg-type]
+    return tuple(
+        TeamLine(
+            row.name,
+            tuple(people.get(row.pk, ())),
+            tuple(sorted(agency.name for agency in row.acts_for.all())),
+        )
+        for row in rows.prefetch_related("acts_for")
+    )
+
+
 def get_team(agency_id: UUID, team_id: UUID) -> Team:
     """Return a team of an agency's own, or raise NotFound."""
     row = Team.objects.filter(pk=team_id, agency_id=agency_id).first()

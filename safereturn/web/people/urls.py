@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from safereturn.web.people import keys, lending, list_, own_service, person, webhooks
+from safereturn.web.people import keys, lending, list_, own_service, person, teams, webhooks
 
 app_name = "people"
 urlpatterns = [
     path("", list_.people, name="list"),
     path("invite/", list_.invite, name="invite"),
+    path("teams/", teams.teams, name="teams"),
     path("<uuid:appointment_id>/", person.person, name="person"),
     path("<uuid:appointment_id>/again/", person.invite_again, name="invite_again"),
     path("<uuid:appointment_id>/leave/", person.leave, name="leave"),

@@ -44,6 +44,7 @@ ASKED_AGAIN = frozenset(
         "people:person",
         "people:leave",
         "people:reset",
+        "people:teams",
         "people:lend",
         "people:borrow",
         "people:new_key",

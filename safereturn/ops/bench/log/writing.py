@@ -96,7 +96,7 @@ def prepare(owner: Address, app: Address) -> None:
 def compare(app: Address, key: SigningKey, *, held_ms: float, seconds: float) -> Rates:
     """Write to each in turn, the log with the sequencer at work as in the service."""
     rates = Rates([], [])
-    with ThreadPoolExecutor(WRITERS) as pool:
+    with ThreadPoolExecutor(WRITERS) as pool, ThreadPoolExecutor(1) as worker:
         connections = [databases.connect(app) for _ in range(WRITERS)]
         try:
             pids = [connection.info.backend_pid for connection in connections]
@@ -104,12 +104,13 @@ def compare(app: Address, key: SigningKey, *, held_ms: float, seconds: float) ->
                 for name in ("bench_plainly", "bench_log"):
                     logs = name == "bench_log"
                     before = spent_by(*pids)
-                    with sealing_beside(key) if logs else nullcontext([0.0]) as sequencer:
+                    with sealing_beside(key, worker) if logs else nullcontext([0.0]) as sequencer:
                         made, rate = _slice(pool, connections, name, held_ms, seconds)
                     spent = spent_by(*pids) - before + sequencer[0]
                     (rates.log if logs else rates.plain).append(rate)
                     (rates.log_spent if logs else rates.plain_spent).append(spent / made)
         finally:
+            worker.submit(_go_home).result()
             for connection in connections:
                 connection.close()
     return rates
@@ -133,31 +134,37 @@ def _slice(
 
 
 @contextmanager
-def sealing_beside(key: SigningKey) -> Iterator[list[float]]:
+def sealing_beside(key: SigningKey, worker: ThreadPoolExecutor) -> Iterator[list[float]]:
     """Have the sequencer at work, a round each second; at the end it seals what is left.
 
-    Yields a list that holds, after the block, the processor seconds of its database session.
+    `worker` has one thread: its session stays, with its plans, from slice to slice, as in the
+    service. Yields a list that holds, after the block, the processor seconds of that session.
     """
     stop, spent = threading.Event(), [0.0]
 
     def work() -> None:
         from django.db import connection
 
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            (pid,) = cursor.fetchone() or (0,)
+        before = spent_by(pid) - spent_by()
         while not stop.wait(PACE_SECONDS):
             while not stop.is_set() and sealing.seal(key):
                 pass
         while sealing.seal(key):
             pass
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_backend_pid()")
-            (pid,) = cursor.fetchone() or (0,)
-        spent[0] = spent_by(pid) - spent_by()
-        connection.close()
+        spent[0] = spent_by(pid) - spent_by() - before
 
-    thread = threading.Thread(target=work)
-    thread.start()
+    done = worker.submit(work)
     try:
         yield spent
     finally:
         stop.set()
-        thread.join()
+        done.result()
+
+
+def _go_home() -> None:
+    from django.db import connection
+
+    connection.close()
