@@ -5,7 +5,7 @@ that a child is missing and the relation it creates are true together or not at 
 ask no policy of their own; whoever may report a child missing makes the force involved.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -151,10 +151,14 @@ def show(child_id: UUID, episode_id: UUID, *, started_at: datetime) -> None:
     )
 
 
-def nothing_left(episode_id: UUID) -> None:
-    """Say that nothing is open in an episode any more: it leaves every worklist."""
+def nothing_left(episode_id: UUID, *, but: Collection[UUID] = ()) -> None:
+    """Say that nothing is open in an episode any more: it leaves the worklists.
+
+    `but`: the agencies that still owe something themselves.
+    """
     _about_to_change()
-    Visibility.objects.filter(episode_id=episode_id, needs=True).update(needs=False)
+    rows = Visibility.objects.filter(episode_id=episode_id, needs=True)
+    rows.exclude(agency_id__in=but).update(needs=False)
 
 
 @_in_sight

@@ -6,6 +6,7 @@ from pathlib import Path
 from safereturn.clocks.rules import (
     COUNTED_FROM,
     FIXED,
+    NOT_STARTED,
     SHIPPED,
     Breach,
     Protocol,
@@ -150,7 +151,10 @@ def _cells(rule: Rule) -> Iterator[str]:
         f"{step}: {', '.join(str(who).replace('_', ' ') for who in step.who)}"
         for step in rule.steps
     )
-    yield "is graded again" if rule.breach is Breach.GRADE_AGAIN else "is told"
+    if rule.kind in NOT_STARTED:
+        yield "nothing starts it yet"
+    else:
+        yield "is graded again" if rule.breach is Breach.GRADE_AGAIN else "is told"
 
 
 def data() -> Iterator[str]:

@@ -68,10 +68,10 @@ def test_the_notice_shows_how_far_it_has_got_and_leads_on_when_it_is_acknowledge
     client = client_for(COORDINATOR)
     path = f"/notices/{ours().pk}/"
     page = client.get(path).content.decode()
-    assert "the next on duty: Cora Dinator" in page
+    assert "Sent on to the next on duty (Cora Dinator)" in page
     assert "out-of-hours team" in page
     assert "Not acknowledged." in page
-    assert "it goes to: named senior" in page
+    assert "It goes to the named senior" in page
     answer = client.post(path + "acknowledge/", {"then": "record"})
     assert answer.headers["Location"] == f"/episodes/{episode.ref}/"
     assert client.get(path).headers["Location"] == f"/episodes/{episode.ref}/"

@@ -115,8 +115,12 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     """
     of_episode = _once(("parties", clock.episode_id), lambda: parties_of(clock.episode_id))
     parties = of_episode | {Party.OWNER: clock.owner_agency_id}
+    if clock.episode_id is None and clock.authority_id is not None:
+        parties[Party.RESPONSIBLE_AUTHORITY] = clock.authority_id
     working = _once(("working", clock.child_id), lambda: _working(clock.child_id, at))
-    involved = working | {clock.owner_agency_id}
+    # Whoever kept the profile and cares for the child no more is not asked to look at it.
+    keeps = clock.kind != ClockKind.PROFILE_REVIEW
+    involved = working | {clock.owner_agency_id} if keeps else working
     wanted = [(who, parties[who.party]) for who in whom if parties.get(who.party) in involved]
     named = frozenset(agency for _, agency in wanted)
     ring = _once(("ring", named), lambda: agencies.without_accounts(named))

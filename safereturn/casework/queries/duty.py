@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague, Desk, Rota
 from safereturn.agencies.rules import DutyKind, Stretch
 from safereturn.clocks.queries import named_senior, protocol_for
-from safereturn.clocks.rules import ClockKind, Rank, Step
+from safereturn.clocks.rules import ClockKind, Rank
 from safereturn.foundation.actor import Actor, Role
 
 # Where nobody is on a rota: those who see to it that somebody has each case.
@@ -42,7 +42,8 @@ def in_turn(agency_id: UUID, *, at: datetime) -> list[UUID]:
 class Told:
     """One step of the climb of a notice, and whom it would reach: nobody by name, the desk."""
 
-    step: Step
+    # So long after the notice.
+    after: timedelta
     name: str
 
 
@@ -68,8 +69,8 @@ def duty(actor: Actor, *, at: datetime, tried: Stretch | None = None) -> DutyPag
     people = agencies.colleagues([actor.agency_id], at=at)
     names = {one.person_id: one.name for one in people}
     climb = [
-        Told(step, ", ".join(names.get(one, "") for one in reached))
-        for step, reached in _climb(actor.agency_id, tried, at=moment)
+        Told(after, ", ".join(names.get(one, "") for one in reached))
+        for after, reached in _climb(actor.agency_id, tried, at=moment)
     ]
     return DutyPage(
         rota=agencies.rota(actor, at=at),
@@ -83,8 +84,8 @@ def duty(actor: Actor, *, at: datetime, tried: Stretch | None = None) -> DutyPag
 
 def _climb(
     agency_id: UUID, tried: Stretch | None, *, at: datetime
-) -> Iterator[tuple[Step, list[UUID]]]:
-    """Yield each step of the climb with whom it reaches: nobody, where it is the whole desk."""
+) -> Iterator[tuple[timedelta, list[UUID]]]:
+    """Yield how long after the notice each step is, and whom it reaches: nobody, the desk."""
     gone, turn = _turn(agency_id, tried, at=at)
     night = agencies.people_in_role([agency_id], Role.OUT_OF_HOURS, at=at)
     senior = named_senior(agency_id)
@@ -93,12 +94,15 @@ def _climb(
         Rank.SENIOR: [senior] if senior is not None else [],
     }
     rule = protocol_for([agency_id], at=at).protocol.of_kind(ClockKind.NOTICE_RECEIPT)
-    for step in rule.steps if rule else ():
+    if rule is None or rule.length is None:
+        return
+    for step in rule.steps:
         reached = []
         for who in step.who:
             reached += turn[:1] if who.rank is Rank.NEXT else of_rank.get(who.rank, [])
             turn = turn[1:] if who.rank is Rank.NEXT else turn
-        yield step, [one for one in reached if one not in gone]
+        after = step.at(at, rule.length.after(at)) - at
+        yield after, [one for one in reached if one not in gone]
 
 
 def _turn(agency_id: UUID, tried: Stretch | None, *, at: datetime) -> tuple[set[UUID], list[UUID]]:

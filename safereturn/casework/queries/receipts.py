@@ -23,7 +23,10 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a climb: when, who was told; by name at one's own agency, else by their part."""
+    """One step of a climb: when, who was told; by name at one's own agency, else by their part.
+
+    No part: everybody there, because nobody held it.
+    """
 
     at: datetime
     whom: tuple[tuple[Who | None, str], ...]
@@ -154,7 +157,7 @@ def _rung(fired: dict[str, Any], row: _Row) -> Rung:
     return Rung(
         datetime.fromisoformat(fired["at"]),
         tuple(
-            (read_who(one["who"]), row.people.get(one["person"], ""))
+            (read_who(one["who"]) if one["person"] else None, row.people.get(one["person"], ""))
             for one in told
             if not one.get("ring")
         ),

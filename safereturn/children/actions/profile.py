@@ -10,6 +10,8 @@ from safereturn.children import policies
 from safereturn.children.actions.identity import locked
 from safereturn.children.models import Child, LegalStatus, Profile
 from safereturn.children.rules import PROFILE_FIELDS
+from safereturn.clocks import actions as clocks
+from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.involvement import queries as involvement
@@ -41,6 +43,7 @@ def save_profile(child_id: UUID, answers: Mapping[str, str], *, at: datetime, by
                 "reviewed_by_id": by.person_id,
             },
         )
+        _review_again(profile, at=at)
     return profile
 
 
@@ -54,12 +57,30 @@ def profile_still_right(child_id: UUID, *, at: datetime, by: Actor) -> Profile:
         profile.reviewed_at, profile.reviewed_by_id = at, by.person_id
         profile.owner_agency_id = _carer(child_id, at) or profile.owner_agency_id
         profile.save()
+        _review_again(profile, at=at)
     return profile
 
 
+def _review_again(profile: Profile, *, at: datetime) -> None:
+    """Let whoever owns the profile owe the next look at it, counted from this one."""
+    clocks.meet(ClockKind.PROFILE_REVIEW, profile.pk, at=at)
+    clocks.start(
+        ClockKind.PROFILE_REVIEW,
+        child_id=profile.child_id,
+        subject_id=profile.pk,
+        owner=profile.owner_agency_id,
+        authority_id=_with(Basis.RESPONSIBLE_AUTHORITY, profile.child_id, at),
+        at=at,
+    )
+
+
 def _carer(child_id: UUID, at: datetime) -> UUID | None:
+    return _with(Basis.PLACEMENT, child_id, at)
+
+
+def _with(basis: Basis, child_id: UUID, at: datetime) -> UUID | None:
     involved = involvement.agencies_of(child_id, at=at)
-    return next((pk for pk, bases in involved.items() if Basis.PLACEMENT in bases), None)
+    return next((pk for pk, bases in involved.items() if basis in bases), None)
 
 
 def release_profile(child_id: UUID, *, at: datetime, by: Actor) -> Profile | None:

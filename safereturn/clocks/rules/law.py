@@ -69,6 +69,11 @@ class ClockKind(StrEnum):
     LOCAL = "local"
 
 
+# The law's times that nothing in the service starts yet: pages say so beside them. They wait
+# for the notices of a placement out of area.
+NOT_STARTED = frozenset({ClockKind.PLACEMENT_NOTICE, ClockKind.END_OF_PLACEMENT_NOTICE})
+
+
 class Strength(StrEnum):
     """Whether a time is the law's, statutory guidance's, or the area's own protocol."""
 

@@ -208,7 +208,7 @@ _RULES = (
     _rule(_K.FOLLOW_UP, _B.SET, (_E.DONE,), _P.OWNER),
     _rule(_K.WARNING_REVIEW, _B.SET, (_E.REVIEWED,), _P.OWNER),
     _rule(
-        _K.PROFILE_REVIEW, _B.REVIEWED, (_E.REVIEWED,), _P.OWNER, "180 days",
+        _K.PROFILE_REVIEW, _B.REVIEWED, (_E.REVIEWED,), _P.OWNER, "90 days",
         ("7 days before", "owner"),
         ("due", "owner, responsible_authority"),
     ),

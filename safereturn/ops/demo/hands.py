@@ -1,8 +1,11 @@
 """Tonight's hands: who has which case, one handover that waits, one that was accepted."""
 
+from safereturn.agencies import actions as agencies
+from safereturn.agencies.rules import DutyKind, Stretch
 from safereturn.casework.actions import handover
 from safereturn.casework.rules import HandoverWords
 from safereturn.children.models import Child
+from safereturn.clocks.actions.protocols import name_senior
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.identity import acting
@@ -10,7 +13,8 @@ from safereturn.ops.demo.stage import Stage
 
 
 def tell(stage: Stage) -> None:
-    """Write them about those who are missing now."""
+    """Write them about those who are missing now, and who is on duty."""
+    _on_duty(stage)
     amira, ebony, uma = (
         _open(stage, name) for name in ("Amira Testcase", "Ebony Specimen", "Uma Testcase")
     )
@@ -35,6 +39,19 @@ def tell(stage: Stage) -> None:
             to_do="Go to the home, look at her room, take her charger if she left it.",
         ),
     )  # fmt: skip
+
+
+def _on_duty(stage: Stage) -> None:
+    """Who of the council is told next when nobody answers, and who is told last."""
+    for place, who in enumerate(("coordinator", "night"), start=1):
+        stage.do(
+            "administrator", stage.ago(6), agencies.enter_duty,
+            Stretch(
+                stage.cast[who].person_id, DutyKind.ON, stage.ago(5), stage.ago(-12), place
+            ),
+        )  # fmt: skip
+    senior = stage.cast["social_worker"].person_id
+    stage.do("administrator", stage.ago(6), name_senior, senior)
 
 
 def _open(stage: Stage, name: str) -> Episode:

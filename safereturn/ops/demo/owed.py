@@ -1,9 +1,21 @@
 """What is owed today: the clocks of what is still open, and the notices of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from safereturn.clocks.models import Clock
-from safereturn.clocks.rules import RETURN_INTERVIEW_WITHIN, ClockKind, Strength, shipped_span
+from safereturn.clocks.rules import (
+    RETURN_INTERVIEW_WITHIN,
+    SHIPPED,
+    ClockKind,
+    Strength,
+    fresh,
+    kept,
+    next_of,
+    planned,
+    shipped_span,
+)
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.references import short_number
@@ -24,26 +36,28 @@ def add_running(ledger: Ledger, *, now: datetime) -> None:
         if episode["state"] in OPEN_STATES:
             _search(ledger, number, episode, now)
         elif number not in ledger.checked:
-            _local(ledger, ClockKind.PREVENTION_INTERVIEW, episode, episode["returned_at"])
+            back_at = episode["returned_at"]
+            _local(ledger, ClockKind.PREVENTION_INTERVIEW, episode, back_at, now)
     for interview in ledger.interviews.all:
         if interview.is_open:
-            _interview_owed(ledger, interview)
-        _items_owed(ledger, interview)
+            _interview_owed(ledger, interview, now)
+        _items_owed(ledger, interview, now)
 
 
 def _search(ledger: Ledger, number: int, episode: Row, now: datetime) -> None:
     grade = ledger.grades.get(number)
     if grade is None:
-        _local(ledger, ClockKind.FIRST_GRADING, episode, episode["reported_at"])
+        _local(ledger, ClockKind.FIRST_GRADING, episode, episode["reported_at"], now)
     else:
         # Looked at every twelve hours; of those still missing long after, the last look.
         review_at = grade["assessed_at"] + REVIEW_EVERY
         while review_at < now - REVIEW_EVERY / 4:
             review_at += REVIEW_EVERY
         grade["review_at"] = review_at
-        ledger.books.add(
-            Clock,
-            **_clock(ledger, ClockKind.RISK_REVIEW, episode["force_id"], episode["id"]),
+        _run(
+            ledger,
+            _clock(ledger, ClockKind.RISK_REVIEW, episode["force_id"], episode["id"]),
+            now=now,
             episode_id=episode["id"],
             starts_at=review_at - REVIEW_EVERY,
             due_at=review_at,
@@ -62,11 +76,23 @@ def _clock(ledger: Ledger, kind: ClockKind, owner: object, subject: object) -> R
     }
 
 
-def _local(ledger: Ledger, kind: ClockKind, episode: Row, since: datetime) -> None:
+def _run(ledger: Ledger, clock: Row, *, now: datetime, **times: Any) -> None:
+    """Add a clock with the steps of the rule that ships: those to come fire by themselves."""
+    steps = fresh(SHIPPED.of_kind(clock["kind"]))
+    plan = planned(steps, times["starts_at"], times["due_at"])
+    # What lies behind has been told to whom it was for: history rings no bells.
+    steps = kept(replace(one, done=one.at <= now) for one in plan)
+    coming = next_of(steps, times["starts_at"], times["due_at"])
+    next_at = coming.at if coming else None
+    ledger.books.add(Clock, **clock, **times, steps=steps, next_at=next_at)
+
+
+def _local(ledger: Ledger, kind: ClockKind, episode: Row, since: datetime, now: datetime) -> None:
     span = shipped_span(kind)
-    ledger.books.add(
-        Clock,
-        **_clock(ledger, kind, episode["force_id"], episode["id"]),
+    _run(
+        ledger,
+        _clock(ledger, kind, episode["force_id"], episode["id"]),
+        now=now,
         episode_id=episode["id"],
         starts_at=since,
         due_at=span.length.after(since),
@@ -76,11 +102,12 @@ def _local(ledger: Ledger, kind: ClockKind, episode: Row, since: datetime) -> No
     _needs(ledger, episode)
 
 
-def _interview_owed(ledger: Ledger, interview: Interview) -> None:
+def _interview_owed(ledger: Ledger, interview: Interview, now: datetime) -> None:
     row, first = interview.row, interview.episodes[0]
-    ledger.books.add(
-        Clock,
-        **_clock(ledger, ClockKind.RETURN_INTERVIEW, row["owner_agency_id"], row["id"]),
+    _run(
+        ledger,
+        _clock(ledger, ClockKind.RETURN_INTERVIEW, row["owner_agency_id"], row["id"]),
+        now=now,
         episode_id=first["id"],
         starts_at=row["returned_at"],
         due_at=row["returned_at"] + RETURN_INTERVIEW_WITHIN,
@@ -90,16 +117,17 @@ def _interview_owed(ledger: Ledger, interview: Interview) -> None:
     _notices(ledger, first, "episode.returned", row["returned_at"])
 
 
-def _items_owed(ledger: Ledger, interview: Interview) -> None:
+def _items_owed(ledger: Ledger, interview: Interview, now: datetime) -> None:
     span = shipped_span(ClockKind.ITEM_DISPOSITION)
     for decision in interview.decisions:
         given = decision["choice"] is Choice.SHARE and not decision.get("disposition")
         if not given or ledger.agencies[decision["agency_id"]].kind is not AgencyKind.POLICE:
             continue
         owner = decision["agency_id"]
-        ledger.books.add(
-            Clock,
-            **_clock(ledger, ClockKind.ITEM_DISPOSITION, owner, decision["id"]),
+        _run(
+            ledger,
+            _clock(ledger, ClockKind.ITEM_DISPOSITION, owner, decision["id"]),
+            now=now,
             episode_id=interview.episodes[0]["id"],
             starts_at=decision["decided_at"],
             due_at=span.length.after(decision["decided_at"]),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.clocks import queries as clocks
+from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.models import Episode, PreventionInterview
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Conflict, NotFound
@@ -170,6 +171,10 @@ def _promised(interview: ReturnInterview) -> bool:
 
 
 def _leave_worklists(interview: ReturnInterview, episode: Episode) -> None:
-    if episode.is_open or _promised(interview) or clocks.running_for_episode(episode.pk):
+    running = clocks.running_for_episode(episode.pk)
+    if episode.is_open or _promised(interview):
         return
-    involvement.nothing_left(episode.pk)
+    if any(due.kind is not ClockKind.REPEAT for due in running):
+        return
+    # Whether to meet is for whoever owes that decision: nobody else's list waits for it.
+    involvement.nothing_left(episode.pk, but={due.owner_agency_id for due in running})

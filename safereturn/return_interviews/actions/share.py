@@ -164,9 +164,8 @@ def _supersede(stands: ItemDecision | None, *, at: datetime) -> None:
         return
     stands.superseded_at = at
     stands.save(update_fields=["superseded_at"])
-    clocks.stop(
-        ClockKind.ITEM_DISPOSITION, stands.pk, because="The item is no longer shared.", at=at
-    )
+    for kind in (ClockKind.ITEM_RECEIPT, ClockKind.ITEM_DISPOSITION):
+        clocks.stop(kind, stands.pk, because="The item is no longer shared.", at=at)
 
 
 def _answer(recipient: Recipient) -> Answer:
@@ -206,14 +205,16 @@ def _give(
         by=by,
     )
     if recipient.kind is AgencyKind.POLICE:
-        clocks.start(
-            ClockKind.ITEM_DISPOSITION,
-            child_id=row.child_id,
-            subject_id=decision.pk,
-            owner=recipient.agency_id,
-            at=at,
-            episode_id=episode_id,
-        )
+        # The force answers each with its receipt, then with what it did.
+        for kind in (ClockKind.ITEM_RECEIPT, ClockKind.ITEM_DISPOSITION):
+            clocks.start(
+                kind,
+                child_id=row.child_id,
+                subject_id=decision.pk,
+                owner=recipient.agency_id,
+                at=at,
+                episode_id=episode_id,
+            )
 
 
 def find_decision(decision_id: UUID) -> ItemDecision:
@@ -239,6 +240,7 @@ def receive_item(decision_id: UUID, *, at: datetime, by: Actor) -> ItemDecision:
             if decision.received_at is None:
                 decision.received_at, decision.received_by_id = at, by.person_id
                 decision.save()
+                clocks.meet(ClockKind.ITEM_RECEIPT, decision.pk, at=at)
     return decision
 
 
@@ -258,6 +260,7 @@ def dispose_item(decision_id: UUID, outcome: Outcome, *, at: datetime, by: Actor
         decision.disposition_reason = outcome.reason
         decision.disposed_at, decision.disposed_by_id = at, by.person_id
         decision.save()
+        clocks.meet(ClockKind.ITEM_RECEIPT, decision.pk, at=at)
         clocks.meet(ClockKind.ITEM_DISPOSITION, decision.pk, at=at)
         settle(interview, at=at)
         events.publish(

@@ -16,7 +16,6 @@ from safereturn.agencies.rules import DutyKind, Stretch
 from safereturn.casework.queries.duty import DutyPage, duty
 from safereturn.foundation.errors import Invalid
 from safereturn.web.http import SignedInRequest, done, put_errors
-from safereturn.web.protocols.labels import when_words
 from safereturn.web.ui.forms import MomentField, Radios, Select, TimedForm
 from safereturn.web.ui.widgets import MomentEntry
 
@@ -86,7 +85,7 @@ def rota(request: SignedInRequest) -> HttpResponse:
                 return done(request, "duty:rota")
         except Invalid as error:
             put_errors(form, error)
-    climb = [(when_words(one.step), one.name) for one in page.climb]
+    climb = [(int(one.after.total_seconds() // 60), one.name) for one in page.climb]
     return render(request, "duty/rota.html", {"page": page, "form": form, "climb": climb})
 
 

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from safereturn.casework.queries.receipts import NoticeReceipt, Rung
 from safereturn.clocks.rules import Rank, Who
 from safereturn.notifications.rules import Acknowledgement
-from safereturn.web.labels import RANKS
 from safereturn.web.notices.kinds import words
 from safereturn.web.ui.times import moment_words
+
+# As a sentence names them.
+TOLD = {
+    Rank.NEXT: _lazy("the next on duty"),
+    Rank.OUT_OF_HOURS: _lazy("the out-of-hours team"),
+    Rank.SUPERVISOR: _lazy("the supervisors"),
+    Rank.COORDINATOR: _lazy("the coordinators"),
+    Rank.SENIOR: _lazy("the named senior"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +114,22 @@ def _rung(rung: Rung, now: datetime) -> str:
             *(_("ring the team of %(agency)s") % {"agency": name} for name in rung.ring),
         ]
     )
-    said = _("%(at)s: %(whom)s") % {"at": moment_words(rung.at, now), "whom": whom}
+    said = _("Sent on to %(whom)s, %(at)s") % {"at": moment_words(rung.at, now), "whom": whom}
     return said + (" " + _("(late)") if rung.late else "")
 
 
-def _part(who: Who | None, name: str) -> str:
-    part = str(RANKS[who.rank]) if who and who.rank is not Rank.DESK else _("everybody there")
-    if not name and who and who.rank is not Rank.DESK:
-        return part
-    return f"{part}: {name}" if name else part
+def _part(who: Who | None, name: str = "") -> str:
+    if who is None or who.rank is Rank.DESK:
+        return _("everybody there")
+    part = str(TOLD[who.rank])
+    return f"{part} ({name})" if name else part
 
 
 def _next(one: NoticeReceipt, now: datetime) -> str:
     if one.next_at is None:
         return _("It has gone to everybody there is: ring") if one.waits else ""
     whom = ", ".join(dict.fromkeys(_parts(one.next_whom)))
-    return _("At %(at)s it goes to: %(whom)s") % {
+    return _("It goes to %(whom)s %(at)s") % {
         "at": moment_words(one.next_at, now),
         "whom": whom,
     }
@@ -128,4 +137,4 @@ def _next(one: NoticeReceipt, now: datetime) -> str:
 
 def _parts(whom: Iterable[Who]) -> Iterator[str]:
     for who in whom:
-        yield _part(who, "")
+        yield _part(who)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safereturn.clocks.rules import (
     FIXED,
+    NOT_STARTED,
     Begin,
     Breach,
     Meet,
@@ -85,6 +86,8 @@ def line(rule: Rule) -> Line:
 
 def _then(rule: Rule) -> str:
     """Say what else a rule does: grade again, or ask for a meeting, and where that is from."""
+    if rule.kind in NOT_STARTED:
+        return translated("The service does not start this yet: keep this time yourselves.")
     if rule.count is None:
         return "" if rule.breach is Breach.TELL else str(BREACHES[rule.breach])
     meet = rule.meet or Meet()

@@ -8,13 +8,17 @@ from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
 from safereturn.casework import jobs
 from safereturn.casework.actions import clocks
+from safereturn.children import actions as children
 from safereturn.clocks.actions import finish
 from safereturn.clocks.models import Clock, Senior
 from safereturn.clocks.rules import ClockKind, Party, Rank, Who
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import Invalid, NotAllowed
+from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
+from safereturn.involvement import actions as involvement
+from safereturn.involvement.rules import Basis
 from safereturn.risk.rules import Level
 from tests import people
 from tests.domain.children.making import a_child
@@ -227,3 +231,24 @@ def test_a_long_time_ago_is_not_now() -> None:
     first = running(ClockKind.ELAPSED)["missing_24_hours"]
     assert first.next_at is not None
     assert first.next_at < NOW - timedelta(days=1)
+
+
+def test_the_review_of_a_profile_is_owed_by_who_keeps_it_while_they_care_for_the_child() -> None:
+    child = a_child()
+    children.save_profile(child.pk, {"medical": "Insulin"}, at=NOW, by=people.CARER)
+    row = Clock.objects.get(kind=ClockKind.PROFILE_REVIEW, met_at=None)
+    assert (row.owner_agency_id, row.due_at) == (HARBOUR_VIEW, NOW + 90 * DAY - HOUR), (
+        "the same hour of the day, in summer"
+    )
+    owner, council = Who(Party.OWNER), Who(Party.RESPONSIBLE_AUTHORITY)
+    with acting(the_service(), at=row.due_at, child_id=child.pk):
+        told = clocks.recipients(row, (owner, council), row.due_at)
+    assert [one.agency_id for one in told] == [HARBOUR_VIEW, EXAMPLESHIRE]
+    children.profile_still_right(child.pk, at=NOW + DAY, by=people.CARER)
+    again = Clock.objects.get(kind=ClockKind.PROFILE_REVIEW, met_at=None)
+    assert again.due_at == NOW + 91 * DAY - HOUR
+    with recording("test", by=the_service(), child_id=child.pk):
+        involvement.end(child.pk, HARBOUR_VIEW, Basis.PLACEMENT, because="moved", at=NOW + 2 * DAY)
+    with acting(the_service(), at=again.due_at, child_id=child.pk):
+        told = clocks.recipients(again, (owner, council), again.due_at)
+    assert [one.agency_id for one in told] == [EXAMPLESHIRE]

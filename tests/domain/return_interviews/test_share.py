@@ -139,7 +139,8 @@ def test_what_is_shared_is_given_with_its_basis_and_inputs() -> None:
 def test_only_the_police_answer_on_a_clock() -> None:
     case = a_case()
     decide(case, share(case.item, HARBOUR_VIEW))
-    assert not Clock.objects.filter(kind=ClockKind.ITEM_DISPOSITION).exists()
+    owed = (ClockKind.ITEM_RECEIPT, ClockKind.ITEM_DISPOSITION)
+    assert not Clock.objects.filter(kind__in=owed).exists()
 
 
 def test_a_hold_is_kept_with_its_reason_and_gives_nothing() -> None:
@@ -224,7 +225,8 @@ def test_a_later_decision_supersedes_and_alters_nothing() -> None:
     first.refresh_from_db()
     assert (first.choice, first.superseded_at) == (Choice.SHARE, LATER)
     assert second.choice == Choice.HOLD
-    assert Clock.objects.get(kind=ClockKind.ITEM_DISPOSITION).stopped_at == LATER
+    for kind in (ClockKind.ITEM_RECEIPT, ClockKind.ITEM_DISPOSITION):
+        assert Clock.objects.get(kind=kind).stopped_at == LATER
     with pytest.raises(NotFound):
         actions.receive_item(first.pk, at=LATER, by=OFFICER)
 
@@ -247,6 +249,7 @@ def test_the_police_receive_it_and_say_what_they_did() -> None:
     row = actions.receive_item(kept.pk, at=LATER, by=OFFICER)
     again = actions.receive_item(kept.pk, at=LATER + DAY, by=OFFICER)
     assert row.received_at == again.received_at == LATER
+    assert Clock.objects.get(kind=ClockKind.ITEM_RECEIPT).met_at == LATER
     done = actions.dispose_item(kept.pk, DONE, at=LATER + DAY, by=OFFICER)
     assert (done.disposition, done.disposition_ref) == (Disposition.INTELLIGENCE, "INT-4471")
     assert Clock.objects.get(kind=ClockKind.ITEM_DISPOSITION).met_at == LATER + DAY
@@ -305,6 +308,24 @@ def test_it_leaves_the_lists_when_the_police_have_recorded_their_own_interview()
     actions.settle_episode(uuid4(), at=LATER, by=the_service())
     assert not Visibility.objects.filter(needs=True).exists()
     assert interview.closed_at == LATER
+
+
+def test_a_decision_whether_to_meet_waits_in_the_list_of_who_owes_it_alone() -> None:
+    held(an_interview())
+    episode_id = Visibility.objects.values_list("episode_id", flat=True)[0]
+    clock = Clock.objects.get(kind=ClockKind.PREVENTION_INTERVIEW)
+    with recording("test.met", by=COORDINATOR):
+        Clock.objects.filter(pk=clock.pk).update(met_at=LATER)
+        clock.pk, clock._state.adding = uuid4(), True
+        clock.kind, clock.owner_agency_id = ClockKind.REPEAT, EXAMPLESHIRE
+        clock.save()
+    assert Visibility.objects.filter(needs=True).count() > 1
+    actions.settle_episode(episode_id, at=LATER, by=the_service())
+    assert [row.agency_id for row in Visibility.objects.filter(needs=True)] == [EXAMPLESHIRE]
+    with recording("test.met", by=COORDINATOR):
+        Clock.objects.filter(pk=clock.pk).update(met_at=LATER)
+    actions.settle_episode(episode_id, at=LATER, by=the_service())
+    assert not Visibility.objects.filter(needs=True).exists()
 
 
 def _bases(interview: ReturnInterview, agency_id: object) -> frozenset[Basis]:

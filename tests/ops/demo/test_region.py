@@ -16,7 +16,7 @@ from safereturn.children import rules
 from safereturn.children.models import Child, SearchKey
 from safereturn.children.rules import finding
 from safereturn.clocks.models import Clock
-from safereturn.clocks.rules import ClockKind
+from safereturn.clocks.rules import ClockKind, planned
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.models import PublishedFact
@@ -173,3 +173,14 @@ def test_the_command_says_what_it_wants() -> None:
     assert "must be at least --children" in asked.output
     shown = CliRunner().invoke(command, ["--help"])
     assert "safereturn demo --size region" in shown.output
+
+
+def test_what_runs_has_its_steps_and_those_behind_have_been_told(written: region.Written) -> None:
+    rows = Clock.objects.filter(met_at=None, stopped_at=None)
+    assert rows.exists()
+    for row in rows:
+        plan = planned(row.steps, row.starts_at, row.due_at)
+        assert plan
+        assert all(one.done == (one.at <= NOW) for one in plan)
+        coming = [one.at for one in plan if not one.done]
+        assert row.next_at == min(coming, default=None)

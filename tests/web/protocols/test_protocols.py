@@ -133,3 +133,10 @@ def test_everybody_may_read_what_holds_and_nobody_else_what_is_a_draft() -> None
     people.settle_more(away := people._actor("Ad Min", people.FARAWAY, Role.ADMINISTRATOR))
     assert outsider.agency_id == away.agency_id
     assert client_for(away).get(draft).status_code == 404
+
+
+def test_what_nothing_starts_yet_is_said_to_be_so() -> None:
+    html = page(LIST)
+    rest = html.partition("Notice of a placement")[2]
+    assert "does not start this yet" in rest.partition("</tr>")[0]
+    assert html.count("does not start this yet") == 2
