@@ -112,7 +112,8 @@ class Tree:
         word = self.word(node, what)
         if word in list(values):
             return values(word)
-        self.wrong(node, f"“{word}” is not {what}{near(word, list(values))}.")
+        meant = near(word, list(values)) or f": write {_one_of(values)}"
+        self.wrong(node, f"“{word}” is not {what}{meant}.")
         return None
 
     def some(self, node: yaml.Node | None, values: type[E], what: str) -> frozenset[E]:
@@ -143,6 +144,11 @@ class Tree:
     def told(self) -> list[Mistake]:
         """Return the mistakes, each once, by line."""
         return sorted(set(self.mistakes))
+
+
+def _one_of(values: Iterable[str]) -> str:
+    *first, last = (str(one) for one in values)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def near(word: str, among: Iterable[str]) -> str:

@@ -78,6 +78,7 @@ class _Reader(Tree):
                 agencies.add(agency)
             else:
                 meant = near(word, [EVERYBODY, *AgencyKind, *self.known.agencies])
+                meant = meant or f": write its name as it stands here, or {', '.join(AgencyKind)}"
                 self.wrong(item, f"“{word}” is no agency here and no kind of agency{meant}.")
         return frozenset(kinds), frozenset(agencies)
 
