@@ -4,13 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from safereturn.children.models import Flag, Opening, Reviewer
-from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.actor import NO_CASEWORK, Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.rules import ALONE, Basis, Ties
 
 # They look after the service or its figures, not after children.
-NOT_PRACTITIONERS = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 CARES = frozenset({AgencyKind.CHILDRENS_HOME, AgencyKind.PLACEMENT_PROVIDER})
 NOT_INVOLVED = "Your agency is not involved with this child."
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
@@ -18,7 +17,7 @@ _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 
 def practises(actor: Actor) -> bool:
     """Say whether the actor works with children, or is the service itself."""
-    return not actor.roles <= NOT_PRACTITIONERS
+    return actor.practises
 
 
 def can_add(actor: Actor) -> Decision:
@@ -124,7 +123,7 @@ def can_restrict(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:
 
 # Who may open the core of a record their agency has no relation to. Everybody who may
 # be the first to meet a child in danger; nobody who does no casework.
-_MAY_MEET_A_CHILD = frozenset(Role) - NOT_PRACTITIONERS - {Role.SYSTEM}
+_MAY_MEET_A_CHILD = frozenset(Role) - NO_CASEWORK - {Role.SYSTEM}
 
 
 def can_open_emergency(actor: Actor, child_id: UUID, *, at: datetime) -> Decision:

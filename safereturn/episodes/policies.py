@@ -17,7 +17,6 @@ from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import ALONE, Basis
 
-_NO_CASE_WORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 _LOOK_AFTER = _AUTHORITIES | {Basis.PLACEMENT}
 _MAY_CHALLENGE = _LOOK_AFTER | {Basis.REPORTER, Basis.HEALTH, Basis.SCHOOL, Basis.YOUTH_JUSTICE}
@@ -27,7 +26,7 @@ NOT_INVOLVED = deny("Your agency is not involved with this child. If you are wor
 
 
 def _works_on_cases(actor: Actor) -> Decision:
-    return NO_CASES if actor.roles <= _NO_CASE_WORK else ALLOW
+    return ALLOW if actor.practises else NO_CASES
 
 
 def _bases(actor: Actor, child_id: UUID, at: datetime) -> frozenset[Basis]:

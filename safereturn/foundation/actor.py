@@ -53,6 +53,10 @@ class Door(StrEnum):
     REPLY = "reply"
 
 
+# Whoever has only these roles keeps the service, its agreements or its figures, and no case.
+NO_CASEWORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """One person acting for one agency, in the roles their appointment gives them.
@@ -80,6 +84,11 @@ class Actor:
     def has(self, *roles: Role) -> bool:
         """Say whether the actor holds at least one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def practises(self) -> bool:
+        """Say whether the actor works with children, or is the service itself."""
+        return not self.roles <= NO_CASEWORK
 
     @property
     def byline(self) -> str:

@@ -80,7 +80,7 @@ def can_answer_item(actor: Actor, decision: ItemDecision) -> Decision:
 
 def can_finish_follow_up(actor: Actor, follow_up: FollowUp, interview: ReturnInterview) -> Decision:
     """Its owner says what came of it, or those who arrange the interview."""
-    if actor.agency_id == follow_up.owner_agency_id and actor.roles - access.NO_CASEWORK:
+    if actor.agency_id == follow_up.owner_agency_id and actor.practises:
         return ALLOW
     return can_arrange(actor, interview)
 

@@ -15,7 +15,6 @@ from safereturn.sharing.rules import Kind
 # Who grades where the force has not set otherwise (RiskSetting.graders).
 GRADERS = frozenset({Role.POLICE_SUPERVISOR, Role.POLICE_OFFICER, Role.CALL_HANDLER})
 # Those who look at figures and settings do no casework.
-_NO_CASEWORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 _COUNCIL_WORKERS = frozenset({Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS})
 _AUTHORITIES = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY})
 
@@ -23,7 +22,7 @@ _NO_CASES = deny("Your role does not work on cases: ask a colleague who does.")
 
 
 def _works_on_cases(actor: Actor) -> Decision:
-    return _NO_CASES if actor.roles <= _NO_CASEWORK else ALLOW
+    return ALLOW if actor.practises else _NO_CASES
 
 
 def can_see_picture(actor: Actor, ties: Ties) -> Decision:

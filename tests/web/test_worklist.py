@@ -274,6 +274,25 @@ def test_nobody_needs_an_agency_with_an_empty_list() -> None:
     assert b"No child needs your agency now." in client_for(OUTSIDER).get("/worklist/").content
 
 
+def test_whoever_works_with_no_child_has_no_worklist_no_items_and_no_notices_of_children(
+    now: datetime,
+) -> None:
+    episode = missing("Ada Testcase", now)
+    about: dict[str, Any] = {"reference": episode.ref, "path": "/", "at": now}
+    agency = ADMINISTRATOR.agency_id
+    notify(agency, "episode.reported", key="a", child_id=episode.child_id, **about)
+    notify(agency, "agreement.proposed", key="b", reference="AG-1", path="/", at=now)
+    client = client_for(ADMINISTRATOR)
+    page = client.get("/worklist/").content.decode()
+    assert "Your role does not work with children" in page
+    assert "18 children" not in page and "data-poll-url" not in page
+    notices = client.get("/notices/").content.decode()
+    assert episode.ref not in notices
+    assert "AG-1" in notices
+    assert "1 not opened" in notices or ">1<" in notices
+    assert episode.ref in client_for(COORDINATOR).get("/notices/").content.decode()
+
+
 def told_by(page: bytes) -> str:
     [address] = re.findall(r'data-poll-url="([^"]+)"', page.decode())
     return unescape(address)

@@ -16,12 +16,11 @@ from safereturn.casework.policies import tasks as policies
 from safereturn.casework.queries.tasks import held_by
 from safereturn.casework.rules.tasks import NewTask, Owner, TaskEvent, ToldByPhone
 from safereturn.children.actions.locking import hold
-from safereturn.children.policies import NOT_PRACTITIONERS
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.models import Episode, Task
 from safereturn.foundation import events
-from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.foundation.actor import NO_CASEWORK, Actor, AgencyKind
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import queries as involvement
@@ -91,7 +90,7 @@ def check_owner(owner: Owner, child_id: UUID, *, at: datetime) -> None:
         raise Invalid(fields={"team": "Choose a team of this agency"})
     if owner.person_id is None:
         return
-    work = agencies.colleagues([owner.agency_id], at=at, but=NOT_PRACTITIONERS)
+    work = agencies.colleagues([owner.agency_id], at=at, but=NO_CASEWORK)
     if owner.person_id not in {one.person_id for one in work}:
         raise Invalid(fields={"person": "Choose somebody who works with children there"})
     if not involvement.ties(owner.agency_id, child_id, at=at).bases_for(owner.person_id):

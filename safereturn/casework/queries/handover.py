@@ -15,10 +15,9 @@ from safereturn.casework.queries import tasks
 from safereturn.casework.queries.worklist import Filter, Held, WorkRow, worklist
 from safereturn.casework.rules import HandoverAnswer
 from safereturn.children import queries as children
-from safereturn.children.policies import NOT_PRACTITIONERS
 from safereturn.children.queries import Card
 from safereturn.episodes.models import Episode
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import NO_CASEWORK, Actor
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
@@ -56,7 +55,7 @@ def _hands(
 
 def may_be_given(actor: Actor, *, at: datetime) -> list[Colleague]:
     """Return the colleagues who work with children, by name, without the actor or who is off."""
-    rows = agencies.colleagues([actor.agency_id], at=at, but=NOT_PRACTITIONERS)
+    rows = agencies.colleagues([actor.agency_id], at=at, but=NO_CASEWORK)
     gone = agencies.away(actor.agency_id, at=at) | {actor.person_id}
     return [one for one in rows if one.person_id not in gone]
 

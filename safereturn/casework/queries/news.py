@@ -27,6 +27,8 @@ KINDS = ("episode.reported", "episode.away", "risk.asked", "interview.due", "int
 
 def count_new(actor: Actor, *, since: datetime) -> int:
     """Return how many cases have come to the actor's agency since a moment."""
+    if not actor.practises:
+        return 0
     asked: dict[str, Any] = {
         "agency": actor.agency_id,
         "person": actor.person_id,

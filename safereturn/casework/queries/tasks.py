@@ -16,12 +16,11 @@ from safereturn.casework.policies import tasks as policies
 from safereturn.casework.rules import PAGE
 from safereturn.casework.rules.tasks import TaskEvent
 from safereturn.children import queries as children
-from safereturn.children.policies import NOT_PRACTITIONERS
 from safereturn.children.queries import Card
 from safereturn.episodes import policies as episode_policies
 from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules.tasks import TaskSource
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import NO_CASEWORK, Actor
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.hidden import hidden_from
@@ -348,5 +347,5 @@ def _may_own(actor: Actor, wanted: list[UUID], at: datetime) -> MayOwn:
     return MayOwn(
         named,
         agencies.teams_of(actor.agency_id),
-        agencies.colleagues([actor.agency_id], at=at, but=NOT_PRACTITIONERS),
+        agencies.colleagues([actor.agency_id], at=at, but=NO_CASEWORK),
     )

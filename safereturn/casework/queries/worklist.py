@@ -224,7 +224,12 @@ select distinct v.child_id from involvement_visibility v
 def worklist(
     actor: Actor, *, at: datetime, wanted: Filter | None = None, page: int = 1
 ) -> Worklist:
-    """Return one page of the agency's worklist. A page past the end is empty."""
+    """Return one page of the agency's worklist. A page past the end is empty.
+
+    Whoever works with no child has none, whatever waits for their agency.
+    """
+    if not actor.practises:
+        return Worklist()
     wanted = wanted or Filter()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -63,9 +63,9 @@ def command(
         met = _access(children, records, times) and met
     if not names or LOG in names:
         met = _log(entries) and met
-    for key, measure in ((CLOCKS, _clocks), (PHOTO, _photo)):
+    for key, taken in ((CLOCKS, _clocks), (PHOTO, _photo)):
         if not names or key in names:
-            met = measure() and met
+            met = taken() and met
     if not met:
         raise SystemExit(1)
 

@@ -52,6 +52,8 @@ class Opened:
 
 def received_items(actor: Actor, *, at: datetime, page: int = 1) -> list[Received]:
     """Return the items shared with the actor's agency: those to answer first, then newest."""
+    if not actor.practises:
+        return []
     rows = (
         ItemDecision.objects.filter(
             agency_id=actor.agency_id, choice=Choice.SHARE, superseded_at=None

@@ -9,7 +9,6 @@ from safereturn.sharing.rules import Answer
 INTERVIEWERS = frozenset({Role.RETURN_INTERVIEWER, Role.INTERVIEW_MANAGER})
 ARRANGERS = INTERVIEWERS | {Role.COUNCIL_COORDINATOR, Role.SOCIAL_WORKER, Role.OUT_OF_HOURS}
 # Those who look at figures and settings do no casework.
-NO_CASEWORK = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 
 
 def arranges(actor: Actor, owner_id: UUID, interviewing_id: UUID) -> Decision:
@@ -59,6 +58,6 @@ def answers_item(actor: Actor, agency_id: UUID, *, shared: bool) -> Decision:
     """The agency that was given an item says what it did with it."""
     if actor.agency_id != agency_id or not shared:
         return deny("This item was not shared with your agency.")
-    if not actor.roles - NO_CASEWORK:
+    if not actor.practises:
         return deny("Your role does not deal with items from return interviews.")
     return ALLOW

@@ -24,7 +24,6 @@ SERVICE = Answer(Depth.FULL, "The service itself, for the job it was given.", "s
 
 # They look after the service or its figures, not after children: their agency may know a
 # child, they may not. An actor without any role stands for an agency, not for a person.
-_NO_CASES = frozenset({Role.ANALYST, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR})
 NO_CASE_WORK = Answer(
     Depth.NOTHING, "Your role does not work with children: ask a colleague who does."
 )
@@ -86,7 +85,7 @@ def _decided(actor: Actor, kind: Kind, ties: Ties) -> Answer:
     bases = ties.bases_for(actor.person_id, actor.asserted_person_id)
     if not bases:
         return NO_TIE
-    if actor.roles and actor.roles <= _NO_CASES:
+    if actor.roles and not actor.practises:
         return NO_CASE_WORK
     answer = _agreed(actor, kind, ties, bases)
     if Basis.EMERGENCY in bases and answer.depth < Depth.FULL:

@@ -15,14 +15,10 @@ from safereturn.web.http import SignedInRequest
 from safereturn.web.ui.components import Task
 from safereturn.web.ui.times import day_words
 
-# Whoever does only this works with agreements, not with children: no worklist is theirs.
-NO_CASES = frozenset({Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR, Role.ANALYST})
-
 
 def begins_here(request: SignedInRequest) -> bool:
     """Say whether this person's first page is the governance desk."""
-    roles = request.actor.roles
-    return Role.GOVERNANCE_LEAD in roles and roles <= NO_CASES
+    return request.actor.has(Role.GOVERNANCE_LEAD) and not request.actor.practises
 
 
 @require_safe

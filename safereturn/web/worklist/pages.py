@@ -90,6 +90,7 @@ def list_(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "filtered": wanted != Filter(),
             "work": work,
+            "works_with_children": request.actor.practises,
             "query": query.urlencode(),
             "owed": owed(request.actor, at=request.received_at) if page == 1 else None,
             "count_url": _count_url(request),
