@@ -16,7 +16,7 @@ def tell(stage: Stage) -> None:
     """Write them about those who are missing now, and who is on duty."""
     _on_duty(stage)
     amira, ebony, uma = (
-        _open(stage, name) for name in ("Amira Testcase", "Ebony Specimen", "Uma Testcase")
+        open_episode(stage, name) for name in ("Amira Testcase", "Ebony Specimen", "Uma Testcase")
     )
     officer = stage.cast["officer"].person_id
     stage.do("supervisor", stage.ago(2), handover.take, amira.ref)
@@ -54,7 +54,8 @@ def _on_duty(stage: Stage) -> None:
     stage.do("administrator", stage.ago(6), name_senior, senior)
 
 
-def _open(stage: Stage, name: str) -> Episode:
+def open_episode(stage: Stage, name: str) -> Episode:
+    """Return the episode in which a child is missing now."""
     with acting(stage.cast["supervisor"], at=stage.now):
         child = Child.objects.get(name=name)
         return Episode.objects.get(child=child, state__in=OPEN_STATES)

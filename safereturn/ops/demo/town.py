@@ -7,7 +7,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from safereturn.ops.demo import afterwards, agreed, amira, cast, hands, missing, shared, table
+from safereturn.ops.demo import (
+    afterwards,
+    agreed,
+    amira,
+    cast,
+    hands,
+    missing,
+    plans,
+    shared,
+    table,
+)
 from safereturn.ops.demo.stage import Stage
 from safereturn.ops.faults import Fault
 
@@ -28,6 +38,7 @@ STORIES: tuple[Callable[[Stage], object], ...] = (
     afterwards.tell,
     shared.tell,
     hands.tell,
+    plans.tell,
     table.tell,
 )
 
