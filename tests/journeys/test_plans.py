@@ -1,9 +1,14 @@
 """A trigger plan is agreed, and the next report starts it as tasks that somebody does."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser
 
 from safereturn.casework.models import TriggerPlan
+from safereturn.children.models import Child
+from safereturn.foundation.actor import Actor
 from safereturn.involvement.rules import Basis
 from tests.domain.children.making import a_child
 from tests.domain.episodes.cases import involve
@@ -27,34 +32,17 @@ def test_a_trigger_plan_starts_at_the_next_report(
 ) -> None:
     """Given a child who goes again and again, when she is reported, then all know what to do."""
     size = f"{'phone' if phone else 'desk'}-{'js' if javascript else 'no-js'}"
+
+    def come(who: Actor) -> Someone:
+        return Someone(browser, service, phone=phone, javascript=javascript).sign_in(who)
+
     child = a_child("Wren Again")
     involve(child.pk, HARBOUR_VIEW, Basis.PLACEMENT)
     involve(child.pk, EXAMPLESHIRE_POLICE, Basis.HOME_FORCE)
-    cora = Someone(browser, service, phone=phone, javascript=javascript).sign_in(COORDINATOR)
-    cora.go(f"/children/{child.ref}/trigger-plan/")
-    cora.press("Start writing")
-    cora.look(f"plan-errors-{size}")
-    cora.write(
-        pattern="Takes the 19:10 bus to the retail park. Answers her aunt.",
-        review_on_day="1", review_on_month="6", review_on_year="2027",
-    )  # fmt: skip
-    cora.press("Start writing")
-    for text, owner, minutes in (
-        ("Ring her aunt from the home’s phone", HARBOUR_VIEW, "10"),
-        ("Drive to the retail park", EXAMPLESHIRE_POLICE, "30"),
-    ):
-        cora.follow("Add an action")
-        cora.write(text=text, minutes=minutes)
-        cora.choose(owner=str(owner), kind="plans")
-        if owner == HARBOUR_VIEW:
-            cora.page.get_by_label("It stands in the version that the carer keeps at hand").check()
-            cora.look(f"plan-action-{size}")
-        cora.press("Add the action")
-    cora.press("Ask the agencies to agree")
-    work_off_the_queue()
-    plan = TriggerPlan.objects.get()
+    cora = come(COORDINATOR)
+    plan = write_a_plan(cora, child, size)
     for who in (HOME_MANAGER, SUPERVISOR):
-        other = Someone(browser, service, phone=phone, javascript=javascript).sign_in(who)
+        other = come(who)
         other.go("/notices/")
         other.follow("A trigger plan waits for your agency’s agreement")
         other.choose(answer="yes")
@@ -66,7 +54,46 @@ def test_a_trigger_plan_starts_at_the_next_report(
     assert cora.says("In force")
     cora.look(f"plan-in-force-{size}")
 
-    cal = Someone(browser, service, phone=phone, javascript=javascript).sign_in(CALL_HANDLER)
+    cal = come(CALL_HANDLER)
+    report_the_child(cal, child, size)
+    kay = come(CARER)
+    do_the_task(kay, size)
+    sue = come(SUPERVISOR)
+    sue.go(f"/episodes/{cal.here().split('/')[2]}/plan/")
+    write_an_enquiry(sue, size)
+    for person in (cora, cal, kay, sue):
+        person.close()
+
+
+def write_a_plan(cora: Someone, child: Child, size: str) -> TriggerPlan:
+    """Write a plan of two actions and ask for agreement."""
+    day = timezone.localdate() + timedelta(days=90)
+    cora.go(f"/children/{child.ref}/trigger-plan/")
+    cora.press("Start writing")
+    cora.look(f"plan-errors-{size}")
+    cora.write(
+        pattern="Takes the 19:10 bus to the retail park. Answers her aunt.",
+        review_on_day=str(day.day), review_on_month=str(day.month), review_on_year=str(day.year),
+    )  # fmt: skip
+    cora.press("Start writing")
+    for text, owner, minutes in (
+        ("Ring her aunt from the home’s phone", HARBOUR_VIEW, "10"),
+        ("Drive to the retail park", EXAMPLESHIRE_POLICE, "30"),
+    ):
+        cora.press("Add an action")
+        cora.write(text=text, minutes=minutes)
+        cora.choose(owner=str(owner), kind="plans")
+        if owner == HARBOUR_VIEW:
+            cora.page.get_by_label("It stands in the version that the carer keeps at hand").check()
+            cora.look(f"plan-action-{size}")
+        cora.press("Add the action")
+    cora.press("Ask the agencies to agree")
+    work_off_the_queue()
+    return TriggerPlan.objects.get()
+
+
+def report_the_child(cal: Someone, child: Child, size: str) -> None:
+    """Take a report, and see at once what starts and then what has started."""
     cal.go(f"/report/?child={child.ref}")
     cal.unfold()
     cal.write(
@@ -84,7 +111,9 @@ def test_a_trigger_plan_starts_at_the_next_report(
     cal.follow("What is being done, by whom")
     cal.look(f"plan-actions-{size}")
 
-    kay = Someone(browser, service, phone=phone, javascript=javascript).sign_in(CARER)
+
+def do_the_task(kay: Someone, size: str) -> None:
+    """Find the task in the worklist, take it, and say what came of it."""
     kay.follow("1 task for you or your agency")
     kay.look(f"tasks-{size}")
     kay.follow("Ring her aunt")
@@ -95,15 +124,14 @@ def test_a_trigger_plan_starts_at_the_next_report(
     kay.press("Save what came of it")
     assert kay.says("Rang twice: no answer")
 
-    sue = Someone(browser, service, phone=phone, javascript=javascript).sign_in(SUPERVISOR)
-    sue.go(f"/episodes/{cal.here().split('/')[2]}/plan/")
+
+def write_an_enquiry(sue: Someone, size: str) -> None:
+    """Set a line that the case suggests, and say why the plan goes on as it does."""
     sue.look(f"investigation-{size}")
     sue.page.get_by_label("Exploitation team").check()
     sue.press("Set the chosen lines")
-    sue.follow("Review the plan")
+    sue.press("Review the plan")
     sue.write(rationale="The bus comes first")
     sue.press("Save the review")
     assert sue.says("The bus comes first")
     sue.look(f"investigation-reviewed-{size}")
-    for person in (cora, cal, kay, sue):
-        person.close()

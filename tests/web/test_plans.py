@@ -28,7 +28,12 @@ from tests.people import (
 )
 
 pytestmark = pytest.mark.usefixtures("town")
-REVIEW = {"review_on_day": "1", "review_on_month": "3", "review_on_year": "2027"}
+LATER = timezone.now() + timedelta(days=90)
+REVIEW = {
+    "review_on_day": str(LATER.day),
+    "review_on_month": str(LATER.month),
+    "review_on_year": str(LATER.year),
+}
 
 
 @pytest.fixture
@@ -115,8 +120,8 @@ def test_a_task_is_taken_handed_over_given_another_time_and_ended(child: Child) 
     to = {"owner": str(HARBOUR_VIEW), "whom": f"person:{CARER.person_id}", "words": "You know her"}
     kay.post(f"{here}hand-over/", to | {"whom": f"person:{HOME_MANAGER.person_id}"})
     assert Task.objects.get().owner_person_id == HOME_MANAGER.person_id
-    later = {"due_day": "another", "due_date_day": "1", "due_date_month": "3",
-             "due_date_year": "2027", "due_time": "1000"}  # fmt: skip
+    later = {"due_day": "another", "due_time": "1000"}
+    later |= {name.replace("review_on", "due_date"): said for name, said in REVIEW.items()}
     assert "Enter why the time is changed" in homa.post(f"{here}time/", later).content.decode()
     homa.post(f"{here}time/", later | {"because": "She is at work"})
     assert "She is at work" in says(client_for(OFFICER), here)
