@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.models import Team
@@ -115,7 +116,7 @@ class _Names:
 
     agencies: dict[UUID, str]
     teams: dict[UUID, str]
-    # Who acts where now: a task of somebody who has left is the agency's again.
+    # Who acts where now: a task of somebody who is off or has left is the agency's again.
     people: dict[tuple[UUID, UUID], str]
     ring: dict[UUID, Desk]
 
@@ -126,11 +127,20 @@ class _Names:
         teams = {row.owner_team_id for row in rows if row.owner_team_id}
         silent = agencies.without_accounts(owners)
         here = agencies.people(people, at=at) if people else []
+        off = {
+            (agency, person)
+            for agency in {row.owner_agency_id for row in rows if row.owner_person_id}
+            for person in agencies.away(agency, at=at)
+        }
         found = Team.objects.filter(pk__in=teams).values_list("pk", "name") if teams else []
         return cls(
             agencies.names(owners),
             dict(found),
-            {(one.agency_id, one.person_id): one.name for one in here},
+            {
+                (one.agency_id, one.person_id): one.name
+                for one in here
+                if (one.agency_id, one.person_id) not in off
+            },
             agencies.desks_for(silent, at=at) if silent else {},
         )
 
@@ -303,7 +313,9 @@ def count_waiting(actor: Actor, *, at: datetime) -> tuple[int, int]:
 
     Two numbers for the worklist, of no child in particular. One query.
     """
+    off = RawSQL("select agencies_away(%s, %s)", [actor.agency_id, at])
     for_me = Q(owner_person_id=actor.person_id) | Q(owner_person_id=None)
+    for_me |= Q(owner_person_id__in=off)
     late = Count("pk", filter=Q(due_at__lte=at))
     found = _open(actor).filter(for_me).aggregate(all=Count("pk"), late=late)
     return found["all"], found["late"]

@@ -136,6 +136,7 @@ def test_whoever_has_left_has_no_task_and_a_late_one_fires_once_to_its_person(
         Appointment.objects.filter(person_id=person).update(ends_at=at + MINUTE)
     [line] = queries.waiting(CARER, at=at + HOUR).agency
     assert line.person == "" and line.ref == task.ref
+    assert queries.count_waiting(CARER, at=at + HOUR) == (1, 1)
     assert firing.recipients(_clock(task), [Who(Party.OWNER)], at + HOUR)[0].person_id is None
 
 
