@@ -265,6 +265,7 @@ class ApiArea(StrEnum):
     INTERVIEWS = "return-home-interview"
     SHARING_BACK = "sharing-back"
     DISCLOSURES = "what-was-shared"
+    MEETINGS = "meetings"
     NOTICES = "notices"
     WEBHOOKS = "webhooks"
     DIRECTORY = "directory"

@@ -283,6 +283,7 @@ OPERATIONS_AROUND = frozenset(
         "list_looks",
         "list_notices",
         "list_tasks",
+        "list_meetings",
         "list_trigger_plans",
         "get_investigation_plan",
         "get_kept_picture",
@@ -294,7 +295,14 @@ OPERATIONS_AROUND = frozenset(
 
 # As above: tests/api/test_nobody_else.py has the references.
 OPERATIONS_BY_OTHER_REFERENCE = frozenset(
-    ["get_document", "get_information_request", "get_ask", "get_trigger_plan"]
+    [
+        "get_document",
+        "get_information_request",
+        "get_ask",
+        "get_trigger_plan",
+        "get_meeting",
+        "get_duty_to_meet",
+    ]
 )
 
 # The directory.
@@ -321,6 +329,14 @@ OPERATIONS_ABOUT_NO_CHILD = frozenset(
 OPERATIONS_THAT_WRITE = frozenset(
     [
         "add_child",
+        "close_duty_to_meet",
+        "arrange_meeting",
+        "answer_meeting",
+        "call_meeting_off",
+        "record_meeting",
+        "add_decision",
+        "add_dissent",
+        "issue_minutes",
         "change_child",
         "add_photo",
         "withdraw_photo",

@@ -106,6 +106,11 @@ OPERATIONS: tuple[Door, ...] = (
     Door("get_timeline", (m.SIGHTING, m.TASK), needs=_WHERE),
     Door("list_episodes", (m.EARLIER_SEEN, m.EARLIER_FOUND, m.EARLIER_WITH, m.EARLIER_REF)),
     Door("get_picture", _PICTURE, needs=_RISK),
+    Door(
+        "get_pattern_of_repeats",
+        (m.EARLIER_SEEN, m.EARLIER_FOUND, m.EARLIER_WITH),
+        needs=_WHO,
+    ),
     Door("list_placements", (m.ADDRESS,)),
     Door("get_interview", (m.SUMMARY,), needs=_HEARD),
     Door("get_interview", (m.ACCOUNT, m.ITEM, m.GIVEN), needs=_TOLD, roles=_ARRANGERS),

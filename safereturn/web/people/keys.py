@@ -37,6 +37,7 @@ AREAS = {
     ApiArea.INTERVIEWS: gettext_lazy("Return interview"),
     ApiArea.SHARING_BACK: gettext_lazy("Sharing back"),
     ApiArea.DISCLOSURES: gettext_lazy("What was shared"),
+    ApiArea.MEETINGS: gettext_lazy("Meetings"),
     ApiArea.NOTICES: gettext_lazy("Notices"),
     ApiArea.WEBHOOKS: gettext_lazy("Webhooks"),
     ApiArea.DIRECTORY: gettext_lazy("Directory"),
