@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.models import Agency
 from safereturn.agencies.queries import Desk
 from safereturn.agencies.rules import Nation
 from safereturn.audit.record import note
@@ -27,7 +28,6 @@ from safereturn.return_interviews.models import (
     Referral,
     ReturnInterview,
 )
-from safereturn.return_interviews.queries.owed import nation_of_agency
 from safereturn.return_interviews.queries.recipients import (
     Recipient,
     proposal_for,
@@ -95,7 +95,7 @@ class InterviewView:
     @cached_property
     def in_wales(self) -> bool:
         """Say whether a Welsh council owes it: a debrief there, and its hours are no law."""
-        return nation_of_agency(self.interview.owner_agency_id) is Nation.WALES
+        return self._spoken_of[self.interview.owner_agency_id][1] == Nation.WALES
 
     @cached_property
     def age(self) -> int | None:
@@ -157,13 +157,18 @@ class InterviewView:
         rows = FollowUp.objects.filter(interview=self.interview).order_by("due_on", "id")
         return list(rows if self.may_read else rows.filter(owner_agency_id=self.actor.agency_id))
 
-    @cached_property
+    @property
     def names(self) -> dict[UUID, str]:
         """Return the names of the agencies that the page speaks of."""
+        return {pk: name for pk, (name, _nation) in self._spoken_of.items()}
+
+    @cached_property
+    def _spoken_of(self) -> dict[UUID, tuple[str, str]]:
         spoken = {self.interview.owner_agency_id, self.interview.interviewing_agency_id}
         if self.may_read:
             spoken |= {d.agency_id for item in self.items for d in item.decisions.all()}
-        return agencies.names(spoken)
+        rows = Agency.objects.filter(pk__in=spoken).values_list("pk", "name", "nation")
+        return {pk: (name, nation) for pk, name, nation in rows}
 
     def promised(self, follow_up_id: UUID) -> FollowUp:
         """Return one follow-up that the actor reads or its own agency does, or raise NotFound."""
