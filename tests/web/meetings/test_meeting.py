@@ -14,6 +14,7 @@ from safereturn.children.models import Child
 from safereturn.episodes.models import Task
 from safereturn.web.ledger import pdf
 from safereturn.web.ui import times
+from tests.access.asking import content_of
 from tests.domain.casework.repeating import missing_again
 from tests.domain.episodes.cases import a_child
 from tests.people import (
@@ -134,6 +135,20 @@ def test_minutes_are_printed_in_the_version_of_the_reader(child: Child) -> None:
     assert "She wants to see her aunt." not in theirs and "Not given to your agency" in theirs
     assert Entry.objects.filter(name="meeting.minutes_printed", act=Act.PRINT).count() == 2
     assert client.get(f"{path}minutes/9.pdf").status_code == 404
+
+
+@pytest.mark.pdf
+def test_the_minutes_are_drawn_as_a_tagged_paper(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    held(client, path)
+    client.post(f"{path}issue/", {})
+    answer = client.get(f"{path}minutes/1.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert child.name not in answer.headers["Content-Disposition"]
+    words = content_of(answer)
+    for said in ("Version 1", "She wants to see her aunt.", "Printed by Cora Dinator"):
+        assert said in words, words
 
 
 def test_called_off_or_moved(child: Child) -> None:
