@@ -41,6 +41,7 @@ ABOUT_NOBODY = frozenset(
     {
         "agreements",
         "drafts",
+        "duty",
         "find_child",
         "help",
         "paper",
@@ -57,6 +58,7 @@ BY_SECRET = frozenset(
     {
         "assess_risk:reply",
         "ledger:from_pointer",
+        "notices:receipt",
         "oversight:emergency",
         "report_missing:elsewhere",
     }
