@@ -5,6 +5,7 @@ wrote. The database does the choosing (`audit_seal_next`); here the tree grows a
 is signed, with a key that the database never sees. docs/adr/0011 says why it is so.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +48,28 @@ def seal(key: SigningKey, *, most: int = MOST) -> Head | None:
     Raises BrokenTree when the newest head is not one that this key, or the key that
     handed over to it, has signed. Run by two at once, one of them finds nothing to do.
     """
+    made = _seal(key, most)
+    return made[0] if made else None
+
+
+def seal_due(
+    key: SigningKey, *, most: int = MOST, asked_to_stop: Callable[[], bool] = lambda: False
+) -> int:
+    """Seal what was due when it began; return how many seals. Raises BrokenTree, as above.
+
+    A seal that is not full has taken all there was: what is written meanwhile waits for the
+    next round. Else a round would never end while people work, with a head for every few lines
+    and no witness told.
+    """
+    count = 0
+    while not asked_to_stop() and (made := _seal(key, most)) is not None:
+        count += 1
+        if made[1] < most:
+            break
+    return count
+
+
+def _seal(key: SigningKey, most: int) -> tuple[Head, int] | None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "select number, first, size, upto::text::numeric, at, audit_time(at), leaves"
@@ -68,7 +91,8 @@ def seal(key: SigningKey, *, most: int = MOST) -> Head | None:
                 *(bytes.fromhex(signature), b"".join(peaks)),
             ],
         )
-    return Head(number, first + size, root, int(upto), at_words, key.id, key.public, signature)
+    made = Head(number, first + size, root, int(upto), at_words, key.id, key.public, signature)
+    return made, size
 
 
 def _hashes(leaves: Any) -> list[bytes]:

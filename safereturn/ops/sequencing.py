@@ -56,9 +56,7 @@ class Rounds:
             key = signing_key()
             sealing.introduce(key)
             self.key = key
-        count = 0
-        while not self.asked_to_stop and sealing.seal(self.key):
-            count += 1
+        count = sealing.seal_due(self.key, asked_to_stop=lambda: self.asked_to_stop)
         witnesses.tell_all(witnesses.named(settings.AUDIT_WITNESSES), at=timezone.now())
         return count
 

@@ -70,13 +70,13 @@ def test_outside_the_demonstration_no_key_is_made(
 def test_what_goes_wrong_is_logged_without_its_text_and_tried_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(key: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise DatabaseError("Amira Testcase")
 
     a_look()
     rounds = sequencing.Rounds()
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
-        patch.setattr(sealing, "seal", fail)
+        patch.setattr(sealing, "seal_due", fail)
         assert rounds.one() == 0
     assert "The audit log was not sealed: DatabaseError" in caplog.text
     assert "Amira" not in caplog.text

@@ -11,6 +11,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from safereturn.audit import exporting, keys, sealing, verifier
+from safereturn.audit.keys import SigningKey
+from safereturn.audit.verifier import Head
 from tests.domain.audit.sealed import (
     a_change,
     a_guarded_table,
@@ -69,6 +71,26 @@ def test_a_reader_of_all_after_the_last_loses_a_late_commit_and_the_sequencer_do
     seal_all(key)
     assert len(set(sealed_names())) == 2
     assert not checked(tmp_path).findings
+
+
+def test_a_round_ends_although_people_go_on_working(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else no witness would be told while the service is busy, and heads come by the hundred."""
+    key, real, rounds = a_key(tmp_path), sealing._seal, []
+
+    def while_somebody_signs_in(key: SigningKey, most: int) -> tuple[Head, int] | None:
+        made = real(key, most)
+        a_sign_in()
+        rounds.append(made)
+        assert len(rounds) < 10, "it goes on for ever"
+        return made
+
+    monkeypatch.setattr(sealing, "_seal", while_somebody_signs_in)
+    for _ in range(3):
+        a_sign_in()
+    assert sealing.seal_due(key, most=2) <= len(rounds)
+    assert sealing.waiting().lines >= 1, "the next round takes what came meanwhile"
 
 
 def test_lines_of_a_rolled_back_transaction_hold_nothing_up(tmp_path: Path) -> None:

@@ -150,8 +150,7 @@ def sealing_beside(key: SigningKey, worker: ThreadPoolExecutor) -> Iterator[list
             (pid,) = cursor.fetchone() or (0,)
         before = spent_by(pid) - spent_by()
         while not stop.wait(PACE_SECONDS):
-            while not stop.is_set() and sealing.seal(key):
-                pass
+            sealing.seal_due(key, asked_to_stop=stop.is_set)
         while sealing.seal(key):
             pass
         spent[0] = spent_by(pid) - spent_by() - before
