@@ -1,13 +1,12 @@
 """An investigation plan: read, lines set, a supervisor's review written down."""
 
 from datetime import datetime
-from uuid import UUID
 
 from safereturn.api.edge import Call
 from safereturn.api.fields import Flag, In, Moment, Name, Out, Ref, Words
 from safereturn.api.operations import read, write
 from safereturn.api.v1.searching import journey
-from safereturn.api.v1.shared import IdOut
+from safereturn.api.v1.shared import IdOut, RefOut
 from safereturn.api.v1.tasks import AgreedTaskOut, OwnerIn
 from safereturn.casework.actions import investigation as actions
 from safereturn.casework.queries import investigation as queries
@@ -63,12 +62,6 @@ class InvestigationOut(Out):
     review_due_at: datetime | None
 
 
-class LinesSetOut(Out):
-    """The identifiers of the lines that were set."""
-
-    ids: list[UUID]
-
-
 @read(journey, "/episodes/{ref}/investigation-plan", gives=InvestigationOut)
 def get_investigation_plan(request: Call, ref: Ref) -> InvestigationOut:
     """Return the lines of enquiry, what the case suggests, and the reviews."""
@@ -97,11 +90,11 @@ def add_plan_line(request: Call, ref: Ref, line: PlanLineIn) -> IdOut:
     return IdOut(id=row.pk)
 
 
-@write(journey, "/episodes/{ref}/investigation-plan/standard-lines", gives=LinesSetOut)
-def add_standard_lines(request: Call, ref: Ref, chosen: StandardLinesIn) -> LinesSetOut:
+@write(journey, "/episodes/{ref}/investigation-plan/standard-lines", gives=RefOut)
+def add_standard_lines(request: Call, ref: Ref, chosen: StandardLinesIn) -> RefOut:
     """Set lines that your force keeps ready, by name, each due from now."""
-    rows = actions.add_standard(ref, chosen.lines, at=request.received_at, by=request.actor)
-    return LinesSetOut(ids=[row.pk for row in rows])
+    actions.add_standard(ref, chosen.lines, at=request.received_at, by=request.actor)
+    return RefOut(ref=ref)
 
 
 @write(journey, "/episodes/{ref}/investigation-plan/reviews", gives=IdOut)
