@@ -183,6 +183,7 @@ def test_what_writes_answers_with_nothing_to_read() -> None:
 # What a writing operation may answer with: references, states, times, a link to pass on.
 PLAIN = frozenset(
     {
+        "AcknowledgedOut",
         "AskMadeOut",
         "EmergencyOut",
         "EpisodeMadeOut",

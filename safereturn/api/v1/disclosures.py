@@ -27,7 +27,7 @@ class DisclosureOut(Out):
     agency: str
     depth: int
     clause: str
-    gateway: Gateway | None
+    law: str
     reason: str
     until: str
     decided_by: str
@@ -98,7 +98,7 @@ class RequestOut(Out):
     due_at: datetime
     answer: RequestAnswer | None
     given: str
-    gateway: Gateway | None
+    law: str
     detriment: str
     answered_at: datetime | None
     ring: RingOut | None
