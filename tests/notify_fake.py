@@ -66,7 +66,7 @@ class _Door(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take one message, or say why not."""
         if self.notify.silent:
-            time.sleep(2)
+            time.sleep(3)
             return
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.notify.refuse:

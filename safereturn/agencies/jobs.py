@@ -13,7 +13,7 @@ from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Person
 from safereturn.agencies.rules import LinkUse
 from safereturn.foundation import standby
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, MESSAGES
 
 # Where a link leads: a page of the web, which is above us.
 LINK_PATH = "/join/"
@@ -37,7 +37,7 @@ def stand_by(timestamp: int) -> None:
     standby.write_keys(queries.standby_keys(at=at))
 
 
-@app.task(name="agencies.send_link", retry=KEEP_TRYING)
+@app.task(name="agencies.send_link", retry=KEEP_TRYING, queue=MESSAGES)
 def send_link(*, person_id: str, use: str) -> None:
     """Make a link that is good once and send it. The link names nobody; nor does the letter."""
     with transaction.atomic():
@@ -50,7 +50,7 @@ def send_link(*, person_id: str, use: str) -> None:
         _send(person, subject, body % {"link": link})
 
 
-@app.task(name="agencies.tell_person", retry=KEEP_TRYING)
+@app.task(name="agencies.tell_person", retry=KEEP_TRYING, queue=MESSAGES)
 def tell_person(*, person_id: str, what: str) -> None:
     """Tell somebody that their way of signing in was changed, in case it was not them."""
     person = Person.objects.filter(pk=UUID(person_id)).first()

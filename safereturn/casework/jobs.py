@@ -22,7 +22,7 @@ from safereturn.casework.actions import (
 from safereturn.foundation import spool
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, TELLING
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def tell_answered(*, child_id: str, request_id: str, **_: str) -> None:
         telling.tell_answered(UUID(request_id), at=at, by=service)
 
 
-@app.task(name="casework.tell_corrected", retry=KEEP_TRYING)
+@app.task(name="casework.tell_corrected", retry=KEEP_TRYING, priority=TELLING)
 def tell_corrected(*, child_id: str, correction_id: str, **_: str) -> None:
     """Tell every agency that received what was wrong."""
     at = timezone.now()
@@ -107,7 +107,7 @@ def take_up_spool(timestamp: int) -> None:
         spool.taken_up(line)
 
 
-@app.task(name="casework.tell_handover_given", retry=KEEP_TRYING)
+@app.task(name="casework.tell_handover_given", retry=KEEP_TRYING, priority=TELLING)
 def tell_handover_given(*, child_id: str, handover_id: str, **_: str) -> None:
     """Tell the colleague it was given to."""
     at = timezone.now()

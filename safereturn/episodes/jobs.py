@@ -14,7 +14,7 @@ from safereturn.episodes.rules import Audience, PoliceStance
 from safereturn.foundation.actor import AgencyKind, the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, TELLING
 from safereturn.involvement.queries import agencies_of
 from safereturn.sharing.rules import Kind
 
@@ -39,7 +39,7 @@ _TO = {
 }
 
 
-@app.task(name="episodes.tell_agencies", retry=KEEP_TRYING)
+@app.task(name="episodes.tell_agencies", retry=KEEP_TRYING, priority=TELLING)
 def tell_agencies(
     *,
     child_id: str,
@@ -70,7 +70,7 @@ def tell_agencies(
         )
 
 
-@app.task(name="episodes.look_for_protected", retry=KEEP_TRYING)
+@app.task(name="episodes.look_for_protected", retry=KEEP_TRYING, priority=TELLING)
 def look_for_protected(*, child_id: str, episode_id: str, **_: str) -> None:
     """After every report: is a sealed child behind it? Then their desk rings the caller.
 

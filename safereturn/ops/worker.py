@@ -7,6 +7,8 @@ once do no harm, because a job that runs twice changes nothing.
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 
 import psycopg
 from procrastinate import App
@@ -14,6 +16,7 @@ from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 
+from safereturn.foundation.retrying import MESSAGES
 from safereturn.ops import poster, sequencing, ticker
 
 log = logging.getLogger("safereturn.worker")
@@ -25,6 +28,9 @@ DEAD_AFTER_SECONDS = 12.0
 SWEEP_SECONDS = 5.0
 LOOK_SECONDS = 5.0
 GRACE_SECONDS = 8.0
+# Everything but messages, which wait for machines outside; they have places of their own.
+JOBS = ("default",)
+MESSAGES_AT_ONCE = 4
 
 
 def worker_app() -> App:
@@ -55,18 +61,32 @@ async def _run(concurrency: int) -> None:
             asyncio.create_task(ticker.for_ever()),
             asyncio.create_task(poster.for_ever()),
         ]
+        messages = asyncio.create_task(
+            _work(worker, (MESSAGES,), concurrency=MESSAGES_AT_ONCE, listens_for_signals=False)
+        )
         try:
-            await worker.run_worker_async(
-                concurrency=concurrency,
-                fetch_job_polling_interval=LOOK_SECONDS,
-                update_heartbeat_interval=BEAT_SECONDS,
-                stalled_worker_timeout=DEAD_AFTER_SECONDS,
-                shutdown_graceful_timeout=GRACE_SECONDS,
-                delete_jobs="successful",
-            )
+            await _work(worker, JOBS, concurrency=concurrency, listens_for_signals=True)
         finally:
-            for task in beside:
+            for task in (*beside, messages):
                 task.cancel()
+            with suppress(asyncio.CancelledError):
+                await messages
+
+
+async def _work(
+    worker: App, queues: Sequence[str], *, concurrency: int, listens_for_signals: bool
+) -> None:
+    """Take jobs of these queues until asked to stop, and finish what is under way."""
+    await worker.run_worker_async(
+        queues=list(queues),
+        concurrency=concurrency,
+        fetch_job_polling_interval=LOOK_SECONDS,
+        update_heartbeat_interval=BEAT_SECONDS,
+        stalled_worker_timeout=DEAD_AFTER_SECONDS,
+        shutdown_graceful_timeout=GRACE_SECONDS,
+        delete_jobs="successful",
+        install_signal_handlers=listens_for_signals,
+    )
 
 
 async def _sweep_for_ever(worker: App) -> None:

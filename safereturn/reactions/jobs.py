@@ -8,13 +8,13 @@ from procrastinate.contrib.django import app
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact, StartedReaction
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, REACTING
 from safereturn.reactions.table import REACTIONS
 
 BY_NAME = {fact.__name__: jobs for fact, jobs in REACTIONS.items()}
 
 
-@app.task(name="react", retry=KEEP_TRYING)
+@app.task(name="react", retry=KEEP_TRYING, priority=REACTING)
 def react(*, fact_id: int, child_id: str) -> None:
     """Start each reaction as its own job, so that one failing leaves the rest alone.
 

@@ -11,7 +11,7 @@ from safereturn.episodes.actions import tell_agencies
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.identity import acting
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, TELLING
 from safereturn.return_interviews import actions
 from safereturn.return_interviews.models import (
     InterviewEpisode,
@@ -74,7 +74,7 @@ def tell_closed(*, child_id: str, fact_id: str, interview_id: str, **_: str) -> 
         )
 
 
-@app.task(name="return_interviews.tell_harm", retry=KEEP_TRYING)
+@app.task(name="return_interviews.tell_harm", retry=KEEP_TRYING, priority=TELLING)
 def tell_harm(
     *, child_id: str, fact_id: str, interview_id: str, referral_id: str, **_: str
 ) -> None:

@@ -7,11 +7,11 @@ from procrastinate.contrib.django import app
 
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, TELLING
 from safereturn.risk import actions
 
 
-@app.task(name="risk.tell_assessed", retry=KEEP_TRYING)
+@app.task(name="risk.tell_assessed", retry=KEEP_TRYING, priority=TELLING)
 def tell_assessed(*, child_id: str, assessment_id: str, **_: str) -> None:
     """Tell the agencies involved that the risk has been graded."""
     at = timezone.now()
@@ -19,7 +19,7 @@ def tell_assessed(*, child_id: str, assessment_id: str, **_: str) -> None:
         actions.tell_assessed(UUID(assessment_id), at=at, by=service)
 
 
-@app.task(name="risk.tell_asked", retry=KEEP_TRYING)
+@app.task(name="risk.tell_asked", retry=KEEP_TRYING, priority=TELLING)
 def tell_asked(*, child_id: str, ask_id: str, **_: str) -> None:
     """Tell an agency that it was asked."""
     at = timezone.now()

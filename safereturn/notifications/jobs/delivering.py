@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.hidden import is_hidden, is_hidden_from_address
 from safereturn.foundation.identity import acting
-from safereturn.foundation.retrying import KEEP_TRYING
+from safereturn.foundation.retrying import KEEP_TRYING, MESSAGES
 from safereturn.notifications.actions import try_again
 from safereturn.notifications.jobs import govuk
 from safereturn.notifications.models import Delivery
@@ -24,7 +24,7 @@ from safereturn.notifications.rules import Channel, State
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="notifications.deliver", retry=KEEP_TRYING)
+@app.task(name="notifications.deliver", retry=KEEP_TRYING, queue=MESSAGES)
 def deliver(*, delivery_id: str, child_id: str = "") -> None:
     """Send one message unless it has been sent; running twice sends once.
 

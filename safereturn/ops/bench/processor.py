@@ -25,9 +25,11 @@ class Processes:
 
     def seconds(self) -> float | None:
         """Return the processor time of all of them so far; None where the kernel says none."""
-        pids = [*_family(self.server), *self._backends()]
-        times = [spent(pid) for pid in pids]
-        return None if None in times else sum(time for time in times if time)
+        return _sum([*_family(self.server), *self._backends()])
+
+    def own_seconds(self) -> float | None:
+        """Return that of the processes alone, without the database's."""
+        return _sum(_family(self.server))
 
     def _backends(self) -> Iterable[int]:
         with databases.connect(self.owner) as connection:
@@ -35,6 +37,11 @@ class Processes:
                 "select pid from pg_stat_activity where datname = %s", [self.database]
             ).fetchall()
         return [row[0] for row in rows]
+
+
+def _sum(pids: Iterable[int]) -> float | None:
+    times = [spent(pid) for pid in pids]
+    return None if None in times else sum(time for time in times if time)
 
 
 def _family(pid: int) -> Iterator[int]:

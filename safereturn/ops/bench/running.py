@@ -32,9 +32,8 @@ def chosen(names: Sequence[str]) -> list[Measure]:
     known = {measure.key: measure for measure in MEASURES}
     for name in names:
         if name not in known:
-            raise Fault(
-                f"There is no measure “{name}”. There are: {', '.join(known)}, access, log, clocks."
-            )
+            there = ", ".join([*known, "access", "log", "clocks", "photo", "notices"])
+            raise Fault(f"There is no measure “{name}”. There are: {there}.")
     return [known[name] for name in names] or list(MEASURES)
 
 

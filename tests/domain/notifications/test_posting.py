@@ -98,9 +98,9 @@ class TestWhoMayKnow:
     def test_a_child_sealed_meanwhile_is_withheld_and_the_next_goes(self) -> None:
         receiver, child = a_receiver(), a_child()
         told(child_id=child.pk)
-        told("agreement.commented", key="2")
+        told("agreement.commented", key="2", at=NOW + SECOND)
         seal(child, at=NOW)
-        assert json.loads(take(receiver).body)["type"] == "agreement.commented"
+        assert json.loads(take(receiver, NOW + SECOND).body)["type"] == "agreement.commented"
         assert set(Post.objects.values_list("kind", "state")) == {
             ("episode.reported", PostState.WITHHELD), ("agreement.commented", PostState.QUEUED),
         }  # fmt: skip
