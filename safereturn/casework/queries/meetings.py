@@ -189,7 +189,7 @@ def get_meeting(actor: Actor, ref: str, *, at: datetime) -> MeetingPage:
     note([row.child_id], refs=[row.ref])
     names = agencies.names({row.agency_id, *(pk for pk in asked if pk)})
     keeps = withheld(PART_KINDS[MinutesPart.DECISIONS], answers)
-    dissents = _dissents(row, names) if not keeps else {}
+    dissents = _dissents(row, names) if row.held_at and not keeps else {}
     duties = list(MeetingDuty.objects.select_related("meeting").filter(meeting=row))
     return MeetingPage(
         meeting=row,
@@ -200,13 +200,13 @@ def get_meeting(actor: Actor, ref: str, *, at: datetime) -> MeetingPage:
         arranged_by=agencies.person_names([row.arranged_by_id]).get(row.arranged_by_id, ""),
         duties=duty_lines(actor, duties, at=at),
         invites=_invites(actor, invites, names),
-        points=agenda(actor, child, at=at),
-        decisions=_decisions(row, dissents) if not keeps else [],
+        points=agenda(actor, child, at=at) if row.held_at is None else [],
+        decisions=_decisions(row, dissents) if row.held_at and not keeps else [],
         dissents=dissents.get(None, ()),
         tasks=task_lines(actor, tasks_of(row), at=at) if row.held_at else [],
         decisions_withheld=keeps,
         views=_views(row, answers) if row.held_at else [],
-        minutes=versions(row, answers),
+        minutes=versions(row, answers) if row.held_at else (),
         may_run=policies.can_run_meeting(actor, row, ties),
         may_answer=policies.can_answer_invite(
             actor, actor.agency_id if actor.agency_id in asked else None, row, ties
