@@ -281,14 +281,17 @@ def test_whoever_works_with_no_child_has_no_worklist_no_items_and_no_notices_of_
     about: dict[str, Any] = {"reference": episode.ref, "path": "/", "at": now}
     agency = ADMINISTRATOR.agency_id
     notify(agency, "episode.reported", key="a", child_id=episode.child_id, **about)
-    notify(agency, "agreement.proposed", key="b", reference="AG-1", path="/", at=now)
+    notify(agency, "correction.made", key="b", reference="CO-1", path="/", at=now)
+    mine = ADMINISTRATOR.person_id
+    notify(agency, "look.stopped", key="c", reference="LK-1", path="/", at=now, person_id=mine)
     client = client_for(ADMINISTRATOR)
     page = client.get("/worklist/").content.decode()
     assert "Your role does not work with children" in page
     assert "18 children" not in page and "data-poll-url" not in page
     notices = client.get("/notices/").content.decode()
     assert episode.ref not in notices
-    assert "AG-1" in notices
+    assert "CO-1" not in notices
+    assert "LK-1" in notices
     assert "1 not opened" in notices or ">1<" in notices
     assert episode.ref in client_for(COORDINATOR).get("/notices/").content.decode()
 

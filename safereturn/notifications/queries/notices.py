@@ -41,14 +41,14 @@ def _for(actor: Actor) -> QuerySet[Notice]:
     """Return the notices that are there for this person: their agency's and their own.
 
     Also those of a colleague who is off or has left: somebody must see them.
-    Not those about a child whose record is absent for them; to whoever works with no
-    child, of those about children only their own.
+    Not those about a child whose record is absent for them; and to whoever works with no
+    child only their own, because opening another would count as seen.
     """
     rows = Notice.objects.filter(agency_id=actor.agency_id)
     theirs = Q(person_id=None) | Q(person_id=actor.person_id)
     rows = rows.filter(theirs | Q(person_id__in=_away(actor.agency_id)))
     if not actor.practises:
-        rows = rows.filter(Q(child_id=None) | Q(person_id=actor.person_id))
+        rows = rows.filter(person_id=actor.person_id)
     return rows.exclude(child_id__in=hidden_from(actor.person_id))
 
 
@@ -93,7 +93,7 @@ _AROUND = f"""{_WAITING},
   where agency_id = %(agency)s and opened_at is null
     and (person_id is null or person_id = %(person)s
          or person_id in (select agencies_away(%(agency)s, %(at)s)))
-    and (child_id is null or person_id = %(person)s or %(practises)s)
+    and (person_id = %(person)s or %(practises)s)
     and (child_id is null or child_id not in (select hidden_from(%(person)s))))
 """  # noqa: S608 - two constants of this file
 
