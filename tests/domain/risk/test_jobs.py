@@ -4,13 +4,14 @@ import pytest
 
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
-from safereturn.notifications.models import Notice
+from safereturn.notifications.models import Delivery, Notice
 from safereturn.risk import actions, jobs
 from safereturn.risk.models import Contribution
 from safereturn.risk.rules import Level
 from safereturn.sharing.models import Disclosure
 from safereturn.sharing.rules import Kind
 from tests.domain.risk.making import (
+    HOUR,
     NOW,
     a_grade,
     a_missing_child,
@@ -62,6 +63,17 @@ def test_only_a_high_grade_is_urgent() -> None:
     row = graded(a_missing_child(), a_grade(Level.MEDIUM))
     jobs.tell_assessed(child_id=str(row.child_id), assessment_id=str(row.pk))
     assert not Notice.objects.filter(kind="risk.assessed", urgent=True).exists()
+
+
+def test_a_high_or_changed_grade_rings_and_a_first_below_high_waits_in_the_list() -> None:
+    episode = a_missing_child()
+    rang = []
+    for hours, level in enumerate((Level.MEDIUM, Level.MEDIUM, Level.LOW, Level.HIGH)):
+        row = graded(episode, a_grade(level, lower_because="x"), at=NOW + hours * HOUR)
+        jobs.tell_assessed(child_id=str(row.child_id), assessment_id=str(row.pk))
+        told_of = f"assessed:{row.pk}"
+        rang.append(Delivery.objects.filter(notice__key__startswith=told_of).exists())
+    assert rang == [False, False, True, True]
 
 
 def test_the_asked_agency_is_told_once_and_only_while_it_has_not_answered() -> None:
