@@ -180,7 +180,14 @@ TO_MATCH = frozenset({"get_ask", "answer_ask", "get_child"})
 REFUSED = frozenset({403, 404, 422})
 # Where it is told that it is given nothing, or asks why a record is restricted.
 WITHOUT_CONTENT = frozenset(
-    {"open_restricted", "list_documents", "list_episodes", "list_placements", "list_interviews"}
+    {
+        "open_restricted",
+        "list_documents",
+        "list_episodes",
+        "list_placements",
+        "list_interviews",
+        "get_pattern_of_repeats",
+    }  # fmt: skip
 )
 
 
