@@ -187,7 +187,7 @@ WITHOUT_CONTENT = frozenset(
         "list_placements",
         "list_interviews",
         "get_pattern_of_repeats",
-    }  # fmt: skip
+    }
 )
 
 
