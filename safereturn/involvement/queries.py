@@ -58,9 +58,7 @@ select null, 'stamp', '', stamp, null from involvement_rulebook
 
 def ties(agency_id: UUID, child_id: UUID, *, at: datetime) -> Ties:
     """Return how this agency stands to this child now. One query, once a page."""
-    return once_a_look(
-        ("ties", agency_id, child_id, at), lambda: _read_ties(agency_id, child_id, at)
-    )
+    return ties_of(agency_id, (child_id,), at=at)[child_id]
 
 
 def ties_for(actor: Actor, child_id: UUID, *, at: datetime) -> Ties:
@@ -85,16 +83,13 @@ def _narrowed(actor: Actor, held: Ties) -> Ties:
     return held if bases == held.bases else replace(held, bases=bases)
 
 
-def _read_ties(agency_id: UUID, child_id: UUID, at: datetime) -> Ties:
-    return _read_ties_of(agency_id, frozenset({child_id}), at)[child_id]
-
-
 def ties_of(agency_id: UUID, child_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Ties]:
-    """Return the ties to many children, for lists. One query, once a page."""
+    """Return the ties to many children, for lists. One query, for each child once a page."""
     wanted = frozenset(child_ids)
-    return once_a_look(
-        ("ties_of", agency_id, wanted, at), lambda: _read_ties_of(agency_id, wanted, at)
-    )
+    known = once_a_look(("ties", agency_id, at), dict[UUID, Ties])
+    if fresh := wanted - known.keys():
+        known.update(_read_ties_of(agency_id, fresh, at))
+    return {child: known[child] for child in wanted}
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from safereturn.agencies.queries.clients import (
     standby_keys,
     token_hash,
 )
+from safereturn.agencies.queries.directory import Directory, directory
 from safereturn.agencies.queries.duty import (
     DutyLine,
     Rota,
@@ -73,6 +74,7 @@ from safereturn.agencies.queries.who import (
 __all__ = [
     "Colleague",
     "Desk",
+    "Directory",
     "DutyLine",
     "FoundClient",
     "LoanLine",
@@ -89,6 +91,7 @@ __all__ = [
     "covered_by",
     "demonstration_people",
     "desks_for",
+    "directory",
     "find_actor",
     "find_by_reference",
     "find_client",

@@ -90,7 +90,8 @@ def arrange(
 
 def _check(child_id: UUID, asked: Asked, *, at: datetime, by: Actor) -> set[UUID]:
     """Return which of the agencies somebody must ring. Raises Invalid for what is wrong."""
-    known = {pk: ring for pk, _name, ring in may_be_asked(child_id, at=at)}
+    involved = involvement.agencies_of(child_id, at=at)
+    known = {pk: ring for pk, _name, ring in may_be_asked(involved, at=at)}
     if asked.agencies - set(known):
         raise Invalid(fields={"agencies": "Choose agencies that work with the child"})
     if not asked.agencies - {by.agency_id} and not asked.others:

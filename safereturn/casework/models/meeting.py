@@ -1,5 +1,7 @@
 """The duty to meet, the meeting, who is asked and came, what was decided, its minutes."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -101,6 +103,9 @@ class MeetingDuty(OfChild):
     because = models.TextField(default="")
     closed_at = models.DateTimeField(null=True)
     closed_by_id = models.UUIDField(null=True)
+
+    # By when, as its clock says: only where `queries.duties.with_due` has read the row.
+    due_at: datetime
 
     class Meta:
         """Closed by a meeting, or by a reason; never by itself."""

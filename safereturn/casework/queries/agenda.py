@@ -58,7 +58,7 @@ class Point:
 
 
 def agenda(actor: Actor, child: Child, *, at: datetime) -> list[Point]:
-    """Return the points for this reader, and note the look."""
+    """Return the points for this reader, and note the look. 6 queries."""
     answers = decide_all(actor, set(_KINDS.values()), child.pk, at=at)
     numbers = dict(_numbers(actor, child, answers, at))
     return [_point(of, answers[kind], numbers.get(of, {})) for of, kind in _KINDS.items()]
@@ -80,11 +80,8 @@ def _numbers(
         same = children.same_child(child.pk)
         last = Assessment.objects.filter(child__in=same).order_by("-assessed_at").first()
         yield PointOf.RISK, {"level": last.level if last else ""}
-    told = [one for one in interviews.for_child(actor, child.pk, at=at) if one.state]
-    yield (
-        PointOf.INTERVIEWS,
-        {"all": len(told), "held": sum(one.state is State.HELD for one in told)},
-    )
+    states = interviews.states_of_child(actor, child.pk, at=at)
+    yield PointOf.INTERVIEWS, {"all": len(states), "held": states.count(State.HELD)}
     flags = children.current_flags([child.pk]).get(child.pk, [])
     for of in (PointOf.WARNINGS, PointOf.HEALTH):
         shared_as = _KINDS[of]

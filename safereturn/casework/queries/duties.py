@@ -1,16 +1,20 @@
 """Duties to meet: who owes which meeting by when, who must be asked, what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Directory
 from safereturn.audit.record import note
 from safereturn.casework.models import MeetingDuty
 from safereturn.casework.policies import meetings as policies
 from safereturn.casework.rules.meetings import DutyEnding
 from safereturn.children import queries as children
+from safereturn.children.models import Child
 from safereturn.children.queries import Card
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import Invitee, MeetingKind
@@ -18,6 +22,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
 from safereturn.involvement import queries as involvement
+from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import ALONE, Basis
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Kind
@@ -81,17 +86,20 @@ class DutyPage:
 
 def get_duty(actor: Actor, ref: str, *, at: datetime) -> DutyPage:
     """Return one duty, and note the look. Raises NotFound for whom it is not to be known."""
-    row = MeetingDuty.objects.select_related("meeting").filter(ref=ref).first()
-    if row is None:
+    rows = with_due(MeetingDuty.objects.filter(ref=ref))
+    if not rows:
         raise NotFound
-    children.get_by_id(actor, row.child_id, at=at)
+    [row] = rows
+    child = children.get_by_id(actor, row.child_id, at=at)
     ties = involvement.ties_for(actor, row.child_id, at=at)
     if not policies.can_see_duty(actor, ties):
         raise NotFound
-    [line] = duty_lines(actor, [row], at=at)
+    involved = involvement.agencies_of(row.child_id, at=at)
+    _directory(rows, involved, at)
+    [line] = duty_lines(actor, rows, at=at, read=[child])
     return DutyPage(
         line=line,
-        asked=who_must_be_asked(row.child_id, map(Invitee, row.invite), at=at),
+        asked=who_must_be_asked(involved, map(Invitee, row.invite), at=at),
         source=row.source,
         verified=row.verified,
         may_settle=policies.can_settle_duty(actor, row, ties),
@@ -100,95 +108,101 @@ def get_duty(actor: Actor, ref: str, *, at: datetime) -> DutyPage:
 
 
 def who_must_be_asked(
-    child_id: UUID, parts: Iterable[Invitee], *, at: datetime
+    involved: Mapping[UUID, frozenset[Basis]], parts: Iterable[Invitee], *, at: datetime
 ) -> tuple[MustBeAsked, ...]:
-    """Return which agencies play these parts for the child now. 3 queries."""
-    involved = involvement.agencies_of(child_id, at=at)
-    names = agencies.names(involved)
-    ring = agencies.without_accounts(involved)
+    """Return which of the agencies that are involved with a child play these parts. One query."""
+    known = agencies.directory(agencies=involved, at=at)
+    ordered = sorted(involved, key=known.agency)
     return tuple(
         MustBeAsked(
             part=part,
             agencies=tuple(
-                (pk, names.get(pk, ""), pk in ring)
-                for pk, bases in sorted(involved.items(), key=lambda one: names.get(one[0], ""))
-                if bases & PLAYED_BY[part]
+                (pk, known.agency(pk), pk in known.to_ring)
+                for pk in ordered
+                if involved[pk] & PLAYED_BY[part]
             ),
         )
         for part in parts
     )
 
 
-def may_be_asked(child_id: UUID, *, at: datetime) -> list[tuple[UUID, str, bool]]:
-    """Return every agency that works with the child now: id, name, whether somebody must ring."""
-    involved = {
-        pk for pk, bases in involvement.agencies_of(child_id, at=at).items() if bases - ALONE
-    }
-    names, ring = agencies.names(involved), agencies.without_accounts(involved)
-    return sorted(((pk, names.get(pk, ""), pk in ring) for pk in involved), key=lambda one: one[1])
+def may_be_asked(
+    involved: Mapping[UUID, frozenset[Basis]], *, at: datetime
+) -> list[tuple[UUID, str, bool]]:
+    """Return those of these agencies that work with the child: id, name, whether to ring."""
+    known = agencies.directory(agencies=involved, at=at)
+    working = (pk for pk, bases in involved.items() if bases - ALONE)
+    lines = ((pk, known.agency(pk), pk in known.to_ring) for pk in working)
+    return sorted(lines, key=lambda one: one[1])
+
+
+def with_due(rows: QuerySet[MeetingDuty]) -> list[MeetingDuty]:
+    """Read these with their meeting, and with the time that the clock of each says. One query."""
+    due = Clock.objects.filter(pk=OuterRef("clock_id")).values("due_at")
+    found: list[MeetingDuty] = []
+    for row in rows.select_related("meeting").annotate(due=Subquery(due)):
+        row.due_at = row.due or row.opened_at
+        found.append(row)
+    return found
 
 
 def list_duties(actor: Actor, *, at: datetime) -> list[DutyLine]:
     """Return the duties that the actor's agency owes, soonest due first."""
-    rows = MeetingDuty.objects.select_related("meeting")
-    return duty_lines(actor, list(rows.filter(agency_id=actor.agency_id, closed_at=None)), at=at)
+    rows = MeetingDuty.objects.filter(agency_id=actor.agency_id, closed_at=None)
+    return duty_lines(actor, with_due(rows), at=at)
 
 
 def open_for_child(actor: Actor, child_id: UUID, *, at: datetime) -> list[DutyLine]:
     """Return the duties about a child that no meeting and no reason has closed."""
-    ids = children.same_child(child_id)
-    rows = MeetingDuty.objects.select_related("meeting").filter(child__in=ids, closed_at=None)
-    return duty_lines(actor, list(rows), at=at)
+    rows = MeetingDuty.objects.filter(child__in=children.same_child(child_id), closed_at=None)
+    return duty_lines(actor, with_due(rows), at=at)
 
 
-def duty_lines(actor: Actor, rows: list[MeetingDuty], *, at: datetime) -> list[DutyLine]:
-    """Return those of these duties that the actor may know of, soonest due first."""
+def duty_lines(
+    actor: Actor, rows: list[MeetingDuty], *, at: datetime, read: Iterable[Child] = ()
+) -> list[DutyLine]:
+    """Return those of these duties that the actor may know of, soonest due first.
+
+    The rows are those of `with_due`; `read` is as `children.cards` says. At most 3 queries.
+    """
+    if not rows:
+        return []
     ties = involvement.ties_of_for(actor, {row.child_id for row in rows}, at=at)
     rows = [row for row in rows if policies.can_see_duty(actor, ties[row.child_id])]
-    cards = children.cards(actor, {row.child_id for row in rows}, at=at)
+    cards = children.cards(actor, {row.child_id for row in rows}, at=at, read=read)
     note((), refs=[row.ref for row in rows])
-    due = dict(
-        Clock.objects.filter(pk__in=[row.clock_id for row in rows]).values_list("pk", "due_at")
-    )
-    names = agencies.names({row.agency_id for row in rows})
-    people = _people(rows, at)
+    known = _directory(rows, (), at)
     shown = [
-        DutyLine(
-            ref=row.ref,
-            child=cards[row.child_id],
-            kind=MeetingKind(row.kind),
-            times=row.times if decide_with(actor, Kind.EPISODE_HISTORY, ties[row.child_id]) else 0,
-            days=row.days,
-            opened_at=row.opened_at,
-            due_at=due.get(row.clock_id, row.opened_at),
-            agency=names.get(row.agency_id, ""),
-            owner=people.get((row.agency_id, row.owner_person_id), ""),
-            is_mine=row.owner_person_id == actor.person_id,
-            ending=DutyEnding(row.ending) if row.ending else None,
-            because=row.because,
-            closed_at=row.closed_at,
-            closed_by=people.get((None, row.closed_by_id), ""),
-            meeting_ref=row.meeting.ref if row.meeting else "",
-        )
+        _line(actor, row, cards[row.child_id], ties[row.child_id], known)
         for row in rows
         if row.child_id in cards
     ]
     return sorted(shown, key=lambda one: one.due_at)
 
 
-def _people(rows: list[MeetingDuty], at: datetime) -> dict[tuple[UUID | None, UUID | None], str]:
-    """Return the names of who owns these and is there now (not off), and of who closed them."""
-    owners = {row.owner_person_id for row in rows if row.owner_person_id}
-    off = {
-        (agency_id, person)
-        for agency_id in {row.agency_id for row in rows if row.owner_person_id}
-        for person in agencies.away(agency_id, at=at)
-    }
-    found: dict[tuple[UUID | None, UUID | None], str] = {
-        (one.agency_id, one.person_id): one.name
-        for one in agencies.people(owners, at=at)
-        if (one.agency_id, one.person_id) not in off
-    }
-    closers = {row.closed_by_id for row in rows if row.closed_by_id}
-    names = agencies.person_names(closers) if closers else {}
-    return found | {(None, pk): name for pk, name in names.items()}
+def _line(actor: Actor, row: MeetingDuty, card: Card, ties: Ties, known: Directory) -> DutyLine:
+    return DutyLine(
+        ref=row.ref,
+        child=card,
+        kind=MeetingKind(row.kind),
+        times=row.times if decide_with(actor, Kind.EPISODE_HISTORY, ties) else 0,
+        days=row.days,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        agency=known.agency(row.agency_id),
+        owner=known.person_at(row.agency_id, row.owner_person_id),
+        is_mine=row.owner_person_id == actor.person_id,
+        ending=DutyEnding(row.ending) if row.ending else None,
+        because=row.because,
+        closed_at=row.closed_at,
+        closed_by=known.person(row.closed_by_id),
+        meeting_ref=row.meeting.ref if row.meeting else "",
+    )
+
+
+def _directory(rows: list[MeetingDuty], more: Iterable[UUID], at: datetime) -> Directory:
+    return agencies.directory(
+        agencies=[*(row.agency_id for row in rows), *more],
+        people=[pk for row in rows for pk in (row.owner_person_id, row.closed_by_id)],
+        at=at,
+    )

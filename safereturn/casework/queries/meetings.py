@@ -1,16 +1,15 @@
 """Meetings to read: an agency's list; one meeting: who is asked, its agenda, its outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Directory
 from safereturn.audit.record import note
 from safereturn.casework.models import (
     Meeting,
-    MeetingDecision,
-    MeetingDissent,
     MeetingDuty,
     MeetingInvite,
 )
@@ -21,8 +20,16 @@ from safereturn.casework.queries.duties import (
     duty_lines,
     may_be_asked,
     who_must_be_asked,
+    with_due,
 )
-from safereturn.casework.queries.minutes import Version, tasks_of, versions, withheld
+from safereturn.casework.queries.minutes import Version, versions, withheld
+from safereturn.casework.queries.outcome import (
+    DecisionLine,
+    Outcome,
+    decisions_in,
+    dissents_in,
+    outcome_of,
+)
 from safereturn.casework.queries.tasks import TaskLine
 from safereturn.casework.queries.tasks import lines as task_lines
 from safereturn.casework.rules.meetings import (
@@ -74,15 +81,18 @@ class Meetings:
 
 def list_meetings(actor: Actor, *, at: datetime) -> Meetings:
     """Return what the agency owes, what it is asked to, what was held; at most 50 of each."""
-    duties = MeetingDuty.objects.filter(agency_id=actor.agency_id, closed_at=None)
+    owed = MeetingDuty.objects.filter(agency_id=actor.agency_id, closed_at=None)
     asked = MeetingInvite.objects.filter(
         agency_id=actor.agency_id, meeting__cancelled_at=None
     ).select_related("meeting")
     waiting = asked.filter(meeting__held_at=None).order_by("meeting__starts_at")[:MOST]
     held = asked.filter(meeting__held_at__isnull=False).order_by("-meeting__held_at")[:MOST]
-    lines = _lines(actor, [*waiting, *held], at)
+    duties, rows = with_due(owed), [*waiting, *held]
+    # Asked for together, so that neither half of the page asks for its own.
+    involvement.ties_of_for(actor, {row.child_id for row in (*duties, *rows)}, at=at)
+    lines = _lines(actor, rows, at)
     return Meetings(
-        duty_lines(actor, list(duties.select_related("meeting")), at=at),
+        duty_lines(actor, duties, at=at),
         [one for one in lines if one.held_at is None and one.starts_at > at],
         [one for one in lines if one.held_at is None and one.starts_at <= at],
         [one for one in lines if one.held_at is not None],
@@ -94,14 +104,14 @@ def _lines(actor: Actor, rows: list[MeetingInvite], at: datetime) -> list[Meetin
     rows = [row for row in rows if policies.can_see_duty(actor, ties[row.child_id])]
     cards = children.cards(actor, {row.child_id for row in rows}, at=at)
     note((), refs=[row.meeting.ref for row in rows])
-    names = agencies.names({row.meeting.agency_id for row in rows})
+    known = agencies.directory(agencies=[row.meeting.agency_id for row in rows], at=at)
     return [
         MeetingLine(
             ref=row.meeting.ref,
             child=cards[row.child_id],
             kind=MeetingKind(row.meeting.kind),
             starts_at=row.meeting.starts_at,
-            agency=names.get(row.meeting.agency_id, ""),
+            agency=known.agency(row.meeting.agency_id),
             is_ours=row.meeting.agency_id == actor.agency_id,
             answer=InviteAnswer(row.answer) if row.answer else None,
             held_at=row.meeting.held_at,
@@ -127,17 +137,6 @@ class InviteLine:
     attended: bool | None
     attended_by: str
     is_own: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionLine:
-    """What was decided and why, with who disagrees."""
-
-    number: int
-    text: str
-    because: str
-    withdrawn_because: str
-    dissents: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,39 +173,40 @@ class MeetingPage:
         return self.meeting.held_at is None and self.meeting.cancelled_at is None
 
 
-def get_meeting(actor: Actor, ref: str, *, at: datetime) -> MeetingPage:
-    """Return one meeting, and note the look. Raises NotFound for whom it is not to be known."""
-    row = Meeting.objects.filter(ref=ref).first()
-    if row is None:
-        raise NotFound
+def get_meeting(actor: Actor, ref: str, *, at: datetime, with_agenda: bool = False) -> MeetingPage:
+    """Return one meeting, and note the look. Raises NotFound for whom it is not to be known.
+
+    `with_agenda`: with the points of one that is to come, for the page that shows them.
+    """
+    row, invites = _read(ref)
     child = children.get_by_id(actor, row.child_id, at=at)
     ties = involvement.ties_for(actor, row.child_id, at=at)
-    invites = list(MeetingInvite.objects.filter(meeting=row))
     asked = {one.agency_id for one in invites}
     if not policies.can_see_meeting(actor, row, asked, ties):
         raise NotFound
     answers = decide_all(actor, MINUTES_KINDS, row.child_id, at=at)
     note([row.child_id], refs=[row.ref])
-    names = agencies.names({row.agency_id, *(pk for pk in asked if pk)})
     keeps = withheld(PART_KINDS[MinutesPart.DECISIONS], answers)
-    dissents = _dissents(row, names) if row.held_at and not keeps else {}
-    duties = list(MeetingDuty.objects.select_related("meeting").filter(meeting=row))
+    came = outcome_of(row, with_decisions=not keeps)
+    duties = with_due(MeetingDuty.objects.filter(meeting=row))
+    known = _directory(row, invites, duties, came, at)
+    dissents = dissents_in(came.decided, known)
     return MeetingPage(
         meeting=row,
         child=child,
         kind=MeetingKind(row.kind),
         how=MeetingHow(row.how),
-        agency=names.get(row.agency_id, ""),
-        arranged_by=agencies.person_names([row.arranged_by_id]).get(row.arranged_by_id, ""),
-        duties=duty_lines(actor, duties, at=at),
-        invites=_invites(actor, invites, names),
-        points=agenda(actor, child, at=at) if row.held_at is None else [],
-        decisions=_decisions(row, dissents) if row.held_at and not keeps else [],
+        agency=known.agency(row.agency_id),
+        arranged_by=known.person(row.arranged_by_id),
+        duties=duty_lines(actor, duties, at=at, read=[child]),
+        invites=_invites(actor, invites, known),
+        points=agenda(actor, child, at=at) if with_agenda and row.held_at is None else [],
+        decisions=decisions_in(came.decided, dissents),
         dissents=dissents.get(None, ()),
-        tasks=task_lines(actor, tasks_of(row), at=at) if row.held_at else [],
+        tasks=task_lines(actor, came.tasks, at=at, read=[child]),
         decisions_withheld=keeps,
         views=_views(row, answers) if row.held_at else [],
-        minutes=versions(row, answers) if row.held_at else (),
+        minutes=versions(came.minutes, answers, known),
         may_run=policies.can_run_meeting(actor, row, ties),
         may_answer=policies.can_answer_invite(
             actor, actor.agency_id if actor.agency_id in asked else None, row, ties
@@ -214,16 +214,40 @@ def get_meeting(actor: Actor, ref: str, *, at: datetime) -> MeetingPage:
     )
 
 
-def _invites(
-    actor: Actor, rows: list[MeetingInvite], names: Mapping[UUID, str]
-) -> list[InviteLine]:
-    ring = agencies.without_accounts(row.agency_id for row in rows if row.agency_id)
+def _read(ref: str) -> tuple[Meeting, list[MeetingInvite]]:
+    """Return a meeting with who is asked to it: one query, as somebody is always asked."""
+    invites = list(MeetingInvite.objects.select_related("meeting").filter(meeting__ref=ref))
+    row = invites[0].meeting if invites else Meeting.objects.filter(ref=ref).first()
+    if row is None:
+        raise NotFound
+    return row, invites
+
+
+def _directory(
+    row: Meeting,
+    invites: Iterable[MeetingInvite],
+    duties: Iterable[MeetingDuty],
+    came: Outcome,
+    at: datetime,
+) -> Directory:
+    """Return who is who on the whole page: its parts then ask for no name of their own."""
+    asked, owed = (one.agency_id for one in invites), (duty.agency_id for duty in duties)
+    people = (pk for duty in duties for pk in (duty.owner_person_id, duty.closed_by_id))
+    return agencies.directory(
+        agencies=[row.agency_id, *asked, *owed, *came.agency_ids],
+        teams=[task.owner_team_id for task in came.tasks],
+        people=[row.arranged_by_id, *people, *came.person_ids],
+        at=at,
+    )
+
+
+def _invites(actor: Actor, rows: list[MeetingInvite], known: Directory) -> list[InviteLine]:
     lines = [
         InviteLine(
             id=row.pk,
-            name=names.get(row.agency_id, "") if row.agency_id else row.who,
+            name=known.agency(row.agency_id) if row.agency_id else row.who,
             agency_id=row.agency_id,
-            must_ring=row.agency_id is None or row.agency_id in ring,
+            must_ring=row.agency_id is None or row.agency_id in known.to_ring,
             asked_at=row.asked_at,
             spoke_to=row.spoke_to,
             phone_number=row.phone_number,
@@ -236,32 +260,6 @@ def _invites(
         for row in rows
     ]
     return sorted(lines, key=lambda one: (one.agency_id is None, one.name))
-
-
-def _dissents(row: Meeting, names: Mapping[UUID, str]) -> dict[int | None, tuple[str, ...]]:
-    """Return who disagrees in words, by the number of the decision; None: with the whole."""
-    found: dict[int | None, tuple[str, ...]] = {}
-    rows = MeetingDissent.objects.filter(meeting=row).select_related("decision")
-    for one in rows.order_by("made_at"):
-        number = one.decision.number if one.decision else None
-        agency = names.get(one.agency_id, "") if one.agency_id else ""
-        who = ", ".join(part for part in (agency, one.who) if part)
-        found[number] = (*found.get(number, ()), f"{who}: {one.text}")
-    return found
-
-
-def _decisions(row: Meeting, dissents: Mapping[int | None, tuple[str, ...]]) -> list[DecisionLine]:
-    rows = MeetingDecision.objects.filter(meeting=row).order_by("number")
-    return [
-        DecisionLine(
-            number=one.number,
-            text=one.text,
-            because=one.because,
-            withdrawn_because=one.withdrawn_because,
-            dissents=dissents.get(one.number, ()),
-        )
-        for one in rows
-    ]
 
 
 def _views(
@@ -300,18 +298,20 @@ def arranging(actor: Actor, child_ref: str, *, at: datetime) -> Arranging:
     """Return who may be asked to a meeting, and note the look. Raises as `get_child` does."""
     child = children.get_child(actor, child_ref, at=at)
     ties = involvement.ties_for(actor, child.pk, at=at)
-    same = children.same_child(child.pk)
-    rows = list(
-        MeetingDuty.objects.select_related("meeting").filter(
-            child__in=same, agency_id=actor.agency_id, closed_at=None, meeting=None
-        )
+    rows = MeetingDuty.objects.filter(
+        child__in=children.same_child(child.pk),
+        agency_id=actor.agency_id,
+        closed_at=None,
+        meeting=None,
     )
-    parts = dict.fromkeys(Invitee(part) for row in rows for part in row.invite)
-    must = who_must_be_asked(child.pk, parts, at=at)
+    duties = with_due(rows)
+    parts = dict.fromkeys(Invitee(part) for row in duties for part in row.invite)
+    involved = involvement.agencies_of(child.pk, at=at)
+    must = who_must_be_asked(involved, parts, at=at)
     return Arranging(
         child,
         policies.can_convene(actor, ties),
-        may_be_asked(child.pk, at=at),
+        may_be_asked(involved, at=at),
         frozenset(pk for one in must for pk, _name, _ring in one.agencies),
-        duty_lines(actor, rows, at=at),
+        duty_lines(actor, duties, at=at, read=[child]),
     )

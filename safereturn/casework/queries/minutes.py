@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from safereturn.agencies import queries as agencies
+from safereturn.agencies.queries import Directory
 from safereturn.agencies.rules import spelled
 from safereturn.casework.models import (
     Meeting,
@@ -158,15 +159,15 @@ def _dissents(meeting: Meeting, names: Mapping[UUID, str]) -> list[str]:
     ]
 
 
-def versions(meeting: Meeting, answers: Mapping[Kind, Answer]) -> tuple[Version, ...]:
-    """Return every version for a reader whom the agreement answers so, newest first."""
-    rows = list(MeetingMinutes.objects.filter(meeting=meeting).order_by("-number"))
-    names = agencies.person_names({row.issued_by_id for row in rows}) if rows else {}
+def versions(
+    rows: Iterable[MeetingMinutes], answers: Mapping[Kind, Answer], known: Directory
+) -> tuple[Version, ...]:
+    """Return these versions for a reader whom the agreement answers so."""
     return tuple(
         Version(
             row.number,
             row.issued_at,
-            names.get(row.issued_by_id, ""),
+            known.person(row.issued_by_id),
             row.because,
             tuple(part_seen(part, answers) for part in row.said["parts"]),
         )

@@ -9,14 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from safereturn.agencies import queries as agencies
-from safereturn.agencies.models import Team
-from safereturn.agencies.queries import Colleague, Desk
+from safereturn.agencies.queries import Colleague, Desk, Directory
 from safereturn.audit.record import note
 from safereturn.casework.models import TaskChange
 from safereturn.casework.policies import tasks as policies
 from safereturn.casework.rules import PAGE
 from safereturn.casework.rules.tasks import TaskEvent
 from safereturn.children import queries as children
+from safereturn.children.models import Child
 from safereturn.children.queries import Card
 from safereturn.episodes import policies as episode_policies
 from safereturn.episodes.models import Episode, Task
@@ -92,17 +92,19 @@ def shown_depth(actor: Actor, task: Task, ties: Ties) -> Depth:
     return max(depth, Depth.EXISTS)
 
 
-def lines(actor: Actor, rows: Iterable[Task], *, at: datetime) -> list[TaskLine]:
+def lines(
+    actor: Actor, rows: Iterable[Task], *, at: datetime, read: Iterable[Child] = ()
+) -> list[TaskLine]:
     """Return tasks as the reader may see them, in their order, and note the look.
 
-    At most 7 queries, however many. Hidden children's are left out; a restricted child's
-    stand without words.
+    At most 5 queries, however many. Hidden children's are left out; a restricted child's
+    stand without words. `read` is as `children.cards` says.
     """
     found = list(rows)
     if not found:
         return []
     ties = involvement.ties_of_for(actor, {row.child_id for row in found}, at=at)
-    cards = children.cards(actor, {row.child_id for row in found}, at=at)
+    cards = children.cards(actor, {row.child_id for row in found}, at=at, read=read)
     depths = {row.pk: shown_depth(actor, row, ties[row.child_id]) for row in found}
     found = [row for row in found if row.child_id in cards and depths[row.pk]]
     note((), refs=[one for row in found for one in (row.ref, row.episode.ref)])
@@ -112,43 +114,27 @@ def lines(actor: Actor, rows: Iterable[Task], *, at: datetime) -> list[TaskLine]
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Who is who in a list of tasks."""
+    """Who is who in a list of tasks, and whom to ring."""
 
-    agencies: dict[UUID, str]
-    teams: dict[UUID, str]
-    # Who acts where now: a task of somebody who is off or has left is the agency's again.
-    people: dict[tuple[UUID, UUID], str]
+    known: Directory
     ring: dict[UUID, Desk]
 
     @classmethod
     def of(cls, rows: list[Task], at: datetime) -> "_Names":
-        owners = {row.owner_agency_id for row in rows}
-        people = {row.owner_person_id for row in rows if row.owner_person_id}
-        teams = {row.owner_team_id for row in rows if row.owner_team_id}
-        silent = agencies.without_accounts(owners)
-        here = agencies.people(people, at=at) if people else []
-        off = {
-            (agency, person)
-            for agency in {row.owner_agency_id for row in rows if row.owner_person_id}
-            for person in agencies.away(agency, at=at)
-        }
-        found = Team.objects.filter(pk__in=teams).values_list("pk", "name") if teams else []
-        return cls(
-            agencies.names(owners),
-            dict(found),
-            {
-                (one.agency_id, one.person_id): one.name
-                for one in here
-                if (one.agency_id, one.person_id) not in off
-            },
-            agencies.desks_for(silent, at=at) if silent else {},
+        known = agencies.directory(
+            agencies=[row.owner_agency_id for row in rows],
+            teams=[row.owner_team_id for row in rows],
+            people=[row.owner_person_id for row in rows],
+            at=at,
         )
+        silent = {row.owner_agency_id for row in rows if _must_ring(row)} & known.to_ring
+        return cls(known, agencies.desks_for(silent, at=at) if silent else {})
 
     def line(self, actor: Actor, row: Task, card: Card, depth: Depth) -> TaskLine:
         full = depth is Depth.FULL and not card.restricted
         person = row.owner_person_id
-        here = self.people.get((row.owner_agency_id, person), "") if person else ""
-        told = row.told_at is not None
+        # A task of somebody who is off or has left is the agency's again.
+        here = self.known.person_at(row.owner_agency_id, person)
         return TaskLine(
             ref=row.ref,
             episode_ref=row.episode.ref,
@@ -157,9 +143,9 @@ class _Names:
             step=row.step if depth >= Depth.SUMMARY and not card.restricted else "",
             source=TaskSource(row.source),
             agency_id=row.owner_agency_id,
-            agency=self.agencies.get(row.owner_agency_id, ""),
+            agency=self.known.agency(row.owner_agency_id),
             team_id=row.owner_team_id,
-            team=self.teams.get(row.owner_team_id, "") if row.owner_team_id else "",
+            team=self.known.team(row.owner_team_id),
             person=here,
             owner_name=row.owner_name if full else "",
             is_mine=bool(here) and person == actor.person_id,
@@ -172,8 +158,12 @@ class _Names:
             told_name=row.told_name if full else "",
             told_phone=row.told_phone if full else "",
             told_at=row.told_at,
-            ring=None if told or row.done_at else self.ring.get(row.owner_agency_id),
+            ring=self.ring.get(row.owner_agency_id) if _must_ring(row) else None,
         )
+
+
+def _must_ring(row: Task) -> bool:
+    return row.told_at is None and row.done_at is None
 
 
 def of_episode(actor: Actor, episode: Episode, *, at: datetime) -> list[TaskLine]:

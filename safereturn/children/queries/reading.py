@@ -126,17 +126,25 @@ _ON_A_CARD = ("ref", "name", "born_on", "age_estimate", "restricted", "sealed")
 
 
 def cards(
-    actor: Actor, child_ids: Iterable[UUID], *, at: datetime, most: int | None = None
+    actor: Actor,
+    child_ids: Iterable[UUID],
+    *,
+    at: datetime,
+    most: int | None = None,
+    read: Iterable[Child] = (),
 ) -> dict[UUID, Card]:
     """Return a card for each child that the actor may see, and note the look. 2 queries.
 
     Those that are hidden or sealed are left out; restricted ones have neither name nor age.
     With `most`, the first so many of those asked for, in the order in which they were.
+    `read`: what `get_child` has given the actor already, which is not read again.
     """
     wanted = list(dict.fromkeys(child_ids))
     if not wanted:
         return {}
-    rows = _with_opening(actor, at).filter(pk__in=wanted).only(*_ON_A_CARD).in_bulk()
+    rows = {child.pk: child for child in read}
+    if fresh := [pk for pk in wanted if pk not in rows]:
+        rows |= _with_opening(actor, at).filter(pk__in=fresh).only(*_ON_A_CARD).in_bulk()
     ties = involvement.ties_of_for(actor, wanted, at=at)
     shown: dict[UUID, Card] = {}
     for row in (rows[pk] for pk in wanted if pk in rows):
@@ -176,10 +184,12 @@ def age_at(child: Child, at: datetime) -> int | None:
 
 def same_child(child_id: UUID) -> frozenset[UUID]:
     """Return the ids of every record that is about this child now, this one among them."""
-    return once_a_look(
-        ("same_child", child_id),
-        lambda: same_children([child_id]).get(child_id, frozenset({child_id})),
-    )
+    return _same_as(child_id).get(child_id, frozenset({child_id}))
+
+
+def _same_as(child_id: UUID) -> dict[UUID, frozenset[UUID]]:
+    """Return the records about one child, once a page: nothing of whom the reader cannot see."""
+    return once_a_look(("same_child", child_id), lambda: same_children([child_id]))
 
 
 def same_children(child_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -201,7 +211,8 @@ def current_flags(child_ids: Iterable[UUID]) -> dict[UUID, list[Flag]]:
     Oldest review first, because what nobody has checked is what to ask about. Who may
     see which is for the caller to ask (`about` does): this says only what there is.
     """
-    groups = same_children(child_ids)
+    wanted = set(child_ids)
+    groups = _same_as(*wanted) if len(wanted) == 1 else same_children(wanted)
     everyone = set().union(*groups.values()) if groups else set()
     by_record: dict[UUID, list[Flag]] = {}
     rows = Flag.objects.filter(child_id__in=everyone, ended_at=None).order_by("review_on", "set_at")

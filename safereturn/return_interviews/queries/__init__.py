@@ -15,7 +15,12 @@ from safereturn.return_interviews.queries.owed import (
     not_owed,
     sets_debrief,
 )
-from safereturn.return_interviews.queries.picture import ItemSeen, Told, for_child
+from safereturn.return_interviews.queries.picture import (
+    ItemSeen,
+    Told,
+    for_child,
+    states_of_child,
+)
 from safereturn.return_interviews.queries.reading import (
     Cell,
     Grid,
@@ -60,4 +65,5 @@ __all__ = [
     "not_owed",
     "received_items",
     "sets_debrief",
+    "states_of_child",
 ]

@@ -52,7 +52,7 @@ class AnswerForm(forms.Form):
 def meeting(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     """Show one meeting; an agency that is asked answers here."""
     by, at = request.actor, request.received_at
-    page = queries.get_meeting(by, meeting_ref, at=at)
+    page = queries.get_meeting(by, meeting_ref, at=at, with_agenda=True)
     own = page.own
     asked = own is not None and not page.may_run and page.is_open
     form = AnswerForm(posted(request)) if asked else None

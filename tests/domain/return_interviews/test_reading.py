@@ -53,7 +53,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 def told(actor: Actor, interview: ReturnInterview) -> list[queries.Told]:
     with looking("test", by=actor):
-        return queries.for_child(actor, interview.child_id, at=LATER)
+        found = queries.for_child(actor, interview.child_id, at=LATER)
+        states = queries.states_of_child(actor, interview.child_id, at=LATER)
+    assert states == [one.state for one in found if one.ref], "a count knows what the lines know"
+    return found
 
 
 def get(actor: Actor, interview: ReturnInterview) -> queries.InterviewView:
@@ -104,6 +107,7 @@ def test_absent_and_hidden_look_the_same() -> None:
         with pytest.raises(NotFound):
             queries.get_interview(OUTSIDER, "RI-0000000", at=LATER)
         assert queries.for_child(OUTSIDER, interview.child_id, at=LATER) == []
+        assert queries.states_of_child(OUTSIDER, interview.child_id, at=LATER) == []
 
 
 def test_the_picture_shows_an_agency_the_items_it_was_given() -> None:

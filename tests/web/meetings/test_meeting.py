@@ -94,6 +94,7 @@ def test_from_the_duty_to_the_minutes(child: Child) -> None:
     path = arranged(client, child)
     page = client.get(path).content.decode()
     assert "Still to be rung:" in page and "a meeting widens nobody" in page
+    assert "3 times missing, 3 of them" in page and "0 owed, 0 held" in page
     home = client_for(HOME_MANAGER)
     assert b"Does somebody of your agency come?" in home.get(path).content
     assert home.post(path, {"answer": "coming", "words": "Homa"}).status_code == 302
