@@ -30,7 +30,7 @@ class NotSent(OSError):
 
 
 def send_text(number: str, body: str, *, reference: str) -> None:
-    """Hand a text over. The same reference again is the same message. Raises NotSent."""
+    """Hand a text over. A repeat is sent again, under the same reference. Raises NotSent."""
     _send("sms", {
         "phone_number": number,
         "template_id": settings.NOTIFY_TEXT_TEMPLATE,
@@ -56,7 +56,7 @@ class Backend(BaseEmailBackend):
 
 
 def _reference(message: EmailMessage) -> str:
-    """Return what makes a repeat the same message, and its receipt ours: the delivery's id."""
+    """Return what tells a repeat for one, and makes its receipt ours: the delivery's id."""
     return str(message.extra_headers.get("Message-ID", "")).strip("<>").partition("@")[0]
 
 

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from safereturn.children.rules import age_on
+from safereturn.foundation.actor import Actor
+from safereturn.risk.queries.views import Item
 from safereturn.risk.rules import ContributionState
 from safereturn.web import labels as common
 from safereturn.web.assess_risk import labels
@@ -24,6 +26,12 @@ def state_tag(state: ContributionState) -> SafeString:
     """Draw an agency's state in words."""
     words, colour = labels.STATES[ContributionState(state)]
     return tag(words, colour)
+
+
+@register.filter
+def taken_by(item: Item, actor: Actor) -> bool:
+    """Say whether the reader's agency took the call by which this was given (`can_confirm`)."""
+    return item.recorded_by.rpartition(", ")[2] == actor.agency_name
 
 
 @register.simple_block_tag(takes_context=True)

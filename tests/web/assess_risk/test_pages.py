@@ -113,6 +113,10 @@ def test_each_state_has_its_words(episode: Episode) -> None:
     actions.record_by_phone(episode.pk, COLLEGE, says("Not in."), at=at, by=OFFICER)
     html = page(client_for(OFFICER), url("picture", episode.ref))
     assert "recorded by Olu Officer, Exampleshire Police, not yet confirmed" in html
+    assert "/confirm/" in html
+    html = page(client_for(COORDINATOR), url("picture", episode.ref))
+    assert "not yet confirmed" in html
+    assert "/confirm/" not in html  # only who said it, or who took the call
 
 
 def test_an_agency_asked_in_the_service_is_then_rung(episode: Episode) -> None:
