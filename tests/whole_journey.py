@@ -12,15 +12,9 @@ from uuid import UUID
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
-from safereturn.casework.actions import clocks, handover, meetings, minutes
-from safereturn.casework.models import MeetingDuty, MeetingInvite, TriggerPlan
+from safereturn.casework.actions import handover
+from safereturn.casework.models import TriggerPlan
 from safereturn.casework.rules import HandoverWords
-from safereturn.casework.rules.meetings import (
-    MeetingHow,
-    MeetingPlan,
-    MeetingRecord,
-    ToldOfMeeting,
-)
 from safereturn.children import actions as children
 from safereturn.children.models import Child, SealedReport
 from safereturn.children.rules import (
@@ -32,7 +26,6 @@ from safereturn.children.rules import (
     NewPerson,
     NewSeal,
 )
-from safereturn.clocks.rules import MeetingKind
 from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules import (
@@ -84,6 +77,7 @@ from tests.beside_journey import (
     records_desk,
 )
 from tests.domain.casework.making import a_plan, a_task, an_action
+from tests.meetings_of_journey import a_duty, a_meeting
 from tests.people import (
     CARER,
     COORDINATOR,
@@ -192,7 +186,7 @@ def a_journey() -> Journey:
     )
     plan = a_plan(child.ref, f"{WORD} pattern", at=now)
     ids["action_id"] = an_action(plan.ref, f"{WORD} action", HARBOUR_VIEW, at=now).pk
-    duty_ref = _a_duty(open_, now)
+    duty_ref = a_duty(open_, now)
     return Journey(
         child,
         over,
@@ -204,43 +198,8 @@ def a_journey() -> Journey:
         hand.ref,
         ids,
         duty_ref=duty_ref,
-        meeting_ref=_a_meeting(child, now, ids),
+        meeting_ref=a_meeting(child, now, ids),
     )
-
-
-def _a_meeting(child: Child, at: datetime, ids: dict[str, UUID]) -> str:
-    """Hold a meeting an hour ago, decide something at it, and issue its minutes."""
-    plan = MeetingPlan(
-        kind=MeetingKind.MULTI_AGENCY,
-        starts_at=at - HOUR,
-        how=MeetingHow.PHONE,
-        where=f"{WORD} number",
-        purpose=f"{WORD} purpose",
-    )
-    record = MeetingRecord(
-        held_at=at - HOUR,
-        discussed=f"{WORD} discussed",
-        childs_views=f"{WORD} views",
-        child_told=ToldOfMeeting.WILL_BE,
-        parents_told=ToldOfMeeting.WILL_BE,
-    )
-    asked = meetings.Asked(agencies=frozenset({EXAMPLESHIRE_POLICE, HARBOUR_VIEW}))
-    with looking("test", by=COORDINATOR), acting(COORDINATOR, at=at):
-        row = meetings.arrange(child.ref, plan, asked, at=at, by=COORDINATOR)
-        invites = MeetingInvite.objects.filter(meeting=row)
-        came = {one.pk: minutes.Attendance(came=True) for one in invites}
-        minutes.record_held(row.ref, record, came, at=at, by=COORDINATOR)
-        minutes.decide(row.ref, f"{WORD} decided", WORD, at=at, by=COORDINATOR)
-        minutes.issue(row.ref, at=at, by=COORDINATOR)
-    ids["invite_id"] = invites[0].pk
-    return row.ref
-
-
-def _a_duty(episode: Episode, at: datetime) -> str:
-    """Let the clocks follow as the worker does: missing a second time, a meeting is owed."""
-    with acting(the_service(), at=at, child_id=episode.child_id) as service:
-        clocks.follow_protocol(episode.pk, at=at, by=service)
-        return MeetingDuty.objects.get(child_id=episode.child_id).ref
 
 
 def with_records_desk(journey: Journey) -> Journey:

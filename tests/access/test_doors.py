@@ -20,6 +20,7 @@ from safereturn.risk.queries import eyes
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Answer, Depth, Kind
 from tests.access import addresses, asking, cells, marked
+from tests.access import operations as calls
 from tests.access.asking import Reader
 from tests.access.cells import SHIELDS, WORKS_FOR, Cell
 from tests.access.doors import OPERATIONS, PAGES, Door
@@ -35,7 +36,7 @@ DRAWN = frozenset({"assess_risk:form", "ledger:pdf", "ledger:child_pdf"})
 DOORS = tuple(door for door in (*PAGES, *OPERATIONS) if door.name not in DRAWN)
 AROUND = tuple(
     Door(name, given=name.startswith("return_interview:received"))
-    for name in sorted(addresses.AROUND | addresses.OPERATIONS_AROUND)
+    for name in sorted(addresses.AROUND | calls.AROUND)
 )
 OPEN = SHIELDS[0]
 
@@ -161,9 +162,9 @@ def without_row() -> set[str]:
     """Return the addresses of ours that no row speaks of, and rows that speak of none."""
     pages = {door.name for door in PAGES} | addresses.AROUND
     pages |= addresses.BY_OTHER_REFERENCE | addresses.ABOUT_NO_CHILD
-    operations = {door.name for door in OPERATIONS} | addresses.OPERATIONS_AROUND
-    operations |= addresses.OPERATIONS_BY_OTHER_REFERENCE | addresses.OPERATIONS_ABOUT_NO_CHILD
-    operations |= addresses.OPERATIONS_THAT_WRITE
+    operations = {door.name for door in OPERATIONS} | calls.AROUND
+    operations |= calls.BY_OTHER_REFERENCE | calls.ABOUT_NO_CHILD
+    operations |= calls.THAT_WRITE
     return (set(asking.pages()) ^ pages) | (set(asking.operations()) ^ operations)
 
 
@@ -175,7 +176,7 @@ def test_what_writes_answers_with_nothing_to_read() -> None:
     """An operation in the row of those that write gives references and states, no words."""
     for path, methods in DOCUMENT["paths"].items():
         for method, operation in methods.items():
-            if operation["operationId"] in addresses.OPERATIONS_THAT_WRITE:
+            if operation["operationId"] in calls.THAT_WRITE:
                 assert method != "get", path
                 assert answers_with(operation) <= PLAIN, path
 

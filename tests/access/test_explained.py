@@ -27,11 +27,8 @@ from safereturn.sharing.queries.explaining import NOTHING_SHOWN
 from safereturn.web import why
 from tests import people
 from tests.access import asking
-from tests.access.addresses import (
-    ABOUT_NO_CHILD,
-    OPERATIONS_ABOUT_NO_CHILD,
-    OPERATIONS_THAT_WRITE,
-)
+from tests.access import operations as rows
+from tests.access.addresses import ABOUT_NO_CHILD
 from tests.access.asking import content_of
 from tests.api import test_nobody_else as api
 from tests.api.conftest import System, key_for
@@ -140,7 +137,7 @@ def operations(of: Journey, readers: Iterable[Actor], *, every: bool) -> Iterato
     """Call every operation that reads: by the first agency's system that may, or by each."""
     systems = [(reader, System(key_for(reader), reader.name)) for reader in readers]
     for name, (method, declared) in asking.operations().items():
-        if name in OPERATIONS_THAT_WRITE | OPERATIONS_ABOUT_NO_CHILD or method != "GET":
+        if name in rows.THAT_WRITE | rows.ABOUT_NO_CHILD or method != "GET":
             continue
         paths = [api.filled(declared, of, one.ref) for one in (of.over, of.open)]
         asked = ((reader, partial(system.get, path)) for reader, system in systems
