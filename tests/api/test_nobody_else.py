@@ -57,6 +57,7 @@ ROWS = {
 
 
 # About no record: an agency's own receivers (tests/api/test_webhooks.py).
+NO_RECEIVER = UUID(int=7)
 ABOUT_NOBODY = ("/api/v1/webhooks",)
 
 
@@ -85,6 +86,7 @@ def filled(path: str, of: Journey, episode_ref: str) -> str:
         path = path.replace("{row_id}", str(of.ids[ROWS[kind]]))
     for name, value in of.ids.items():
         path = path.replace("{" + name + "}", str(value))
+    path = path.replace("{webhook_id}", str(NO_RECEIVER))  # an agency's own, about no child
     assert "{" not in path, f"give {path} a reference of the journey"
     return path
 

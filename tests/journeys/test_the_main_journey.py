@@ -156,6 +156,7 @@ def be_told(browser: Browser, service: str) -> None:
     assert cora.says("A child has been reported missing")
     cora.look("10-notices-of-the-council")
     cora.follow("The risk has been graded")
+    cora.press("Acknowledge and open")
     assert cora.says("Amira Testcase")
     cora.look("11-what-the-council-sees")
     cora.close()

@@ -4,7 +4,23 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from safereturn.children.models import Child
-from safereturn.children.queries import same_children
+from safereturn.children.queries import same_child, same_children
+from safereturn.foundation.identity import about
+
+
+def hold_unseen(child_ids: Iterable[UUID]) -> None:
+    """Lock every record of these children, also of those whom the agency may not see yet.
+
+    A report is taken of any child. With `hold`, whoever sees none of them would lock none, and
+    two that name them in opposite order would each wait for what the other holds.
+    """
+    order = []
+    for child_id in set(child_ids):
+        with about(child_id):
+            order.append((min(same_child(child_id)), child_id))
+    for _first, child_id in sorted(order):
+        with about(child_id):
+            hold([child_id])
 
 
 def hold(child_ids: Iterable[UUID]) -> frozenset[UUID]:

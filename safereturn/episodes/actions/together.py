@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from safereturn.audit.record import recording
-from safereturn.children.actions.locking import hold
+from safereturn.children.actions.locking import hold_unseen
 from safereturn.episodes import policies
 from safereturn.episodes.actions.locking import NotOpen, get, locked
 from safereturn.episodes.actions.reporting import AlreadyMissing, add_report, report
@@ -39,7 +39,7 @@ def report_together(  # noqa: PLR0913 - a report has this many facts, each named
     with transaction.atomic():
         # All of them before the first: two who report the same children in another order
         # would each wait for what the other holds.
-        hold(wanted)
+        hold_unseen(wanted)
         return [
             _report_one(
                 child_id,
@@ -119,7 +119,7 @@ def missing_with(
     policies.can_add(by, known, at=at).require()
     others = [child_id for child_id in child_ids if child_id != known.child_id]
     with transaction.atomic():
-        hold([known.child_id, *others])
+        hold_unseen([known.child_id, *others])
         episode = _tie(known, by=by)
         what, reporter = _as_it_was_said(episode)
         return report_together(
