@@ -26,7 +26,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
 
 CANDIDATES = 100
-SHOWN = 50
+SHOWN = 25  # best first; whoever is meant and not among them needs a second word to be found
 
 # Of the children whom the agency that acts is related to, those who meet the keys: a function of
 # the database, because the keys of a common name are those of many thousands whom it does not

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safereturn.casework.policies import can_request_from_pointer
 from safereturn.children import queries
-from safereturn.children.queries import Result
+from safereturn.children.queries import Result, finding
 from safereturn.foundation.errors import Invalid, NotFound
 from safereturn.foundation.pace import Pace
 from safereturn.foundation.references import new_reference
@@ -109,6 +109,7 @@ def results(request: SignedInRequest, key: str) -> HttpResponse:
     form = SearchForm(initial={"q": kept["terms"]})
     page = {
         "lines": lines,
+        "more": len(kept["hits"]) >= finding.SHOWN,
         "pointers": kept["pointers"],
         "urgent": list(zip(kept["tickets"], kept["pointers"], strict=True)),
         "may_ask": bool(can_request_from_pointer(request.actor)),

@@ -13,6 +13,7 @@ from safereturn.audit.record import looking, recording
 from safereturn.children import actions, queries
 from safereturn.children.models import Child
 from safereturn.children.queries import Result
+from safereturn.children.queries.finding import SHOWN
 from safereturn.children.rules import DetailKind, IdentifierKind, NameKind
 from safereturn.children.rules.finding import read_terms
 from safereturn.foundation.actor import Actor, the_service
@@ -128,6 +129,12 @@ class TestWhy:
         found = search("ada inventid mcquillan")
         assert [hit.card.ref for hit in found] == [ada.ref]
         assert Entry.objects.get(act="search").refs == [ada.ref] != [other.ref]
+
+    def test_of_many_who_fit_the_best_are_listed_and_looked_at(self) -> None:
+        made = [a_child(f"Ida Sampleton {'x' * number}") for number in range(SHOWN + 2)]
+        found = search("Ida Sampleton")
+        assert len(found) == SHOWN < len(made)
+        assert len(Entry.objects.get(act="search").refs or ()) == SHOWN
 
     def test_a_search_that_finds_nobody_is_in_the_trail_too(self) -> None:
         search("nobody atall")
