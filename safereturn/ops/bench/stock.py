@@ -111,7 +111,7 @@ def ensure(server_: Address, children: int, recipe: Recipe = REGION) -> Stock:
 
 def _fill(template: Address, children: int, recipe: Recipe) -> None:
     """Migrate and fill in a process of its own: it decides its own environment."""
-    print(f"Filling a database with {children:,} children …", flush=True)
+    print(f"Filling a database: {children:,} …", flush=True)
     environment = os.environ | {"DATABASE_URL": template.url}
     environment.pop("DATABASE_APP_URL", None)
     done = subprocess.run(
