@@ -70,8 +70,12 @@ class _Reader(Tree):
         """Return kinds of agency and named agencies."""
         kinds: set[AgencyKind] = set()
         agencies: set[UUID] = set()
+        seen: set[str] = set()
         for item in self.items(node, what):
             word = self.word(item, what)
+            if word.casefold() in seen:
+                self.wrong(item, f"“{word}” is there twice in {what}: keep one.")
+            seen.add(word.casefold())
             if word in list(AgencyKind):
                 kinds.add(AgencyKind(word))
             elif (agency := self.known.agencies.get(word.casefold())) is not None:
@@ -104,6 +108,8 @@ def _draft(root: yaml.Node, reader: _Reader) -> Draft | None:
             reader.wrong(root, f"“{name}” is missing: add it.")
     nation = reader.one(top["nation"], Nation, "a nation") if "nation" in top else None
     name = reader.word(top.get("agreement"), "the name")
+    if "agreement" in top and not name.strip():
+        reader.wrong(top["agreement"], "Write the name of the area.")
     _expected(top, name, nation, reader)
     begins = reader.day(top.get("begins"), "the day it begins")
     review_on = reader.day(top.get("review"), "the day of its review")
@@ -142,36 +148,49 @@ def _expected(
 
 def _clauses(node: yaml.Node | None, setting: Setting, reader: _Reader) -> Iterator[Clause]:
     first: dict[str, int] = {}
-    for item in reader.items(node, "clauses"):
+    found = reader.items(node, "clauses")
+    if isinstance(node, yaml.ScalarNode) and not found:
+        # Not “[]”, which somebody means: clauses indented wrongly would be lost in silence.
+        reader.wrong(node, "There is no clause: write them below, or [] to share nothing.")
+    for item in found:
         fields = reader.mapping(item, _CLAUSE, "a clause")
-        clause = _clause(item, fields, reader)
-        if clause is None:
-            continue
+        clause, unread = _clause(item, fields, reader)
         for name, words in mistakes_in(clause, setting).items():
+            if _LINES.get(name, name) in unread:
+                continue  # told already, in plainer words
             at = fields.get(_LINES.get(name, name)) or fields.get(_INSTEAD.get(name, ""))
             reader.wrong(at or item, words)
         if clause.number in first:
             words = f"Clause {clause.number} is there already, on line {first[clause.number]}"
             reader.wrong(fields["clause"], f"{words}: give this one another number.")
-        first.setdefault(clause.number, item.start_mark.line + 1)
+        if clause.number:
+            first.setdefault(clause.number, item.start_mark.line + 1)
         yield clause
 
 
+_MUST = ("clause", "kinds", "to", "depth", "gateway")
 _CLAUSE = (
     "clause", "kinds", "to", "because", "while", "depth", "gateway", "basis", "until",
     "keep_days", "told", "note", "ask",
 )  # fmt: skip
 
 
-def _clause(item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -> Clause | None:
-    """Return the clause, or None when what is missing leaves nothing to check."""
-    before = len(reader.mistakes)
-    for name in ("clause", "kinds", "to", "depth", "gateway"):
-        if name not in fields:
+def _clause(
+    item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader
+) -> tuple[Clause, frozenset[str]]:
+    """Return the clause as far as it can be read, and the fields that could not be."""
+    unread = {name for name in _MUST if name not in fields}
+    for name in _MUST:
+        if name in unread:
             reader.wrong(item, f"“{name}” is missing in this clause: add it.")
+    before = len(reader.mistakes)
     kinds = reader.some(fields.get("kinds"), Kind, "a kind of information")
-    to_kinds, to_agencies = _to(fields.get("to"), reader)
+    if not kinds and len(reader.mistakes) > before:
+        unread.add("kinds")
     gateway = reader.one(fields["gateway"], Gateway, "a gateway") if "gateway" in fields else None
+    if gateway is None:
+        unread.add("gateway")
+    to_kinds, to_agencies = _to(fields.get("to"), reader)
     clause = Clause(
         reader.word(fields.get("clause"), "the number"),
         kinds,
@@ -188,7 +207,7 @@ def _clause(item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -
         note=reader.word(fields.get("note"), "the note").strip(),
         ask=reader.yes(fields.get("ask"), "whether one may ask", otherwise=True),
     )
-    return clause if (gateway and kinds) or len(reader.mistakes) == before else None
+    return clause, frozenset(unread)
 
 
 def _to(node: yaml.Node | None, reader: _Reader) -> tuple[frozenset[AgencyKind], frozenset[UUID]]:

@@ -140,6 +140,8 @@ def test_ten_mistakes_are_ten_messages_each_with_its_line_and_what_to_do() -> No
     ("was", "becomes", "words"),
     [
         ("agreement: Exampleshire\n", "", "“agreement” is missing"),
+        ("agreement: Exampleshire\n", "agreement: ''\n", "Write the name of the area"),
+        ("[police, Exampleshire Council]", "[police, Police]", "“Police” is there twice"),
         ("    kinds: identity\n", "", "“kinds” is missing in this clause"),
         ("    depth: full\n", "", "“depth” is missing in this clause"),
         ("    gateway: children_act_2004_s11\n", "", "“gateway” is missing in this clause"),
@@ -167,6 +169,25 @@ def test_ten_mistakes_are_ten_messages_each_with_its_line_and_what_to_do() -> No
 def test_each_mistake_says_what_to_do(was: str, becomes: str, words: str) -> None:
     found = mistakes(GOOD.replace(was, becomes, 1))
     assert any(words in said for _, said in found), found
+
+
+def test_a_clause_that_cannot_be_read_hides_no_other_mistake() -> None:
+    """Nobody mends a file twice for what could have been said at once."""
+    clause = GOOD[GOOD.index("  - clause: 1") :]
+    bad = clause.replace("gateway: children_act_2004_s11", "gateway: strange")
+    bad = bad.replace("kinds: identity", "kinds: identiy\n    while: missing_now")
+    said = [words for _, words in mistakes(GOOD + bad + clause)]
+    for words in ("did you mean “identity”", "“strange” is not", "Say until when",
+                  "Clause 1 is there already"):  # fmt: skip
+        assert any(words in one for one in said), words
+    assert sum("Clause 1 is there already" in one for one in said) == 2
+    assert not any("at least one kind" in one or "is not in force" in one for one in said)
+
+
+def test_clauses_that_are_lost_are_missed() -> None:
+    lost = GOOD[: GOOD.index("  - clause: 1")]
+    assert any("There is no clause" in words for _, words in mistakes(lost))
+    assert isinstance(read_agreement(lost.replace("clauses:", "clauses: []"), KNOWN), Draft)
 
 
 def test_what_is_no_agreement_at_all_says_so() -> None:
