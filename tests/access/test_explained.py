@@ -57,8 +57,8 @@ EXPLAINED = re.compile(
 # What a child is given: theirs by right, in words that a child reads.
 FOR_THE_CHILD = re.compile("because it is about you")
 THE_CHILDS_OWN = frozenset({"ledger:child_print", "ledger:child_pdf"})
-# Lists of references without a word of a child; opening one is the look.
-REFERENCES_ONLY = frozenset({"notices:list", "list_notices"})
+# References without a word of a child; opening what they lead to is the look.
+REFERENCES_ONLY = frozenset({"notices:list", "notices:open", "list_notices"})
 
 
 # Reached by a form, not by an address; asked below.
@@ -89,11 +89,13 @@ def journey(town: None) -> Journey:
 
 def explained(name: str, response: Any) -> bool:
     """Say whether an answer gives its reasons, where a person or a system reads them."""
+    if name in REFERENCES_ONLY:
+        return not any(word.lower() in content_of(response).lower() for word in (NAME, WORD))
     words = response.headers.get("Shown-Because", "")
     if response.headers["Content-Type"].startswith(("text/html", "application/pdf")):
         words = unescape(re.sub(r"<[^>]+>", " ", content_of(response)))
     wanted = FOR_THE_CHILD if name in THE_CHILDS_OWN else EXPLAINED
-    return name in REFERENCES_ONLY or wanted.search(" ".join(words.split())) is not None
+    return wanted.search(" ".join(words.split())) is not None
 
 
 def shows_the_child(response: Any, of: Journey) -> bool:
