@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +14,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.hidden import hidden_from
 from safereturn.notifications.models import Notice
-from safereturn.notifications.rules import FAILURE_SHOWN_FOR, LATE_AFTER
+from safereturn.notifications.rules import FAILURE_SHOWN_FOR, LATE_AFTER, OVERSIGHT
 
 PAGE = 50
 
@@ -40,13 +42,15 @@ class Line:
 def _for(actor: Actor) -> QuerySet[Notice]:
     """Return the notices that are there for this person: their agency's and their own.
 
-    Also those of a colleague who is off or has left: somebody must see them.
-    Not those about a child whose record is absent for them; and to whoever works with no
-    child only their own, because opening another would count as seen.
+    Also those of a colleague who is off or has left: somebody must see them; but not what
+    that colleague is told as one who watches over others. Not those about a child whose
+    record is absent for them; and to whoever works with no child only their own, because
+    opening another would count as seen.
     """
     rows = Notice.objects.filter(agency_id=actor.agency_id)
     theirs = Q(person_id=None) | Q(person_id=actor.person_id)
-    rows = rows.filter(theirs | Q(person_id__in=_away(actor.agency_id)))
+    overseen = reduce(or_, (Q(kind__startswith=kind) for kind in OVERSIGHT))
+    rows = rows.filter(theirs | Q(person_id__in=_away(actor.agency_id)) & ~overseen)
     if not actor.practises:
         rows = rows.filter(person_id=actor.person_id)
     return rows.exclude(child_id__in=hidden_from(actor.person_id))
@@ -92,7 +96,8 @@ _AROUND = f"""{_WAITING},
 (select count(*) from notifications_notice
   where agency_id = %(agency)s and opened_at is null
     and (person_id is null or person_id = %(person)s
-         or person_id in (select agencies_away(%(agency)s, %(at)s)))
+         or (person_id in (select agencies_away(%(agency)s, %(at)s))
+             and not kind ^@ any (%(overseen)s)))
     and (person_id = %(person)s or %(practises)s)
     and (child_id is null or child_id not in (select hidden_from(%(person)s))))
 """  # noqa: S608 - two constants of this file
@@ -131,6 +136,7 @@ def around(actor: Actor, *, at: datetime) -> Around:
                 "agency": actor.agency_id,
                 "person": actor.person_id,
                 "practises": actor.practises,
+                "overseen": list(OVERSIGHT),
                 "at": at,
                 "after": at - FAILURE_SHOWN_FOR,
             },

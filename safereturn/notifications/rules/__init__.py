@@ -9,12 +9,13 @@ from safereturn.notifications.rules.delivering import (
     State,
     next_try,
 )
-from safereturn.notifications.rules.pushes import PUSHED, is_pushed
+from safereturn.notifications.rules.pushes import OVERSIGHT, PUSHED, is_pushed
 
 __all__ = [
     "FAILURE_SHOWN_FOR",
     "GIVE_UP_AFTER",
     "LATE_AFTER",
+    "OVERSIGHT",
     "PUSHED",
     "Acknowledgement",
     "Channel",

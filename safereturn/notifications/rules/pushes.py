@@ -35,3 +35,10 @@ def is_pushed(kind: str) -> bool:
     One that climbs always does: a list that nobody read is why it climbs.
     """
     return kind in PUSHED or kind.startswith(CLIMBING)
+
+
+# What somebody is told because they watch over others. Whoever else is told of these has a
+# notice of their own, so that a colleague who stands in for them must not read theirs: it may
+# be about that very colleague.
+_WATCHED = ("child.opened", "opening.", "look.", "rights.")
+OVERSIGHT = (*_WATCHED, *(f"{CLIMBING}{kind}" for kind in _WATCHED))

@@ -135,6 +135,28 @@ def test_what_belongs_to_who_is_not_there_goes_to_the_team(how: str) -> None:
         assert notices.get_notice(by, Notice.objects.get(key__startswith="k").pk)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    ["look.stopped", "opening.not_justified", "rights.part_waits", "climb.opening.emergency"],
+)
+def test_what_watches_over_others_stays_theirs_who_watch(kind: str) -> None:
+    """It may be about the colleague who would read it instead; other leads have their own."""
+    enter(COORDINATOR, DutyKind.OFF)
+    notify(
+        EXAMPLESHIRE, kind, key="k", reference="OP-1", path="/oversight/", at=NOW,
+        person_id=COORDINATOR.person_id,
+    )  # fmt: skip
+    row = Notice.objects.get(key__startswith="k").pk
+    with acting(SOCIAL_WORKER, at=NOW) as by:
+        assert notices.count_unopened(by) == notices.around(by, at=NOW).unopened == 0
+        assert not notices.list_notices(by)
+        with pytest.raises(NotFound):
+            notices.get_notice(by, row)
+    with acting(COORDINATOR, at=NOW) as by:
+        assert notices.around(by, at=NOW).unopened == 1
+        assert notices.get_notice(by, row)
+
+
 def test_nothing_is_given_to_who_is_off() -> None:
     episode = a_missing_child(at=NOW)
     enter(SOCIAL_WORKER, DutyKind.OFF)
