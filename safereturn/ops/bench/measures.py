@@ -54,6 +54,8 @@ class Measure:
     cases: Callable[[Sample], Iterator[Case]]
     # Writes change what the next case finds, so each case is played once.
     once: bool = False
+    # What to say of the sample beside the figure.
+    about: Callable[[Sample], str] = lambda _: ""
 
 
 def _picture(sample: Sample) -> Iterator[Case]:
@@ -68,6 +70,10 @@ def _grading(sample: Sample) -> Iterator[Case]:
 
 def _worklist(sample: Sample) -> Iterator[Case]:
     yield [Step("worklist", "GET", address("worklist:list"), shows=sample.listed[-1])]
+
+
+def _of_how_many(sample: Sample) -> str:
+    return f"the first of {sample.open_children} open children"
 
 
 def _search(sample: Sample) -> Iterator[Case]:
@@ -86,7 +92,7 @@ def _report(sample: Sample) -> Iterator[Case]:
 MEASURES = (
     Measure("picture", "Picture: what every agency knows", 10, _picture),
     Measure("grading", "Grading beside the picture", 10, _grading),
-    Measure("worklist", "Worklist of 50", 20, _worklist),
+    Measure("worklist", "Worklist of 50", 20, _worklist, about=_of_how_many),
     Measure("search", "Search by misspelt name, and results", 10, _search),
     Measure("report", "Report a child missing (POST)", 15, _report, once=True),
 )

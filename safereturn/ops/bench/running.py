@@ -120,7 +120,8 @@ class Bench:
         cases: Iterator[Case] = made if measure.once else cycle(measure.cases(self.sample))
         taken = take(list(islice(cases, self.times + min(WARM_UP, self.times))), self.browser)
         spent = timing.spent(list(islice(cases, self.times // 3)), self.browser, self.processes)
-        return list(_lines(measure, taken, spent, counts, again))
+        about = measure.about(self.sample)
+        return list(_lines(measure, taken, spent, counts, again, about))
 
 
 def _lines(
@@ -129,9 +130,10 @@ def _lines(
     spent: tuple[float, float],
     counts: dict[str, int],
     again: dict[str, int],
+    about: str,
 ) -> Iterator[table.Line]:
     bare = Times(taken.bare)
-    notes = []
+    notes = [about] if about else []
     if counts != again:
         notes.append(f"{sum(counts.values())} queries when first opened")
     if taken.hoped:

@@ -14,7 +14,9 @@ class Sample:
 
     session: Session
     listed: list[str]
-    """References of the episodes in the officer's worklist, in its order."""
+    """References of the episodes on the first page of the officer's worklist, in its order."""
+    open_children: int
+    """How many children the whole worklist holds."""
     misspelt: list[tuple[str, str]]
     """What is typed, and the reference of the child that is meant."""
     to_report: list[str]
@@ -40,6 +42,7 @@ def draw(*, at: datetime, wanted: int) -> Sample:
     return Sample(
         session=sign_in(officer.person_id),
         listed=[row.episode_ref for row in (*work.missing, *work.back)],
+        open_children=work.total,
         misspelt=[(misspell(name, number), ref) for number, (ref, name) in enumerate(known)],
         to_report=[ref for ref, _ in not_missing],
         at=at,
