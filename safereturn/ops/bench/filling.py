@@ -2,7 +2,7 @@
 
 import sys
 
-EVENING = 90  # more than the fifty of a page
+EVENING = 500  # the open items of a coordinator that the worklist's goal names
 EPISODES_A_CHILD = 3  # the region of the demonstration: 20,000 children, 60,000 episodes
 
 

@@ -52,7 +52,9 @@ class Recipe:
 
 
 REGION = Recipe(
-    "bench", "safereturn.ops.bench.filling", ("ops/demo/**/*.py", "ops/bench/evening.py")
+    "bench",
+    "safereturn.ops.bench.filling",
+    ("ops/demo/**/*.py", "ops/bench/evening.py", "ops/bench/filling.py"),
 )
 
 
