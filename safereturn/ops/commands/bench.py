@@ -11,7 +11,8 @@ RECORDS = 1_000_000
 ENTRIES = 1_000_000
 TIMES = 300
 ACCESS, LOG, CLOCKS, PHOTO, NOTICES = "access", "log", "clocks", "photo", "notices"
-ELSEWHERE = (ACCESS, LOG, CLOCKS, PHOTO, NOTICES)
+KILLED = "killed"
+ELSEWHERE = (ACCESS, LOG, CLOCKS, PHOTO, NOTICES, KILLED)
 
 
 @click.command("bench")
@@ -38,8 +39,9 @@ def command(
     asking the audit log costs. `clocks` is what a tick costs over 100,000 running clocks,
     and how soon a thousand steps fire that are due at once. `photo` is what a photograph of 12
     megapixels costs on its way in. `notices` is how soon a report is told: twenty a second
-    for a minute, through web server and worker. docs/bench.md says how to read the tables.
-    Exit code 1 when a goal is missed.
+    for a minute, through web server and worker. `killed` is what a thousand deadlines keep
+    while worker, web server and database are killed in turn. docs/bench.md says how to read
+    the tables. Exit code 1 when a goal is missed.
 
     \b
     Examples
@@ -66,6 +68,7 @@ def command(
         NOTICES: partial(_notices, children),
         CLOCKS: _clocks,
         PHOTO: _photo,
+        KILLED: _killed,
     }
     taken = [elsewhere[key]() for key in elsewhere if not names or key in names]
     if not met or not all(taken):
@@ -89,6 +92,12 @@ def _access(children: int, records: int, times: int) -> bool:
 
 def _clocks() -> bool:
     from safereturn.ops.bench.ticking import running
+
+    return running.run(say=click.echo)
+
+
+def _killed() -> bool:
+    from safereturn.ops.bench.killing import running
 
     return running.run(say=click.echo)
 
