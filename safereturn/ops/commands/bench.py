@@ -45,7 +45,6 @@ def command(
 
     \b
     Examples
-      safereturn bench --only picture --only worklist
       safereturn bench --only log --entries 10000000
       safereturn bench --profile picture
       safereturn bench --children 2000 --times 50
