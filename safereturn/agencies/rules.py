@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -141,6 +142,55 @@ class Hours:
 
 def _on(day: date, ahead: int) -> date:
     return day + timedelta(days=ahead)
+
+
+_DAYS = tuple(name[:3].lower() for name in DAY_NAMES)
+_DAY = rf"({'|'.join(_DAYS)})[a-z]*"
+_TIME = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
+_OPENING = re.compile(rf"{_DAY}(?:\s*(?:-|–|to)\s*{_DAY})?\s+{_TIME}\s*(?:-|–|to)\s*{_TIME}")
+
+
+def read_opening(words: str) -> list[list[Any]] | None:
+    """Read “mon-fri 09:00-17:00” as it is stored, a row a day; None if it is no such line.
+
+    From Friday to Monday goes over the weekend; until 08:00 goes into the next morning.
+    """
+    read = _OPENING.fullmatch(words.strip().lower())
+    if read is None:
+        return None
+    first, last = _DAYS.index(read[1]), _DAYS.index(read[2] or read[1])
+    opens, closes = f"{int(read[3]):02}:{read[4]}", f"{int(read[5]):02}:{read[6]}"
+    days = range(first, last + 1 + (len(_DAYS) if last < first else 0))
+    return [[day % len(_DAYS), opens, closes] for day in days]
+
+
+def write_openings(hours: Hours) -> list[str]:
+    """Write hours as `read_opening` reads them, a line a stretch of days that are alike."""
+    return [
+        f"{_DAYS[first]}{f'-{_DAYS[last]}' if last != first else ''} {opens:%H:%M}-{closes:%H:%M}"
+        for first, last, opens, closes in hours.weeks
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """What an agency says of one desk of its own. No openings means that it always answers.
+
+    `texts_to` is the mobile of whoever is on duty there.
+    """
+
+    name: str
+    phone: str
+    email: str = ""
+    texts_to: str = ""
+    use: DeskUse = DeskUse.DUTY
+    openings: Sequence[Sequence[Any]] = ()
+    team_id: UUID | None = None
+
+    @property
+    def hours(self) -> Hours:
+        """Return when this desk answers."""
+        return Hours.from_rows(self.openings)
 
 
 WEEKDAYS_9_TO_5 = [[day, "09:00", "17:00"] for day in range(5)]

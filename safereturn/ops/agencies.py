@@ -4,7 +4,6 @@ A file is read whole: one with a mistake changes nothing, and every mistake is t
 line. Loaded twice it changes nothing: what is there already is left as it is.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from django.db import transaction
 
 from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Agency, ContactPoint, ReferenceBody, Team
-from safereturn.agencies.rules import DeskUse, Nation, is_mobile
+from safereturn.agencies.rules import DeskUse, Nation, is_mobile, read_opening
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.yaml_tree import Mistake, Tree, near
 from safereturn.ops.keys import operator
@@ -25,9 +24,6 @@ FIELDS = (
 )  # fmt: skip
 DESK_FIELDS = ("name", "phone", "email", "texts", "use", "hours", "team")
 LINKS = ("home_force", "area_authority", "interviews_by")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = r"([01]\d|2[0-3]):[0-5]\d"
-_HOURS = re.compile(rf"({'|'.join(DAYS)})(?:-({'|'.join(DAYS)}))? ({_TIME})-({_TIME})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +146,11 @@ class _Reader:
         line.desks.append(DeskLine(name, phone, email, texts, use, openings, team))
 
     def _hours(self, node: yaml.Node) -> Iterator[list[Any]]:
-        words = self.tree.word(node, "the hours").strip().lower()
-        read = _HOURS.fullmatch(words)
-        if read is None:
+        words = self.tree.word(node, "the hours").strip()
+        rows = read_opening(words)
+        if rows is None:
             self.tree.wrong(node, f"“{words}” are no hours: write mon-fri 09:00-17:00.")
-            return
-        first = DAYS.index(read[1])
-        last = DAYS.index(read[2]) if read[2] else first
-        for day in range(first, last + 1 + (7 if last < first else 0)):
-            yield [day % 7, read[3], read[5]]
+        yield from rows or ()
 
     def _check_links(self) -> None:
         """Say which agencies are named and not there, and of the wrong kind."""

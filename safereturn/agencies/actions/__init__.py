@@ -16,6 +16,7 @@ from safereturn.agencies.actions.clients import (
     rotate_token,
     scope_token,
 )
+from safereturn.agencies.actions.desks import LastDesk, add_desk, change_desk, check_desk, end_desk
 from safereturn.agencies.actions.duty import check_duty, end_duty, enter_duty
 from safereturn.agencies.actions.loans import LentAlready, LoanOver, borrow, end_loan, lend
 from safereturn.agencies.actions.own_sign_in import reseal_all, set_own_sign_in
@@ -33,7 +34,7 @@ from safereturn.agencies.actions.people import (
     leave,
     reset_factors,
 )
-from safereturn.agencies.actions.setting_up import add_desk, add_team, link, set_up
+from safereturn.agencies.actions.setting_up import add_team, link, set_up
 from safereturn.agencies.actions.signing_in import (
     LinkOver,
     WaitFirst,
@@ -54,6 +55,7 @@ __all__ = [
     "Answered",
     "HasLeft",
     "KeyUsedBefore",
+    "LastDesk",
     "LentAlready",
     "LinkOver",
     "LoanOver",
@@ -68,10 +70,13 @@ __all__ = [
     "ask_new_password",
     "borrow",
     "change_appointment",
+    "change_desk",
     "change_password",
+    "check_desk",
     "check_duty",
     "count_wrong",
     "end_appointment",
+    "end_desk",
     "end_duty",
     "end_loan",
     "end_old_key",

@@ -1,4 +1,4 @@
-"""An agency is set up: its teams and its desks."""
+"""An agency is set up: what it is, whom it is linked to, its teams."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from safereturn.agencies import policies
-from safereturn.agencies.models import Agency, ContactPoint, Team, TeamCover
-from safereturn.agencies.rules import DeskUse, is_mobile
+from safereturn.agencies.models import Agency, Team, TeamCover
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor, AgencyKind
@@ -52,37 +51,3 @@ def add_team(agency: Agency, name: str, *, acts_for: Iterable[Agency] = (), by: 
         team = Team.objects.create(agency=agency, name=name)
         TeamCover.objects.bulk_create(TeamCover(team=team, agency=a) for a in acts_for)
     return team
-
-
-def add_desk(  # noqa: PLR0913 - a desk has this many facts, each named by the caller
-    agency: Agency,
-    name: str,
-    phone: str,
-    *,
-    email: str = "",
-    texts_to: str = "",
-    use: DeskUse = DeskUse.DUTY,
-    openings: list[list[Any]] | None = None,
-    rank: int = 0,
-    team: Team | None = None,
-    by: Actor,
-) -> ContactPoint:
-    """Add a desk. No openings means that it always answers.
-
-    `texts_to` is the mobile of whoever is on duty there. Raises Invalid if it is none.
-    """
-    policies.can_administer(by, agency.pk).require()
-    if texts_to and not is_mobile(texts_to):
-        raise Invalid(fields={"texts_to": _("Enter a UK mobile number, like 07700 900 982")})
-    with recording("agency.desk_added", by=by, act=Act.SETTING):
-        return ContactPoint.objects.create(
-            agency=agency,
-            team=team,
-            name=name,
-            phone=phone,
-            email=email,
-            texts_to=texts_to,
-            use=use,
-            openings=openings or [],
-            rank=rank,
-        )

@@ -1,48 +1,15 @@
-"""Who is who: the actor behind a sign-in or a key, the desk to ring, the directory."""
+"""Who is who: the actor behind a sign-in or a key, agencies and their people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from safereturn.agencies.models import (
-    Agency,
-    Appointment,
-    ContactPoint,
-    Person,
-    ReferenceBody,
-    TeamCover,
-)
-from safereturn.agencies.rules import LONDON, DeskUse, Hours
+from safereturn.agencies.models import Agency, Appointment, Person, ReferenceBody
 from safereturn.foundation.actor import SERVICE_ID, Actor, AgencyKind, Door, Role
 from safereturn.foundation.errors import NotFound
-from safereturn.foundation.standby import StandbyAgency, StandbyDesk
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who to ring now, in words: the desk, and what to do if it is closed."""
-
-    agency_id: UUID
-    agency: str
-    name: str
-    phone: str
-    email: str
-    is_open: bool
-    opens_at: datetime | None = None
-    use: DeskUse = DeskUse.DUTY
-    hours: Hours = field(default_factory=Hours)
-    texts_to: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """Return one line fit for a page, a phone script or a printed list."""
-        if self.is_open or not self.opens_at:
-            return f"{self.agency}, {self.name}: {self.phone}"
-        local = self.opens_at.astimezone(LONDON)
-        return f"{self.agency}, {self.name}: closed until {local:%A %H:%M}. {self.phone}"
 
 
 def find_actor(
@@ -229,130 +196,6 @@ def _colleagues(rows: QuerySet[Appointment]) -> list[Colleague]:
         for row in rows.select_related("person").order_by("person__name", "person_id")
     }
     return list(found.values())
-
-
-def desks_for(
-    agency_ids: Iterable[UUID], *, at: datetime, use: DeskUse | None = None
-) -> dict[UUID, Desk]:
-    """Return, for each agency, the desk to ring at this moment.
-
-    An open desk of the wanted use comes first, then any open desk, then the open
-    out-of-hours desk of a team that acts for the agency, then the closed one with the
-    time it opens. Whoever governs information is rung only if there is nobody else, or
-    if asked for. An agency with no desk is not in the answer. One query; two when some
-    agency has nothing open.
-    """
-    wanted = set(agency_ids)
-    best = {row.agency_id: row for row in _worst_first(_desks(agency_id__in=wanted), at, use)}
-    found = {agency_id: _desk(row, at) for agency_id, row in best.items()}
-    shut = {
-        agency_id for agency_id in wanted if agency_id not in found or not found[agency_id].is_open
-    }
-    return found | _covering(shut, at) if shut else found
-
-
-def _desks(**which: object) -> list[ContactPoint]:
-    rows = ContactPoint.objects.filter(ended_at=None, **which).select_related("agency")
-    return list(rows.order_by("-rank", "-name"))
-
-
-def _worst_first(
-    desks: list[ContactPoint], at: datetime, use: DeskUse | None
-) -> list[ContactPoint]:
-    def worth(desk: ContactPoint) -> tuple[bool, bool, bool]:
-        is_wanted = use is None or desk.use == use
-        stands_back = desk.use == DeskUse.GOVERNANCE and use != DeskUse.GOVERNANCE
-        return (not stands_back, desk.hours.open_at(at), is_wanted)
-
-    return sorted(desks, key=worth)
-
-
-def _covering(agency_ids: set[UUID], at: datetime) -> dict[UUID, Desk]:
-    """Return the open desks of the teams that act for these agencies out of hours."""
-    covers = TeamCover.objects.filter(agency_id__in=agency_ids).select_related("agency")
-    desks = _desks(team__teamcover__agency_id__in=agency_ids) if covers else []
-    by_team = {desk.team_id: desk for desk in desks if desk.hours.open_at(at)}
-    return {
-        cover.agency_id: replace(
-            _desk(by_team[cover.team_id], at), agency_id=cover.agency_id, agency=cover.agency.name
-        )
-        for cover in covers
-        if cover.team_id in by_team
-    }
-
-
-def covered_by(agency_id: UUID) -> list[UUID]:
-    """Return the agencies whose team acts for this one out of hours."""
-    rows = TeamCover.objects.filter(agency_id=agency_id).order_by("team__name", "id")
-    return list(dict.fromkeys(rows.values_list("team__agency_id", flat=True)))
-
-
-def _desk(row: ContactPoint, at: datetime) -> Desk:
-    return Desk(
-        agency_id=row.agency_id,
-        agency=row.agency.name,
-        name=row.name,
-        phone=row.phone,
-        email=row.email,
-        is_open=row.hours.open_at(at),
-        opens_at=row.hours.opens_next(at),
-        use=DeskUse(row.use),
-        hours=row.hours,
-        texts_to=row.texts_to,
-    )
-
-
-def list_desks(*, at: datetime) -> list[Desk]:
-    """Return every desk there is, for the printed list that works when nothing else does."""
-    rows = (
-        ContactPoint.objects.filter(ended_at=None, agency__ended_at=None)
-        .select_related("agency")
-        .order_by("agency__name", "rank")
-    )
-    # The police and the councils first: they are rung at night.
-    first = list(AgencyKind)
-    return [
-        _desk(row, at)
-        for row in sorted(rows, key=lambda row: first.index(AgencyKind(row.agency.kind)))
-    ]
-
-
-def standby_agencies() -> list[StandbyAgency]:
-    """Return every party with its desks, police and councils first, for `standby`."""
-    first = list(AgencyKind)
-    rows = Agency.objects.filter(ended_at=None).order_by("name").prefetch_related("desks")
-    return [
-        StandbyAgency(
-            id=str(row.pk),
-            name=row.name,
-            near=[str(pk) for pk in (row.home_force_id, row.area_authority_id) if pk],
-            desks=[
-                StandbyDesk(desk.name, desk.phone, desk.openings)
-                for desk in sorted(row.desks.all(), key=lambda desk: (desk.rank, desk.name))
-                if desk.ended_at is None and desk.use != DeskUse.GOVERNANCE and desk.phone
-            ],
-        )
-        for row in sorted(rows, key=lambda row: first.index(AgencyKind(row.kind)))
-    ]
-
-
-def addresses_for(agency_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the address that takes an agency's notices; agencies without are left out.
-
-    The first desk by rank and name that has one; a governance desk only if no other has.
-    """
-    desks = [row for row in _desks(agency_id__in=set(agency_ids)) if row.email]
-    desks.sort(key=lambda row: row.use != DeskUse.GOVERNANCE)
-    return {row.agency_id: row.email for row in desks}
-
-
-def texts_for(agency_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
-    """Return the mobile of the desk that answers for an agency now, where its team wants texts.
-
-    A closed desk gets none: nobody would see it before morning, and who acts out of hours does.
-    """
-    desks = desks_for(agency_ids, at=at)
-    return {pk: desk.texts_to for pk, desk in desks.items() if desk.texts_to and desk.is_open}
 
 
 def find_by_reference(code: str) -> Agency | None:

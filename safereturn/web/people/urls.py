@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safereturn.web.people import keys, lending, list_, own_service, person, teams, webhooks
+from safereturn.web.people import desks, keys, lending, list_, own_service, person, teams, webhooks
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("<uuid:appointment_id>/lend/", lending.lend, name="lend"),
     path("loans/<uuid:loan_id>/", lending.borrow, name="borrow"),
     path("loans/<uuid:loan_id>/end/", lending.end_loan, name="end_loan"),
+    path("desks/", desks.desks, name="desks"),
+    path("desks/new/", desks.new, name="new_desk"),
+    path("desks/<uuid:desk_id>/", desks.desk, name="desk"),
+    path("desks/<uuid:desk_id>/end/", desks.end, name="end_desk"),
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.new, name="new_key"),
     path("keys/<uuid:client_id>/", keys.key, name="key"),
