@@ -317,6 +317,7 @@ class ApiArea(StrEnum):
     DISCLOSURES = "what-was-shared"
     MEETINGS = "meetings"
     NOTICES = "notices"
+    DUTY = "on-duty"
     WEBHOOKS = "webhooks"
     DIRECTORY = "directory"
 

@@ -39,6 +39,12 @@ ABOUT_NO_CHILD = frozenset(
     [
         "list_agencies",
         "list_desks",
+        # An agency's own rota: colleagues, and nobody else.
+        "get_rota",
+        "enter_duty",
+        "end_duty",
+        "get_senior",
+        "name_senior",
         # An agency's own receivers: identifiers and states (tests/api/test_webhooks.py).
         "list_webhooks",
         "make_webhook",

@@ -5,6 +5,7 @@ from safereturn.api.v1 import (
     children,
     directory,
     disclosures,
+    duty,
     episodes,
     files,
     guarding,
@@ -69,6 +70,7 @@ JOURNEYS = list(
             disclosures,
             meetings,
             notices,
+            duty,
             webhooks,
             directory,
         )

@@ -39,6 +39,7 @@ AREAS = {
     ApiArea.DISCLOSURES: gettext_lazy("What was shared"),
     ApiArea.MEETINGS: gettext_lazy("Meetings"),
     ApiArea.NOTICES: gettext_lazy("Notices"),
+    ApiArea.DUTY: gettext_lazy("On duty"),
     ApiArea.WEBHOOKS: gettext_lazy("Webhooks"),
     ApiArea.DIRECTORY: gettext_lazy("Directory"),
 }
