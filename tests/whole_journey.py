@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
@@ -177,7 +179,9 @@ def a_journey() -> Journey:
     )
     _shields(child, now, ids)
     files(child, now, ids)
-    ids["notice_id"] = Notice.objects.filter(agency_id=EXAMPLESHIRE).latest("pk").pk
+    # One that waits to be acknowledged: opening it shows the notice itself.
+    waiting = Notice.objects.filter(agency_id=EXAMPLESHIRE, answers_id=F("pk"))
+    ids["notice_id"] = waiting.filter(acknowledged_at=None).earliest("made_at", "key").pk
     request, correction = ledger_of(child, now, ids)
     ids["report_id"] = a_spooled_report(now)
     ids["look_id"] = an_odd_look(child, now)

@@ -66,7 +66,7 @@ WITHOUT_ADDRESS = frozenset({"find_child:results"})
 # Not met by the sweep: they only lead on or only take a press; a secret is their address
 # (the reply page is asked below); or the record of the sweep has not what they are about.
 NEVER_MET = WITHOUT_ADDRESS | {
-    ":home", "episode:open", "ledger:from_pointer", "notices:open", "report_missing:find",
+    ":home", "episode:open", "ledger:from_pointer", "report_missing:find",
     "assess_risk:link", "episode:reviewed", "return_interview:remove_item",
     "assess_risk:reply", "oversight:emergency", "report_missing:elsewhere",
     "episode:authority", "oversight:look", "oversight:named", "oversight:reviewers",

@@ -86,7 +86,8 @@ def filled(path: str, of: Journey, episode_ref: str) -> str:
         path = path.replace("{row_id}", str(of.ids[ROWS[kind]]))
     for name, value in of.ids.items():
         path = path.replace("{" + name + "}", str(value))
-    path = path.replace("{webhook_id}", str(NO_RECEIVER))  # an agency's own, about no child
+    for own in ("{webhook_id}", "{duty_id}"):  # an agency's own, about no child
+        path = path.replace(own, str(NO_RECEIVER))
     assert "{" not in path, f"give {path} a reference of the journey"
     return path
 
