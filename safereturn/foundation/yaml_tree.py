@@ -152,8 +152,9 @@ def _one_of(values: Iterable[str]) -> str:
 
 
 def near(word: str, among: Iterable[str]) -> str:
-    """Return what was probably meant, in brackets; nothing if nothing is near."""
+    """Return what was probably meant, as it is written, in brackets; nothing if nothing is near."""
     if "," in word:
         return f" (several are written as a list: [{word}])"
-    close = difflib.get_close_matches(word.casefold(), [str(one) for one in among], n=1)
-    return f" (did you mean “{close[0]}”?)" if close else ""
+    written = {str(one).casefold(): str(one) for one in among}
+    close = difflib.get_close_matches(word.casefold(), list(written), n=1)
+    return f" (did you mean “{written[close[0]]}”?)" if close else ""

@@ -27,8 +27,8 @@ def _text(file: Path) -> str:
 
 def check(file: Path, *, at: datetime) -> list[Mistake]:
     """Return every mistake of a file, by line; nothing is changed."""
-    names = {name.casefold(): agency for name, agency in known_agencies().items()}
-    read = read_agreement(_text(file), Known(names, london_day(at), read_commencements()))
+    known = Known(known_agencies(), london_day(at), read_commencements())
+    read = read_agreement(_text(file), known)
     return read if isinstance(read, list) else []
 
 

@@ -118,7 +118,7 @@ def _agencies(node: yaml.Node | None, reader: _Reader) -> Iterator[str]:
     for item in items:
         word = reader.word(item, "an agency")
         if word.casefold() not in known:
-            reader.wrong(item, f"“{word}” is no agency here{near(word, known)}.")
+            reader.wrong(item, f"“{word}” is no agency here{near(word, known.values())}.")
         else:
             yield known[word.casefold()]
 
@@ -135,7 +135,16 @@ def _rule(item: yaml.Node, reader: _Reader) -> Rule | None:
         return _of_ours(ours, fields, reader)
     if not _KEY.fullmatch(key):
         reader.wrong(fields["rule"], f"“{key}” is no name of a rule: small letters, digits and _.")
+    elif meant := _mistyped(key, fields):
+        reader.wrong(fields["rule"], f"“{key}” is no rule of the service{meant}.")
+        return None
     return _own(key, item, fields, reader)
+
+
+def _mistyped(key: str, fields: Mapping[str, yaml.Node]) -> str:
+    """Return which rule of the service was meant by one that says only what those may say."""
+    shipped = [name for name, rule in SHIPPED.rules.items() if not rule.is_own]
+    return near(key, shipped) if set(fields) <= set(_OF_OURS) else ""
 
 
 def _of_ours(ours: Rule, fields: Mapping[str, yaml.Node], reader: _Reader) -> Rule:

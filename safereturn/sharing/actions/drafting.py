@@ -262,7 +262,7 @@ def import_yaml(version_id: UUID, text: str, *, at: datetime, by: Actor) -> None
     """Replace a draft by what a file says; raises Mistakes with all of them at once."""
     with _editing("agreement.imported", version_id, by=by) as (version, _):
         known = Known(
-            {name.casefold(): agency for name, agency in known_agencies().items()},
+            known_agencies(),
             london_day(at),
             read_commencements(),
             version.area.name,

@@ -51,7 +51,7 @@ def check_yaml(actor: Actor, version_id: UUID, text: str, *, at: datetime) -> Ch
 def known_to(version: Version, at: datetime) -> Known:
     """Return what whoever reads a file for this version knows."""
     return Known(
-        {name.casefold(): agency for name, agency in known_agencies().items()},
+        known_agencies(),
         london_day(at),
         read_commencements(),
         version.area.name,

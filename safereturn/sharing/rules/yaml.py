@@ -57,6 +57,11 @@ class Known:
     area: str | None = None
     nation: Nation | None = None
 
+    def called(self, word: str) -> UUID | None:
+        """Return the agency of this name, whatever its capitals."""
+        found = (pk for name, pk in self.agencies.items() if name.casefold() == word.casefold())
+        return next(found, None)
+
 
 @dataclass(slots=True, kw_only=True)
 class _Reader(Tree):
@@ -78,7 +83,7 @@ class _Reader(Tree):
             seen.add(word.casefold())
             if word in list(AgencyKind):
                 kinds.add(AgencyKind(word))
-            elif (agency := self.known.agencies.get(word.casefold())) is not None:
+            elif (agency := self.known.called(word)) is not None:
                 agencies.add(agency)
             else:
                 meant = near(word, [EVERYBODY, *AgencyKind, *self.known.agencies])

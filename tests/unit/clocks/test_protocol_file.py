@@ -125,7 +125,7 @@ def test_ten_mistakes_are_ten_messages_each_with_its_line() -> None:
     assert [line for line, _ in found] == lines
     said = dict(found)
     assert said[2] == "It begins in the past: give today or a later day."
-    assert "did you mean “exampleshire police”?" in said[3]
+    assert "did you mean “Exampleshire Police”?" in said[3]
     assert said[6].startswith("Return interview is 72 hours: statutory guidance")
     assert "can never be paused" in said[7]
     assert said[9] == (
@@ -154,6 +154,7 @@ def test_ten_mistakes_are_ten_messages_each_with_its_line() -> None:
         ("  - rule: answer\n    breach: panic\n", 5, "“panic” is not what a breach does"),
         ("  - rule: lowest_review\n    breach: tell\n", 5, "always ends in grading again"),
         ("  - rule: my_own\n", 4, "“from” is missing in my_own"),
+        ("  - rule: first_gradin\n", 4, "(did you mean “first_grading”?)"),
         ("  - rule: my_own\n    kind: answer\n", 5, "A rule of your own is “local”"),
         ("  - rule: my_own\n    count: often\n", 5, "“often” is no count"),
         ("  - rule: my_own\n    from: asked\n", 5, "counts from one of"),

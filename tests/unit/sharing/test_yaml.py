@@ -184,6 +184,13 @@ def test_a_clause_that_cannot_be_read_hides_no_other_mistake() -> None:
     assert not any("at least one kind" in one or "is not in force" in one for one in said)
 
 
+def test_what_was_meant_is_said_as_it_is_written() -> None:
+    named = replace(KNOWN, agencies={"Exampleshire Council": UUID(int=1)})
+    assert isinstance(read_agreement(GOOD.replace("Exampleshire", "exampleshire"), named), Draft)
+    [(_, words)] = mistakes(GOOD.replace("Exampleshire Council", "Exampelshire Council"), named)
+    assert words.endswith("(did you mean “Exampleshire Council”?).")
+
+
 def test_clauses_that_are_lost_are_missed() -> None:
     lost = GOOD[: GOOD.index("  - clause: 1")]
     assert any("There is no clause" in words for _, words in mistakes(lost))
