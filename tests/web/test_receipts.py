@@ -6,13 +6,16 @@ import pytest
 from django.utils import timezone
 
 from safereturn.casework.actions.clocks import firer
+from safereturn.casework.jobs import follow_protocol
 from safereturn.clocks.actions import due_now, fire
 from safereturn.clocks.models import Senior
 from safereturn.episodes.jobs import tell_agencies
 from safereturn.episodes.models import Episode
 from safereturn.foundation.models import PublishedFact
+from safereturn.notifications.actions import notify
 from safereturn.notifications.models import Notice
 from tests.domain.episodes.cases import a_child, a_report
+from tests.domain.risk.making import back
 from tests.people import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -96,6 +99,26 @@ def test_the_episode_says_who_has_not_answered_and_takes_the_call(episode: Episo
     assert police.post(f"/episodes/{episode.ref}/ring/{HEALTH}/", rung).status_code == 302
     page = police.get(path).content.decode()
     assert "Told by phone" in page and "Noor, 01632 960002. Rung by Olu Officer" in page
+
+
+def test_what_waits_stands_first_once_and_asks_no_more_when_the_child_is_back(
+    episode: Episode,
+) -> None:
+    now = timezone.now()
+    for number in range(60):
+        notify(EXAMPLESHIRE, "agreement.commented", key=f"later {number}", reference=f"A {number}",
+               path="/", at=now)  # fmt: skip
+    client, press = client_for(SOCIAL_WORKER), f"/notices/{ours().pk}/acknowledge/"
+    page = client.get("/notices/").content.decode()
+    assert page.count("Nobody has acknowledged this yet: A child has been reported missing") == 2
+    assert page.index("Nobody has acknowledged this yet") < page.index("A 59")
+    assert page.count('/acknowledge/"') == 1, "of a climb the last rung, and not each"
+    back(episode, at=now)
+    follow_protocol(child_id=str(episode.child_id), episode_id=str(episode.pk))
+    page = client.get("/notices/").content.decode()
+    assert "/acknowledge/" not in page
+    older = client.get("/notices/?page=2").content.decode()
+    assert press not in older and "No longer: it is over" in older
 
 
 def test_another_agency_acknowledges_nothing_for_us(episode: Episode) -> None:

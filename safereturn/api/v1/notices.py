@@ -10,6 +10,7 @@ from safereturn.api.edge import Call
 from safereturn.api.fields import Out, RowId
 from safereturn.api.operations import Journey, read, write
 from safereturn.casework.actions import notices as actions
+from safereturn.casework.queries.receipts import asking
 from safereturn.notifications import queries
 
 journey = Journey("Notices")
@@ -18,7 +19,10 @@ Page = Annotated[int, Query(ge=1, le=10_000)]
 
 
 class NoticeOut(Out):
-    """One notice. It holds no personal data: the reference leads to what it is about."""
+    """One notice. It holds no personal data: the reference leads to what it is about.
+
+    `still_asks`: nobody of your agency has acknowledged it, and what it is about is not over.
+    """
 
     id: UUID
     kind: str
@@ -29,6 +33,7 @@ class NoticeOut(Out):
     opened_at: datetime | None
     must_be_acknowledged: bool
     acknowledged_at: datetime | None
+    still_asks: bool
 
 
 class NoticesOut(Out):
@@ -50,6 +55,8 @@ class OpenedOut(Out):
 @read(journey, "/notices", gives=NoticesOut)
 def list_notices(request: Call, page: Page = 1) -> NoticesOut:
     """List your agency's notices, newest first, fifty a page."""
+    lines = queries.list_notices(request.actor, page=page)
+    asked = asking(lines)
     return NoticesOut(
         unopened=queries.count_unopened(request.actor),
         notices=[
@@ -63,8 +70,9 @@ def list_notices(request: Call, page: Page = 1) -> NoticesOut:
                 opened_at=line.opened_at,
                 must_be_acknowledged=line.answers_id is not None,
                 acknowledged_at=line.acknowledged_at,
+                still_asks=line.waits and line.answers_id in asked,
             )
-            for line in queries.list_notices(request.actor, page=page)
+            for line in lines
         ],
     )
 

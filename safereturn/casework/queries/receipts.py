@@ -3,6 +3,7 @@
 One statement, however many agencies: the page of an episode shows it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,10 +13,12 @@ from django.db import connection
 
 from safereturn.audit.record import note
 from safereturn.casework.policies import can_open_notice
-from safereturn.clocks.rules import Who, next_of, read_who
+from safereturn.clocks.models import Clock
+from safereturn.clocks.rules import ClockKind, Who, next_of, read_who
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor
 from safereturn.notifications.models import Notice
+from safereturn.notifications.queries import Line
 from safereturn.notifications.rules import Acknowledgement
 
 MOST = 60
@@ -113,6 +116,19 @@ def receipt_of(actor: Actor, notice: Notice) -> NoticeReceipt | None:
         return None
     found = _read(actor, notice.child_id, None, notice.answers_id)
     return found[0] if found else None
+
+
+def asking(lines: Iterable[Line]) -> set[UUID]:
+    """Return those of these notices that still ask to be acknowledged, by the one they answer.
+
+    Its climb is running: once the child is back, or the agency has no more to do with it,
+    nobody is asked any more. One query.
+    """
+    unanswered = {line.answers_id for line in lines if line.waits and line.answers_id}
+    rows = Clock.objects.filter(
+        kind=ClockKind.NOTICE_RECEIPT, subject_id__in=unanswered, met_at=None, stopped_at=None
+    )
+    return set(rows.values_list("subject_id", flat=True)) if unanswered else set()
 
 
 def _read(

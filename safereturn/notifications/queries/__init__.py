@@ -9,6 +9,7 @@ from safereturn.notifications.queries.notices import (
     count_unopened,
     get_notice,
     list_notices,
+    list_unanswered,
     waiting_since,
     worker_seen_at,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "list_notices",
     "list_posts",
     "list_receivers",
+    "list_unanswered",
     "switched_off",
     "waiting_since",
     "worker_seen_at",

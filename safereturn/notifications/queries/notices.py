@@ -39,6 +39,10 @@ class Line:
         return self.answers_id is not None and self.acknowledged_at is None
 
 
+# A notice that climbs is answered by the answer to the one that nobody acknowledged.
+_ANSWERED = Subquery(Notice.objects.filter(pk=OuterRef("answers_id")).values("acknowledged_at")[:1])
+
+
 def _for(actor: Actor) -> QuerySet[Notice]:
     """Return the notices that are there for this person: their agency's and their own.
 
@@ -66,14 +70,20 @@ def _away(agency_id: UUID) -> RawSQL:
 
 def list_notices(actor: Actor, *, page: int = 1) -> list[Line]:
     """Return one page of the agency's notices, newest first: references, no names."""
-    rows = _for(actor).annotate(answered_at=_ANSWERED).order_by("-made_at", "-id")
+    return _lines(_for(actor), (page - 1) * PAGE)
+
+
+def list_unanswered(actor: Actor) -> list[Line]:
+    """Return the newest fifty that the agency was to acknowledge, and has not."""
+    unanswered = Notice.objects.filter(agency_id=actor.agency_id, acknowledged_at=None)
+    return _lines(_for(actor).filter(answers_id__in=unanswered.values("pk")))
+
+
+def _lines(rows: QuerySet[Notice], start: int = 0) -> list[Line]:
     fields = ("id", "kind", "reference", "number", "urgent", "made_at", "opened_at", "answers_id")
-    lines = rows.values_list(*fields, "answered_at")[(page - 1) * PAGE : page * PAGE]
-    return [Line(*row) for row in lines]
-
-
-# A notice that climbs is answered by the answer to the one that nobody acknowledged.
-_ANSWERED = Subquery(Notice.objects.filter(pk=OuterRef("answers_id")).values("acknowledged_at")[:1])
+    rows = rows.annotate(answered_at=_ANSWERED).order_by("-made_at", "-id")
+    lines = rows.values_list(*fields, "answered_at")
+    return [Line(*row) for row in lines[start : start + PAGE]]
 
 
 def count_unopened(actor: Actor) -> int:

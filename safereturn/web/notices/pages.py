@@ -1,5 +1,6 @@
 """Pages: what was sent to my agency; opening one records it, acknowledging one ends its climb."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from safereturn.casework.actions.notices import acknowledge_notice, open_notice
-from safereturn.casework.queries.receipts import receipt_of
+from safereturn.casework.queries.receipts import asking, receipt_of
 from safereturn.notifications import queries
 from safereturn.web.http import SignedInRequest, done, page_number
 from safereturn.web.notices.acknowledged import line
@@ -18,32 +19,54 @@ from safereturn.web.notices.kinds import NOTHING_LEFT, words
 
 @require_safe
 def list_(request: SignedInRequest) -> HttpResponse:
-    """List the agency's notices, newest first, fifty a page."""
+    """List the agency's notices, newest first, fifty a page; first those that wait for a word."""
     page = page_number(request)
     lines = queries.list_notices(request.actor, page=page)
+    waiting = queries.list_unanswered(request.actor) if page == 1 else []
+    asked = asking((*waiting, *lines))
+    notices = _folded(_waiting_first(waiting, lines, asked), asked)
     more = len(lines) == queries.PAGE
-    notices = _folded(lines)
     return render(request, "notices/list.html", {"notices": notices, "page": page, "more": more})
 
 
-Said = tuple[queries.Line, str]
+@dataclass(slots=True)
+class Shown:
+    """One notice in words, whether it asks to be acknowledged, and the steps behind it."""
+
+    line: queries.Line
+    words: str
+    asks: bool
+    behind: list[tuple[queries.Line, str]]
 
 
-def _folded(lines: list[queries.Line]) -> list[tuple[queries.Line, str, list[Said]]]:
+def _waiting_first(
+    waiting: list[queries.Line], lines: list[queries.Line], asked: set[UUID]
+) -> list[queries.Line]:
+    """Put first what somebody must still acknowledge: of a notice that climbs, the last rung."""
+    first: dict[UUID | None, queries.Line] = {}
+    for one in waiting:
+        if one.answers_id in asked:
+            first.setdefault(one.answers_id, one)
+    above = {one.id for one in first.values()}
+    return [*first.values(), *(one for one in lines if one.id not in above)]
+
+
+def _folded(lines: list[queries.Line], asked: set[UUID]) -> list[Shown]:
     """Put the earlier steps of a record's deadlines behind the newest: they say what it was.
 
     One that must be acknowledged is never put behind another.
     """
-    found: list[tuple[queries.Line, str, list[Said]]] = []
-    leading: dict[str, list[Said]] = {}
+    found: list[Shown] = []
+    leading: dict[str, Shown] = {}
     for one in lines:
-        said = words(one.kind)
+        shown = Shown(one, words(one.kind), one.waits and one.answers_id in asked, [])
         steps = one.kind.startswith("clock.") and one.reference and not one.waits
         if steps and one.reference in leading:
-            leading[one.reference].append((one, said))
+            leading[one.reference].behind.append((one, shown.words))
             continue
-        behind: list[Said] = leading.setdefault(one.reference, []) if steps else []
-        found.append((one, said, behind))
+        if steps:
+            leading[one.reference] = shown
+        found.append(shown)
     return found
 
 
