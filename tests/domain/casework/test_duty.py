@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Appointment, Duty
@@ -155,6 +156,13 @@ def test_what_watches_over_others_stays_theirs_who_watch(kind: str) -> None:
     with acting(COORDINATOR, at=NOW) as by:
         assert notices.around(by, at=NOW).unopened == 1
         assert notices.get_notice(by, row)
+
+
+def test_at_no_moment_nobody_is_away() -> None:
+    """A query that has lost its moment must not show everybody's notices to everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from agencies_away(%s, null)", [EXAMPLESHIRE])
+        assert cursor.fetchone() == (0,)
 
 
 def test_nothing_is_given_to_who_is_off() -> None:
