@@ -331,3 +331,35 @@ class AgencySignIn(RecordedModel):
     is_on = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     changed_by_id = models.UUIDField()
+
+
+class VouchedAccount(RecordedModel):
+    """Who somebody is at their agency's own sign-in service: issuer and subject, never an address.
+
+    Bound at the first sign-in, by an address that the service has verified; addresses are given
+    to others, subjects are not (OpenID Connect Core 1.0, 5.7; OWASP ASVS 5.0, 10.5.2).
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="vouched_accounts")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="vouched_accounts")
+    issuer = models.TextField()
+    subject = models.TextField()
+    bound_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        """One person an account, one account a person, until an administrator ends it."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "issuer", "subject"],
+                condition=models.Q(ended_at=None),
+                name="vouched_account_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "issuer", "person"],
+                condition=models.Q(ended_at=None),
+                name="vouched_account_one_a_person",
+            ),
+        ]

@@ -13,6 +13,7 @@ OPEN = {
     "foundation_upkeep": "when backups and drills were; nothing of anybody",
     "agencies_agency": "who takes part",
     "agencies_agencysignin": "by which service an agency's people sign in",
+    "agencies_vouchedaccount": "asked before anybody is signed in: who an account is",
     "agencies_apiclient": "other systems' keys, hashed",
     "agencies_apiuse": "when a key was last used",
     "agencies_appointment": "who acts for whom: read to sign in",

@@ -49,9 +49,11 @@ from safereturn.agencies.actions.signing_in import (
     sign_out_everywhere,
     sweep_doors,
 )
+from safereturn.agencies.actions.vouching import AnotherAccount, come_in, tell_of_another_account
 
 __all__ = [
     "AlreadyEnded",
+    "AnotherAccount",
     "Answered",
     "HasLeft",
     "KeyUsedBefore",
@@ -74,6 +76,7 @@ __all__ = [
     "change_password",
     "check_desk",
     "check_duty",
+    "come_in",
     "count_wrong",
     "end_appointment",
     "end_desk",
@@ -105,4 +108,5 @@ __all__ = [
     "set_up",
     "sign_out_everywhere",
     "sweep_doors",
+    "tell_of_another_account",
 ]

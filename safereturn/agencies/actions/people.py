@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from safereturn.agencies import policies
-from safereturn.agencies.models import Agency, Appointment, Loan, Person, SignInLink, Team
+from safereturn.agencies.models import (
+    Agency,
+    Appointment,
+    Loan,
+    Person,
+    SignInLink,
+    Team,
+    VouchedAccount,
+)
 from safereturn.agencies.rules import LinkUse
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
@@ -236,6 +244,7 @@ def leave(person: Person, agency: Agency, *, at: datetime, by: Actor) -> None:
         running.update(ends_at=at)
         loans.filter(pk__in=[loan.pk for loan in lent]).update(ended_at=at)
         SignInLink.objects.filter(person=person, used_at=None).update(used_at=at)
+        forget_account(person, agency, at=at, by=by)
         end_sign_ins(person)
 
 
@@ -252,9 +261,16 @@ def end_sessions(person: Person, agency: Agency, *, by: Actor) -> None:
         end_sign_ins(person)
 
 
+def forget_account(person: Person, agency: Agency, *, at: datetime, by: Actor) -> None:
+    """Know somebody no more by their account at the agency's own service: their next binds anew."""
+    rows = VouchedAccount.objects.filter(person=person, agency=agency, ended_at=None)
+    rows.update(ended_at=at, ended_by_id=by.person_id)
+
+
 def reset_factors(person: Person, agency: Agency, *, at: datetime, by: Actor) -> None:
     """Take away somebody's second factors, when they have lost them; they are told, and set up new.
 
+    Their account at the agency's own sign-in service is forgotten too: the next one is bound.
     Only their own agency's administrator, not one who borrows them; their sessions end.
     """
     policies.can_change_person(by, agency.pk, person.pk).require()
@@ -263,5 +279,6 @@ def reset_factors(person: Person, agency: Agency, *, at: datetime, by: Actor) ->
         raise Conflict(_("Only the agency they work for can do this."))
     with recording("person.factors_reset", by=by, act=Act.SETTING, refs=about(person)):
         Authenticator.objects.filter(user=person).delete()
+        forget_account(person, agency, at=at, by=by)
         end_sign_ins(person)
         tell(person, "factors_reset")

@@ -35,10 +35,12 @@ from safereturn.agencies.queries.duty import (
 )
 from safereturn.agencies.queries.own_sign_in import (
     OwnSignIn,
+    bound_to,
     find_own_sign_in,
     get_own_sign_in,
     list_own_sign_ins,
     vouched_for,
+    vouched_person,
 )
 from safereturn.agencies.queries.people import (
     LoanLine,
@@ -97,6 +99,7 @@ __all__ = [
     "addresses_for",
     "answering",
     "away",
+    "bound_to",
     "colleagues",
     "covered_by",
     "demonstration_people",
@@ -143,6 +146,7 @@ __all__ = [
     "texts_for",
     "token_hash",
     "vouched_for",
+    "vouched_person",
     "without_accounts",
     "works_for",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from safereturn.agencies.models import AgencySignIn, Appointment, Person
+from safereturn.agencies.models import AgencySignIn, Appointment, Person, VouchedAccount
 from safereturn.agencies.policies import can_administer
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.sealed import unseal
@@ -54,8 +54,25 @@ def vouched_for(agency_id: UUID, email: str, *, at: datetime) -> Person | None:
 
     Not somebody lent to it: their own agency says who they are.
     """
+    return _appointed(agency_id, at, person__email=email.lower())
+
+
+def bound_to(agency_id: UUID, issuer: str, subject: str) -> UUID | None:
+    """Return whose account this is at an agency's service, whether or not they may come in."""
+    rows = VouchedAccount.objects.filter(
+        agency_id=agency_id, issuer=issuer, subject=subject, ended_at=None
+    )
+    return rows.values_list("person_id", flat=True).first()
+
+
+def vouched_person(agency_id: UUID, person_id: UUID, *, at: datetime) -> Person | None:
+    """Return this person if their agency has appointed them now."""
+    return _appointed(agency_id, at, person_id=person_id)
+
+
+def _appointed(agency_id: UUID, at: datetime, **who: object) -> Person | None:
     rows = Appointment.objects.current(at).filter(
-        agency_id=agency_id, person__email=email.lower(), person__is_active=True, loan=None
+        agency_id=agency_id, person__is_active=True, loan=None, **who
     )
     row = rows.select_related("person").first()
     return row.person if row else None

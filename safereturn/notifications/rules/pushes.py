@@ -22,6 +22,7 @@ PUSHED: dict[str, str] = {
     "look.stopped": "Somebody of yours was stopped who went through records",
     "correction.recalled": "What you were given is taken back: do not act on it",
     "agreement.proposed": "An agreement waits: whoever signs it has no worklist to find it in",
+    "sign_in.another_account": "Somebody may be coming in as somebody else",
     "webhook.switched_off": "One of your systems is told nothing any more",
 }
 
@@ -40,5 +41,5 @@ def is_pushed(kind: str) -> bool:
 # What somebody is told because they watch over others. Whoever else is told of these has a
 # notice of their own, so that a colleague who stands in for them must not read theirs: it may
 # be about that very colleague.
-_WATCHED = ("child.opened", "opening.", "look.", "rights.")
+_WATCHED = ("child.opened", "opening.", "look.", "rights.", "sign_in.")
 OVERSIGHT = (*_WATCHED, *(f"{CLIMBING}{kind}" for kind in _WATCHED))

@@ -11,7 +11,6 @@ KINDS = {
     "sealed.reported": _("Ring now: a report concerns a protected record"),
     "sealed.nobody_named": _("A report concerns a protected record in which nobody is named"),
     "look.stopped": _("Somebody of your agency was stopped: too many records in an hour"),
-    "child.looked_at": _("Somebody outside the case looked at a record of yours"),
     "report.entered": _("Your report, taken while nothing could be written, is entered"),
     "report.not_entered": _("A report could not be entered: finish it now"),
     "rights.part_waits": _("Somebody asks what is held about them: decide about your part"),
@@ -65,6 +64,9 @@ KINDS = {
     "correction.made": _("Something you were given was wrong"),
     "correction.recalled": _("Something you were given is taken back"),
     "webhook.test": _("A test of a system that is told"),
+    "sign_in.another_account": _(
+        "Somebody came by your sign-in service with another account than before: was it they?"
+    ),
     "webhook.switched_off": _("A system of yours is told nothing any more: it did not answer"),
 }
 

@@ -1,8 +1,9 @@
 """Signing in by an agency's own service (OpenID Connect): whom it may vouch for, and as what.
 
-The service says who somebody is; we ask whether that agency has appointed them now. It
-vouches for its own people alone and for their work with it alone: what they do for another
-agency they sign in to in another way. Nobody gets an account by it.
+The service says who somebody is, by issuer and subject; we ask whether that agency has appointed
+them now. The first time, its verified address says which of its people that is. It vouches for
+its own people alone and for their work with it alone: what they do for another agency they sign
+in to in another way. Nobody gets an account by it.
 """
 
 import logging
@@ -22,7 +23,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from safereturn.agencies import queries
+from safereturn.agencies import actions, queries
 from safereturn.agencies.queries import OwnSignIn
 from safereturn.foundation.sealed import Unreadable
 from safereturn.web.sign_in.adapter import VOUCHED_KEY, end_session, refuse_person
@@ -87,7 +88,11 @@ def _sign_in(
 ) -> HttpResponse:
     at = request.received_at  # type: ignore[attr-defined]
     address = str(said.get("email", "")) if _is_verified(said) else ""
-    person = queries.vouched_for(service.agency_id, address, at=at) if address else None
+    try:
+        person = actions.come_in(service.agency_id, service.issuer, said["sub"], address, at=at)
+    except actions.AnotherAccount as refused:
+        actions.tell_of_another_account(service.agency_id, refused, at=at)
+        return _refused(request, "AnotherAccount")
     if person is None:
         return _refused(request, "NotAppointed")
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
 
 import pytest
 from django.conf import settings as conf
@@ -12,11 +13,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from safereturn.agencies import actions, queries
-from safereturn.agencies.models import AgencySignIn, Appointment, Person
+from safereturn.agencies.models import AgencySignIn, Appointment, Person, VouchedAccount
 from safereturn.audit.models import Entry
 from safereturn.audit.record import NotRecorded, recording
 from safereturn.foundation.actor import Role, the_service
 from safereturn.foundation.sealed import seal
+from safereturn.notifications.models import Notice
 from tests.domain.children.making import a_child
 from tests.people import (
     ADMINISTRATOR,
@@ -46,6 +48,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
         "auth_time": 1,
     },
     "sol": {"email": email_of(SOCIAL_WORKER), "email_verified": True, "amr": ["pwd"]},
+    # Nobody's address is theirs for good, and a subject needs none.
+    "sam": {"email": email_of(COORDINATOR), "email_verified": True, "amr": ["mfa"]},
     "unverified": {"email": email_of(COORDINATOR), "amr": ["mfa"]},
     "nurse": {"email": email_of(NURSE), "email_verified": True, "amr": ["mfa"]},
     "outsider": {"email": email_of(OUTSIDER), "email_verified": True, "amr": ["mfa"]},
@@ -98,6 +102,62 @@ def test_without_their_second_factor_ours_is_asked_for() -> None:
     client = Client()
     client.get(come_in(client, "sol"))
     assert client.get("/notices/").headers["Location"] == "/account/2fa/"
+
+
+def bound() -> list[tuple[UUID, str]]:
+    rows = VouchedAccount.objects.filter(ended_at=None).order_by("subject")
+    return list(rows.values_list("person_id", "subject"))
+
+
+def test_from_the_first_time_on_the_account_counts_and_not_the_address() -> None:
+    Client().get(come_in(Client(), "sam"))  # another browser's answer binds nobody
+    assert not bound()
+    client = Client()
+    client.get(come_in(client, "cora"))
+    assert bound() == [(COORDINATOR.person_id, "cora")]
+    with recording("test", by=the_service()):
+        Person.objects.filter(pk=COORDINATOR.person_id).update(email="cora.new@council.example")
+    again = Client()
+    assert again.get(come_in(again, "cora")).status_code == 302
+    assert again.get("/notices/").status_code == 200
+    assert Entry.objects.filter(name="person.account_bound").count() == 1
+
+
+def test_whoever_gets_the_address_next_does_not_get_the_account(settings: Settings) -> None:
+    client = Client()
+    client.get(come_in(client, "cora"))
+    for _ in range(2):
+        other = Client()
+        refused = other.get(come_in(other, "sam"))
+        assert refused.status_code == 403
+        assert other.get("/notices/").status_code == 302
+    assert bound() == [(COORDINATOR.person_id, "cora")]
+    assert Entry.objects.filter(act="refused", reason="AnotherAccount").count() == 2
+    [told] = Notice.objects.filter(kind="sign_in.another_account")
+    assert (told.person_id, told.reference) == (ADMINISTRATOR.person_id, "")
+    # An administrator who knows better lets the next account be theirs.
+    path = f"/people/{COORDINATOR.appointment_id}/reset/"
+    settings.SECOND_FACTOR = False
+    assert client_for(ADMINISTRATOR).post(path).status_code == 302
+    settings.SECOND_FACTOR = True
+    assert not bound()
+    new = Client()
+    assert new.get(come_in(new, "sam")).status_code == 302
+    assert bound() == [(COORDINATOR.person_id, "sam")]
+    old = Client()
+    assert old.get(come_in(old, "cora")).status_code == 403
+
+
+def test_the_account_of_a_leaver_is_nobodys() -> None:
+    client = Client()
+    client.get(come_in(client, "cora"))
+    person = Person.objects.get(pk=COORDINATOR.person_id)
+    agency = queries.get_agency(EXAMPLESHIRE)
+    actions.leave(person, agency, at=timezone.now(), by=ADMINISTRATOR)
+    assert not bound()
+    again = Client()
+    assert again.get(come_in(again, "cora")).status_code == 403
+    assert client.get("/notices/").status_code == 302
 
 
 @pytest.mark.parametrize("subject", ["unverified", "nurse", "outsider", "nobody"])

@@ -143,4 +143,14 @@ TABLES = (
         agency="agency_id",
         hidden="sealed_secret",
     ),
+    Table(
+        name="agencies_vouchedaccount",
+        what="By which account at their agency's own sign-in service somebody comes in",
+        record=Record.SETTING,
+        controller="agency_id",
+        key="id",
+        fact="issuer subject bound_at ended_at",
+        worker="person_id ended_by_id",
+        agency="agency_id",
+    ),
 )
