@@ -1,4 +1,4 @@
-"""Page: change one rule of a draft: how long, who is told when, what a breach does."""
+"""Page: change one rule of a draft: how long, who is told, what a breach does, who must meet."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,10 @@ from safereturn.clocks.rules import (
     FIXED,
     RECEIPTED,
     Breach,
+    Invitee,
     Length,
+    Meet,
+    MeetingKind,
     Rule,
     Step,
     read_length,
@@ -28,9 +31,13 @@ from safereturn.clocks.rules import (
 )
 from safereturn.foundation.errors import NotFound
 from safereturn.web.http import SignedInRequest, done
+from safereturn.web.labels import INVITEES, MEETINGS
 from safereturn.web.notices.kinds import KINDS
 from safereturn.web.protocols.labels import BREACHES, line
 from safereturn.web.ui.forms import Checkboxes, Radios, Textarea
+
+# What only a count says: the meeting that it asks for.
+OF_A_MEETING = ("meet", "invite", "source", "verified")
 
 
 class RuleForm(forms.Form):
@@ -65,6 +72,25 @@ class RuleForm(forms.Form):
         widget=Checkboxes(small=True),
         error_messages={"required": _("Select at least one notice")},
     )
+    meet = forms.ChoiceField(
+        label=_("Which meeting is owed?"),
+        choices=list(MEETINGS.items()),
+        widget=Radios(small=True),
+        error_messages={"required": _("Select which meeting is owed")},
+    )
+    invite = forms.MultipleChoiceField(
+        label=_("Who must be asked to come?"),
+        choices=list(INVITEES.items()),
+        widget=Checkboxes(small=True),
+        error_messages={"required": _("Select at least one who is asked")},
+    )
+    source = forms.CharField(
+        label=_("Where is this written? (optional)"),
+        help_text=_("Your procedures, a strategy, a decision of the partnership."),
+        max_length=300,
+        required=False,
+    )
+    verified = forms.BooleanField(label=_("We have read it there: it is so"), required=False)
     pause = forms.BooleanField(
         label=_("Whoever owes it may let it rest, with a reason"), required=False
     )
@@ -74,7 +100,12 @@ class RuleForm(forms.Form):
         told = "\n".join(
             f"{step}: {', '.join(str(who) for who in step.who)}" for step in rule.steps
         )
+        meet = rule.meet or Meet()
         start = {
+            "meet": meet.kind.value,
+            "invite": [one.value for one in meet.invite],
+            "source": meet.source,
+            "verified": meet.verified,
             "within": str(rule.length or ""),
             "tell": told,
             "breach": rule.breach.value,
@@ -85,10 +116,21 @@ class RuleForm(forms.Form):
         super().__init__(posted, initial=start)
         if not rule.notices:
             del self.fields["notices"]
+        if rule.count is None:
+            for name in OF_A_MEETING:
+                del self.fields[name]
         if rule.kind in FIXED:
             del self.fields["within"], self.fields["pause"]
         elif rule.length is None:
             del self.fields["within"]
+
+    def meeting(self) -> Meet | None:
+        """Return which meeting a count asks for; None of a rule that is no count."""
+        data = self.cleaned_data
+        if "meet" not in data:
+            return None
+        asked = tuple(Invitee(one) for one in data["invite"])
+        return Meet(MeetingKind(data["meet"]), asked, data["source"].strip(), data["verified"])
 
     def clean_within(self) -> Length:
         """Return the length. Raise ValidationError for what is none."""
@@ -142,6 +184,7 @@ def rule(request: SignedInRequest, version_id: UUID, key: str) -> HttpResponse:
             breach=Breach(data["breach"]),
             pause=data.get("pause", False),
             notices=tuple(data.get("notices", ())),
+            meet=form.meeting(),
         )
         try:
             protocols.set_rule(version_id, new, based_on=data["based_on"], by=request.actor)

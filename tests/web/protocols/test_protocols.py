@@ -69,6 +69,28 @@ def test_what_is_wrong_is_said_and_the_words_come_back(change: dict[str, str], s
     assert ProtocolVersion.objects.get().edits == 0
 
 
+def test_the_meeting_that_a_count_asks_for_is_set_in_the_page() -> None:
+    draft = started()
+    client = client_for(ADMINISTRATOR)
+    path = f"{draft}rules/missing_3_times_in_90_days/"
+    html = client.get(path).content.decode()
+    assert 'name="meet"' in html and 'name="invite"' in html
+    words = {
+        "within": "3 working days", "tell": "start: responsible_authority", "breach": "tell",
+        "meet": "missing_panel", "invite": ["responsible_authority", "school"],
+        "source": "Panel terms, 2026", "verified": "on", "based_on": "0",
+    }  # fmt: skip
+    none = client.post(path, words | {"invite": []}).content.decode()
+    assert "Select at least one who is asked" in none and "Panel terms, 2026" in none
+    assert client.post(path, words).status_code == 302
+    said = page(draft)
+    assert "Owes a meeting: Missing panel. Asked: Responsible authority, School." in said
+    assert "From: Panel terms, 2026." in said
+    written = client.get(f"{draft}file/").content.decode()
+    assert "meet: missing_panel" in written and "verified: true" in written
+    assert 'name="meet"' not in page(f"{draft}rules/first_grading/")
+
+
 def test_the_laws_time_has_no_field() -> None:
     draft = started()
     html = page(f"{draft}rules/return_interview/")
