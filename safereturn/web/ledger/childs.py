@@ -64,13 +64,15 @@ def childs_pdf(request: SignedInRequest, child_ref: str) -> HttpResponse:
 @require_safe
 def childs_print(request: SignedInRequest, child_ref: str) -> HttpResponse:
     """Show the same words as a page to print, for where there is no PDF."""
-    return HttpResponse(_paper(request, child_ref))
+    return HttpResponse(_paper(request, child_ref, on_screen=True))
 
 
-def _paper(request: SignedInRequest, child_ref: str) -> str:
+def _paper(request: SignedInRequest, child_ref: str, *, on_screen: bool = False) -> str:
     shown = get_childs_list(request.actor, child_ref, at=request.received_at)
     mark(Act.PRINT, name="ledger.childs_list_printed", refs=[child_ref])
-    return render_to_string("ledger/childs_paper.html", _page(shown), request)
+    return render_to_string(
+        "ledger/childs_paper.html", _page(shown) | {"on_screen": on_screen}, request
+    )
 
 
 def _page(shown: ChildsList) -> dict[str, Any]:
