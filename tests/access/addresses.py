@@ -158,6 +158,8 @@ BY_OTHER_REFERENCE = frozenset(
         "meetings:disagree",
         "meetings:issue",
         "meetings:minutes",
+        "meetings:give",
+        "meetings:paper_for",
         "return_interview:rung",
         "return_interview:follow_up",
         "ledger:rung",

@@ -74,6 +74,7 @@ NEVER_MET = WITHOUT_ADDRESS | {
     # Only pressed, of a Welsh council, of a plan or task in another state, or a number alone.
     "episode:debrief", "plans:phone", "plans:propose", "plans:remove", "plans:review",
     "tasks:take", "tasks:told", "worklist:new_count",
+    "meetings:give", "meetings:paper_for",  # for an agency without an account: none is asked
     "rights:lines", "rights:pdf", "rights:prepare", "rights:zip",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from safereturn.casework.rules.meetings import (
     DutyEnding,
     InviteAnswer,
     MeetingHow,
+    PaperHow,
     ToldOfMeeting,
 )
 from safereturn.clocks.rules import MeetingKind
@@ -148,6 +149,7 @@ class MeetingInvite(OfMeeting):
     """That an agency, or somebody of none, is asked to come; what they said; who came.
 
     Asked by a notice, or by phone: then who was spoken to, on which number, by whom, when.
+    An agency without an account is given the minutes on paper: which version, to whom, how.
     """
 
     agency_id = models.UUIDField(null=True)
@@ -163,6 +165,13 @@ class MeetingInvite(OfMeeting):
     answered_by_id = models.UUIDField(null=True)
     attended = models.BooleanField(null=True)
     attended_by = models.TextField(default="")
+    paper_number = models.PositiveIntegerField(null=True)
+    paper_to = models.TextField(default="", db_default="")
+    paper_how = models.TextField(
+        choices=[(h, h) for h in PaperHow], default="", db_default="", blank=True
+    )
+    paper_at = models.DateTimeField(null=True)
+    paper_by_id = models.UUIDField(null=True)
 
     class Meta:
         """Each agency once."""

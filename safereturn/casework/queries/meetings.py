@@ -137,6 +137,10 @@ class InviteLine:
     attended: bool | None
     attended_by: str
     is_own: bool
+    # The minutes that an agency without an account was given on paper.
+    paper_number: int | None = None
+    paper_to: str = ""
+    paper_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +260,9 @@ def _invites(actor: Actor, rows: list[MeetingInvite], known: Directory) -> list[
             attended=row.attended,
             attended_by=row.attended_by,
             is_own=row.agency_id == actor.agency_id,
+            paper_number=row.paper_number,
+            paper_to=row.paper_to,
+            paper_at=row.paper_at,
         )
         for row in rows
     ]

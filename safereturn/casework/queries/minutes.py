@@ -5,7 +5,7 @@ agreement gives them all of these in full: having sat at the table changes nothi
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -22,9 +22,18 @@ from safereturn.casework.models import (
     MeetingInvite,
     MeetingMinutes,
 )
-from safereturn.casework.rules.meetings import PART_KINDS, InviteAnswer, MinutesPart, ToldOfMeeting
+from safereturn.casework.rules.meetings import (
+    MINUTES_KINDS,
+    PART_KINDS,
+    InviteAnswer,
+    MinutesPart,
+    ToldOfMeeting,
+)
 from safereturn.episodes.models import Task
 from safereturn.episodes.rules.tasks import TaskSource
+from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.involvement import queries as involvement
+from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Answer, Depth, Kind
 
 
@@ -188,3 +197,36 @@ def withheld(kinds: Iterable[Kind], answers: Mapping[Kind, Answer]) -> str:
     """Return the sentence that keeps something of these kinds back; empty where nothing does."""
     short = (answers[kind] for kind in kinds if answers[kind].depth is not Depth.FULL)
     return next((answer.sentence for answer in short), "")
+
+
+def answers_of(agency_id: UUID, child_id: UUID, *, at: datetime) -> dict[Kind, Answer]:
+    """Return what the agreement gives an agency of what minutes hold, asked by somebody else."""
+    agency = agencies.get_agency(agency_id)
+    kind = AgencyKind(agency.kind)
+    reader = Actor(person_id=agency_id, agency_id=agency_id, agency_kind=kind, roles=frozenset())
+    bases = involvement.agencies_of(child_id, at=at).get(agency_id, frozenset())
+    going_on = involvement.circumstances_of([child_id], at=at).get(child_id, frozenset())
+    ties = involvement.ties_from(child_id, {agency_id: frozenset(bases)}, going_on, at=at)
+    return {one: decide_with(reader, one, ties[agency_id]) for one in MINUTES_KINDS}
+
+
+def kinds_given(
+    row: MeetingMinutes, own: Mapping[Kind, Answer], theirs: Mapping[Kind, Answer]
+) -> set[Kind] | None:
+    """Return the kinds that another agency gets by this version; None where it gets no part."""
+    parts = [
+        PART_KINDS[MinutesPart(part["part"])]
+        for part in row.said["parts"]
+        if not part_seen(part, own).withheld and not part_seen(part, theirs).withheld
+    ]
+    return {kind for kinds in parts for kind in kinds} if parts else None
+
+
+def for_another(
+    row: MeetingMinutes, own: Mapping[Kind, Answer], theirs: Mapping[Kind, Answer], known: Directory
+) -> Version:
+    """Return a version as another agency may have it from this one: what both are given."""
+    [ours], [version] = versions([row], own, known), versions([row], theirs, known)
+    pairs = zip(ours.parts, version.parts, strict=True)
+    parts = tuple(mine if mine.withheld else part for mine, part in pairs)
+    return replace(version, parts=parts)

@@ -85,6 +85,14 @@ class MeetingRecord:
             raise Invalid(fields=wrong)
 
 
+class PaperHow(StrEnum):
+    """How minutes reached an agency without an account."""
+
+    HANDED = "handed"
+    POSTED = "posted"
+    SECURE_EMAIL = "secure_email"
+
+
 class MinutesPart(StrEnum):
     """A part of a meeting's minutes."""
 

@@ -10,6 +10,7 @@ from safereturn.casework.rules.meetings import (
     InviteAnswer,
     MeetingHow,
     MinutesPart,
+    PaperHow,
     ToldOfMeeting,
 )
 
@@ -18,6 +19,11 @@ HOWS = {
     MeetingHow.ONLINE: _("Online"),
     MeetingHow.BOTH: _("In person and online"),
     MeetingHow.PHONE: _("By phone"),
+}
+PAPER_HOWS = {
+    PaperHow.HANDED: _("Handed over"),
+    PaperHow.POSTED: _("By post"),
+    PaperHow.SECURE_EMAIL: _("By secure e-mail"),
 }
 ANSWERS = {
     InviteAnswer.COMING: (_("Coming"), "green"),

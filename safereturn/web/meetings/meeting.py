@@ -76,6 +76,12 @@ def _context(page: MeetingPage) -> dict[str, object]:
         "duties": [(line, count_words(line.times, line.days)) for line in page.duties],
         "invites": [(one, ANSWERS[one.answer] if one.answer else None) for one in page.invites],
         "to_ring": [one for one in page.invites if one.must_ring and one.asked_at is None],
+        "newest": page.minutes[0].number if page.minutes else 0,
+        "on_paper": [
+            one
+            for one in page.invites
+            if one.must_ring and one.agency_id and page.may_run and page.minutes
+        ],
         "points": [(POINTS[one.of], _numbers(one), one) for one in page.points],
         "views": [
             (PARTS[part], words, TOLD[told] if told else "", told_words, keeps)

@@ -32,4 +32,6 @@ urlpatterns = [
     path(f"{_ONE}disagree/", deciding.disagree, name="disagree"),
     path(f"{_ONE}issue/", deciding.issue, name="issue"),
     path(f"{_ONE}minutes/<int:number>.pdf", minutes.paper, name="minutes"),
+    path(f"{_ONE}minutes/<int:number>/give/<uuid:invite_id>/", minutes.give, name="give"),
+    path(f"{_ONE}minutes/<int:number>/<uuid:invite_id>.pdf", minutes.paper_for, name="paper_for"),
 ]

@@ -6,12 +6,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from safereturn.agencies.models import Agency
 from safereturn.audit.models import Entry
-from safereturn.audit.record import looking
+from safereturn.audit.record import looking, recording
 from safereturn.audit.rules import Act
 from safereturn.casework.models import Meeting, MeetingDuty, MeetingInvite
 from safereturn.children.models import Child
 from safereturn.episodes.models import Task
+from safereturn.foundation.actor import the_service
+from safereturn.sharing.models import Disclosure
 from safereturn.web.ledger import pdf
 from safereturn.web.ui import times
 from tests.access.asking import content_of
@@ -136,6 +139,47 @@ def test_minutes_are_printed_in_the_version_of_the_reader(child: Child) -> None:
     assert "She wants to see her aunt." not in theirs and "Not given to your agency" in theirs
     assert Entry.objects.filter(name="meeting.minutes_printed", act=Act.PRINT).count() == 2
     assert client.get(f"{path}minutes/9.pdf").status_code == 404
+
+
+def test_an_agency_without_an_account_is_given_its_version_on_paper(child: Child) -> None:
+    with recording("test", by=the_service()):
+        Agency.objects.filter(pk=EXAMPLESHIRE_POLICE).update(has_accounts=False)
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    force, other = (MeetingInvite.objects.get(**which).pk for which in (
+        {"agency_id": EXAMPLESHIRE_POLICE}, {"who": "Her reviewing officer"}))  # fmt: skip
+    rung = {"spoke_to": "Desk", "phone_number": "101", "answer": "coming"}
+    client.post(f"{path}rung/{force}/", rung)
+    held(client, path)
+    client.post(f"{path}issue/", {})
+    give, paper = f"{path}minutes/1/give/{force}/", f"{path}minutes/1/{force}.pdf"
+    assert give in client.get(path).content.decode()
+    assert client.get(paper).status_code == 404, "no paper without its line in the ledger"
+    page = client.get(give).content.decode()
+    assert "Left out" in page and "On the paper" in page
+    back = client.post(give, {"to": "", "how": "posted"}).content.decode()
+    assert "Enter who you give it to" in back
+    before = Disclosure.objects.filter(agency_id=EXAMPLESHIRE_POLICE).count()
+    assert client.post(give, {"to": "PC Noor", "how": "posted"}).status_code == 302
+    after = Disclosure.objects.filter(agency_id=EXAMPLESHIRE_POLICE, inputs__how="posted")
+    assert after.exists() and after.count() + before >= before
+    assert {row.kind for row in after}.isdisjoint({"childs_account"})
+    entry = Entry.objects.get(name="meeting.minutes_given", act=Act.DISCLOSURE)
+    assert entry.child_id == child.pk and "PC Noor" not in str(entry.__dict__)
+    shown = client.get(path).content.decode()
+    assert "for PC Noor," in shown and paper in shown and give not in shown
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "can_draw", lambda: False)
+        drawn = client.get(paper).content.decode()
+        own = client.get(f"{path}minutes/1.pdf").content.decode()
+    assert "She wants to see her aunt." in own
+    assert "She wants to see her aunt." not in drawn and "For Exampleshire Police" in drawn
+    # Whoever reads here, or is of no agency, is given nothing on paper; nor does another give it.
+    home = MeetingInvite.objects.get(agency_id=HARBOUR_VIEW).pk
+    for stranger in (home, other):
+        assert client.get(f"{path}minutes/1/give/{stranger}/").status_code == 404
+    assert client_for(HOME_MANAGER).get(give).status_code == 403
+    assert client_for(HOME_MANAGER).get(paper).status_code == 403
 
 
 @pytest.mark.pdf

@@ -200,9 +200,10 @@ TABLES = (
         child="child_id",
         by=("meeting_id", "casework_meeting"),
         key="id meeting_id child_id",
-        fact="asked_at by_phone answer answered_at attended",
+        fact="asked_at by_phone answer answered_at attended paper_number paper_how paper_at",
         words="answer_words",
-        worker="who asked_by_id spoke_to phone_number answered_by_id attended_by",
+        worker="who asked_by_id spoke_to phone_number answered_by_id attended_by paper_to"
+        " paper_by_id",
         agency="agency_id",
     ),
     Table(
