@@ -20,7 +20,7 @@ FOUR = {
 }  # fmt: skip
 BESIDE = {
     "interview.harm", "child.opened", "opening.emergency", "look.stopped",
-    "correction.recalled", "agreement.proposed", "webhook.switched_off",
+    "correction.recalled", "agreement.proposed", "sign_in.another_account", "webhook.switched_off",
 }  # fmt: skip
 
 
