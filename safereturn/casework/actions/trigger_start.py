@@ -26,6 +26,8 @@ from safereturn.notifications import actions as notifications
 from safereturn.sharing.rules import Kind
 
 _MOVED = "%s agreed to this and does not work with the child any more: find out who does it now."
+# What stands in the place of words that only the police read, with whoever is not the police.
+_POLICE_ONLY = "Only the police read this action: ring the police and ask who does it now."
 
 
 def start_plan(episode_id: UUID, *, at: datetime, by: Actor) -> int:
@@ -33,13 +35,18 @@ def start_plan(episode_id: UUID, *, at: datetime, by: Actor) -> int:
 
     Run twice it starts once. Each action is due so many minutes after the report, however
     late that was entered. What an agency agreed to that works with the child no more goes to
-    the responsible authority, or the force: nobody's promise falls between two.
+    the responsible authority, or the force: nobody's promise falls between two. The words of
+    what only the police read stay with the police.
     """
     episode = Episode.objects.filter(pk=episode_id).first()
-    if episode is None or episode.reported_at is None or not episode.is_open:
+    if episode is None or episode.reported_at is None:
         return 0
     with recording("trigger_plan.begun", by=by, child_id=episode.child_id, refs=[episode.ref]):
         hold([episode.child_id])
+        # The child may have come back while this waited: its tasks would ring for nobody.
+        episode.refresh_from_db()
+        if not episode.is_open:
+            return 0
         same = children.same_child(episode.child_id)
         plan = TriggerPlan.objects.filter(child_id__in=same, state=PlanState.IN_FORCE).first()
         if plan is None or TriggerStart.objects.filter(episode=episode).exists():
@@ -59,18 +66,21 @@ def _become_tasks(
 ) -> Counter[UUID]:
     """Write a task for each action; return how many each agency has."""
     working = involvement.agencies_of(episode.child_id, at=at)
+    working_now = {pk for pk, bases in working.items() if bases - ALONE}
     names = agencies.names({row.owner_agency_id for row in actions})
-    falls_to = episode.responsible_authority_id or episode.force_id
     found: Counter[UUID] = Counter()
     for row in actions:
         owner, words = _owner(row, episode.child_id, at=at), ""
-        kind = Kind(row.kind)
-        if not working.get(owner.agency_id, frozenset()) - ALONE and falls_to is not None:
+        kind, text = Kind(row.kind), row.text
+        falls_to = _falls_to(episode, kind, working_now)
+        if owner.agency_id not in working_now and falls_to is not None:
             words = _MOVED % names.get(owner.agency_id, "")
-            owner, kind = Owner(agency_id=falls_to), Kind.PLANS
+            owner = Owner(agency_id=falls_to)
+            if kind is Kind.INTELLIGENCE and falls_to != episode.force_id:
+                kind, text = Kind.PLANS, _POLICE_ONLY
         assert episode.reported_at is not None, "asked above"
         new = NewTask(
-            text=row.text,
+            text=text,
             owner=owner,
             due_at=episode.reported_at + timedelta(minutes=row.minutes),
             kind=kind,
@@ -80,6 +90,13 @@ def _become_tasks(
         tasks.write(episode, new, at=at, by=by, tells=False, words=words)
         found[owner.agency_id] += 1
     return found
+
+
+def _falls_to(episode: Episode, kind: Kind, working_now: set[UUID]) -> UUID | None:
+    """Return who has what an agency agreed to that is gone: of police matters, the force first."""
+    if kind is Kind.INTELLIGENCE and episode.force_id in working_now:
+        return episode.force_id
+    return episode.responsible_authority_id or episode.force_id
 
 
 def _owner(row: TriggerAction, child_id: UUID, *, at: datetime) -> Owner:

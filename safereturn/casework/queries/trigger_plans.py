@@ -84,8 +84,15 @@ class PlanPage:
 
     @property
     def for_carer(self) -> list[ActionLine]:
-        """Return what stands in the version that the carer keeps at hand."""
-        return [one for one in self.actions if one.text and (one.for_carer or one.is_ours)]
+        """Return what stands in the version that the carer keeps at hand.
+
+        One's own stand there for the carer who prints it; never what only the police read.
+        """
+        return [
+            one
+            for one in self.actions
+            if one.text and (one.for_carer or one.is_ours) and one.kind is not Kind.INTELLIGENCE
+        ]
 
     @property
     def is_asked(self) -> bool:
@@ -126,7 +133,7 @@ def _page(actor: Actor, plan: TriggerPlan, child: Child, ties: Ties, *, at: date
         in_force_at=plan.in_force_at,
         ended_at=plan.ended_at,
         ended_because=plan.ended_because if full else "",
-        writers=names.writers(rows, plan),
+        writers=names.writers(shown, plan),
         actions=[names.action(actor, row, _shows(actor, row, ties)) for row in shown],
         hidden=len(rows) - len(shown),
         agreements=sorted(
@@ -317,12 +324,13 @@ def standing(
     now = Membership.objects.filter(ends_at=None)
     same = now.filter(same_as_id__in=now.filter(child_id=child_id).values("same_as_id"))
     begun = TriggerStart.objects.filter(plan=OuterRef("pk"), episode=episode_id)
+    told = ~Q(actions__kind=Kind.INTELLIGENCE) | Q(actions__owner_agency_id=actor.agency_id)
     rows = (
         TriggerPlan.objects.filter(Q(child_id=child_id) | Q(child__in=same.values("child")))
         .annotate(
             count=Count("actions"),
+            told=Count("actions", filter=told),
             started_at=Subquery(begun.values("started_at")[:1]),
-            became=Subquery(begun.values("tasks")[:1]),
         )
         .exclude(state=PlanState.ENDED, started_at=None)
     )
@@ -332,10 +340,11 @@ def standing(
     ties = involvement.ties_for(actor, child_id, at=at)
     if not policies.can_read_plan(actor, ties) or not decide_with(actor, Kind.PLANS, ties).depth:
         return None
+    knows_all = decide_with(actor, Kind.INTELLIGENCE, ties).depth >= Depth.SUMMARY
     return PlanStanding(
         ref=plan.ref,
         state=PlanState(plan.state),
-        actions=plan.count if plan.became is None else plan.became,
+        actions=plan.count if knows_all else plan.told,
         started_at=plan.started_at,
         is_overdue=plan.state == PlanState.IN_FORCE and plan.review_on <= london_day(at),
         checked_on=london_day(plan.reviewed_at or plan.in_force_at or plan.written_at),

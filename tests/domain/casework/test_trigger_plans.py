@@ -253,3 +253,35 @@ def test_its_agencies_are_told_where_it_stands_once(child: Child, at: datetime) 
     kinds = Notice.objects.filter(reference=plan.ref).values_list("kind", "agency_id")
     assert ("trigger.in_force", HARBOUR_VIEW) in kinds
     assert len(kinds) == len(set(kinds))
+
+
+def test_nothing_that_only_the_police_read_shows_elsewhere(child: Child, at: datetime) -> None:
+    plan = in_force(child, at - HOUR)
+    # The police print the carer's sheet too: their own secret action is not on it.
+    page = queries.get_plan(OFFICER, plan.ref, at=at)
+    assert [one.text for one in page.for_carer] == ["Ring her aunt"]
+    # Whoever does not learn that there is one cannot count it, nor see who wrote it.
+    for by, count in ((OFFICER, 3), (COORDINATOR, 3), (CARER, 2)):
+        standing = queries.standing(by, child.pk, at=at)
+        assert standing is not None and standing.actions == count
+    assert len(queries.get_plan(OFFICER, plan.ref, at=at).writers) == 2
+    assert len(queries.get_plan(CARER, plan.ref, at=at).writers) == 1
+    episode = a_report(child, at=at)
+    assert started(episode) == 3
+    begun = queries.standing(CARER, child.pk, episode.pk, at=at)
+    assert begun is not None and begun.actions == 2
+
+
+def test_a_police_action_of_a_force_that_has_gone_stays_with_the_police(
+    child: Child, at: datetime
+) -> None:
+    in_force(child, at - HOUR)
+    episode = a_report(child, at=at)
+    with recording("test.moved", by=the_service(), child_id=child.pk):
+        for basis in Basis:
+            involvement.end(child.pk, EXAMPLESHIRE_POLICE, basis, because="moved", at=at)
+    jobs.start_trigger_plan(child_id=str(child.pk), episode_id=str(episode.pk))
+    assert not Task.objects.filter(text="Go to the flat", kind=Kind.PLANS).exists()
+    [row] = Task.objects.filter(owner_agency_id=EXAMPLESHIRE).exclude(text="Ring the duty manager")
+    assert "Only the police read" in row.text
+    assert "Exampleshire Police" in TaskChange.objects.get(task=row).words
