@@ -47,7 +47,7 @@ def add_line(
     with recording(
         "investigation.line_set", by=by, child_id=episode.child_id, refs=[episode.ref], to=to
     ):
-        hold([episode.child_id])
+        _held(episode, at=at, by=by)
         row = tasks.write(episode, new, at=at, by=by)
         _begin_review(episode, at=at)
     return row
@@ -65,7 +65,7 @@ def add_standard(episode_ref: str, names: Iterable[str], *, at: datetime, by: Ac
     if not lines:
         raise Invalid(fields={"lines": "Select at least one line"})
     with recording("investigation.lines_set", by=by, child_id=episode.child_id, refs=[episode.ref]):
-        hold([episode.child_id])
+        _held(episode, at=at, by=by)
         rows = Task.objects.filter(episode=episode, source=TaskSource.INVESTIGATION)
         there = set(rows.values_list("step", flat=True))
         found = [
@@ -95,7 +95,7 @@ def review(episode_ref: str, rationale: str, *, at: datetime, by: Actor) -> Plan
     if not rationale.strip():
         raise Invalid(fields={"rationale": "Enter why the plan goes on as it does"})
     with recording("investigation.reviewed", by=by, child_id=episode.child_id, refs=[episode.ref]):
-        hold([episode.child_id])
+        _held(episode, at=at, by=by)
         level = level_of(episode)
         rows = Task.objects.filter(episode=episode, source=TaskSource.INVESTIGATION, done_at=None)
         row = PlanReview.objects.create(
@@ -120,12 +120,13 @@ def graded(episode_id: UUID, *, at: datetime, by: Actor) -> None:
     For the service itself; safe to run twice.
     """
     episode = Episode.objects.filter(pk=episode_id).first()
-    if episode is None or not episode.is_open:
+    if episode is None:
         return
     with recording("investigation.graded", by=by, child_id=episode.child_id, refs=[episode.ref]):
         hold([episode.child_id])
+        episode.refresh_from_db()
         clock = _running(episode)
-        if clock is None:
+        if clock is None or not episode.is_open:
             return
         due_at = clock.starts_at + within(episode, at=at)
         if due_at < clock.due_at:
@@ -210,3 +211,10 @@ def _episode(ref: str, *, at: datetime, by: Actor) -> Episode:
     if episode is None or not involvement.ties_for(by, episode.child_id, at=at).bases:
         raise NotFound
     return episode
+
+
+def _held(episode: Episode, *, at: datetime, by: Actor) -> None:
+    """Lock the child; refuse what began before the child came back, and would ring after it."""
+    hold([episode.child_id])
+    episode.refresh_from_db()
+    policies.can_write_lines(by, episode, at=at).require()

@@ -124,15 +124,16 @@ def hand_over(ref: str, to: Owner, words: str = "", *, at: datetime, by: Actor) 
     """
     known = _known(ref, at=at, by=by)
     ties = involvement.ties_for(by, known.child_id, at=at)
-    if to.agency_id == known.owner_agency_id == by.agency_id:
-        policies.can_hand_over(by, known, held_by(known, at=at), ties).require()
-    else:
-        policies.can_finish(by, known, known.episode, at=at).require()
-        policies.can_set(by, known.episode, to.agency_id, at=at).require()
-    check_owner(to, known.child_id, at=at)
-    check_intelligence(known.kind, to.agency_id)
     with _changing("task.handed_over", known, by):
+        # Asked of the task as it is behind the lock: another may have given it away meanwhile.
         task = _locked(known)
+        if to.agency_id == task.owner_agency_id == by.agency_id:
+            policies.can_hand_over(by, task, held_by(task, at=at), ties).require()
+        else:
+            policies.can_finish(by, task, known.episode, at=at).require()
+            policies.can_set(by, known.episode, to.agency_id, at=at).require()
+        check_owner(to, task.child_id, at=at)
+        check_intelligence(task.kind, to.agency_id)
         task.owner_agency_id, task.owner_team_id = to.agency_id, to.team_id
         task.owner_person_id, task.owner_name = to.person_id, to.name
         task.told_at, task.told_name, task.told_phone = None, "", ""
@@ -183,6 +184,7 @@ def change_due(ref: str, due_at: datetime, because: str, *, at: datetime, by: Ac
         raise Invalid(fields=wrong)
     with _changing("task.due_changed", known, by):
         task = _locked(known)
+        policies.can_change_due(by, task, known.episode, at=at).require()
         task.due_at = due_at
         task.save(update_fields=["due_at"])
         _set_clock(task, known.episode, at=at)
@@ -198,6 +200,7 @@ def tell_by_phone(ref: str, told: ToldByPhone, *, at: datetime, by: Actor) -> Ta
     told.checked_against(at)
     with _changing("task.told_by_phone", known, by):
         task = _locked(known)
+        policies.can_tell_by_phone(by, task, known.episode, at=at).require()
         task.told_at, task.told_name, task.told_phone = told.at, told.spoke_to, told.phone
         task.save(update_fields=["told_at", "told_name", "told_phone"])
         words = f"{told.spoke_to.strip()}, {told.phone.strip()}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from safereturn.casework.models import PlanReview
 from safereturn.casework.queries import investigation as queries
 from safereturn.casework.rules.lines import CaseNow, StandardLine, review_within, suggested
 from safereturn.casework.rules.tasks import Owner
+from safereturn.children.actions.locking import hold
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes import actions as episodes
@@ -194,3 +196,17 @@ def test_a_force_keeps_its_own_lines(episode: Episode, at: datetime) -> None:
     with pytest.raises(Invalid) as refused:
         StandardLine(name=" ", text=" ", minutes=0)
     assert set(refused.value.fields) == {"name", "text", "minutes"}
+
+
+def test_no_line_is_set_for_a_child_who_came_back_meanwhile(
+    episode: Episode, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def back_first(child_ids: list[UUID]) -> frozenset[UUID]:
+        monkeypatch.setattr(plan, "hold", hold)
+        episodes.record_return(episode.pk, a_return(at), at=at, by=CARER)
+        return hold(child_ids)
+
+    monkeypatch.setattr(plan, "hold", back_first)
+    with pytest.raises(NotAllowed, match="The search is over"):
+        plan.add_line(episode.ref, "Cameras", OURS, police_only=True, at=at, by=OFFICER)
+    assert not Clock.objects.filter(kind=ClockKind.PLAN_REVIEW).exists()

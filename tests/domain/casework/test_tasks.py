@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from safereturn.casework.actions import tasks
 from safereturn.casework.models import TaskChange
 from safereturn.casework.queries import tasks as queries
 from safereturn.casework.rules.tasks import NewTask, Owner, TaskEvent, ToldByPhone
+from safereturn.children.actions.locking import hold
 from safereturn.clocks.actions import due_now, fire
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind, Party, Who
@@ -227,3 +229,20 @@ def test_once_the_child_is_back_no_task_of_the_search_rings(episode: Episode, at
         jobs.calm_tasks(child_id=str(episode.child_id), episode_id=str(episode.pk))
     assert _clock(task).stopped_because == "The search is over."
     assert [one.ref for one in queries.waiting(CARER, at=at).agency] == [task.ref]
+
+
+def test_what_was_given_away_meanwhile_is_not_changed_by_whoever_had_it(
+    episode: Episode, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = a_task(episode.ref, "Ring", HARBOUR_VIEW, at=at, by=OFFICER)
+
+    def given_away_first(child_ids: list[UUID]) -> frozenset[UUID]:
+        Task.objects.filter(pk=task.pk).update(owner_agency_id=HEALTH)
+        return hold(child_ids)
+
+    monkeypatch.setattr(tasks, "hold", given_away_first)
+    to = Owner(agency_id=HARBOUR_VIEW, person_id=CARER.person_id)
+    with pytest.raises(NotAllowed):
+        tasks.hand_over(task.ref, to, at=at, by=HOME_MANAGER)
+    with pytest.raises(NotAllowed):
+        tasks.change_due(task.ref, at + HOUR, "Busy", at=at, by=CARER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -9,14 +10,17 @@ from django.utils import timezone
 from safereturn.audit.record import looking, recording
 from safereturn.casework import jobs
 from safereturn.casework.actions import trigger_plans as plans
+from safereturn.casework.actions import trigger_start
 from safereturn.casework.models import TaskChange, TriggerPlan, TriggerStart
 from safereturn.casework.queries import tasks
 from safereturn.casework.queries import trigger_plans as queries
 from safereturn.casework.rules.plans import NewAction, NewPlan, PlanState
 from safereturn.casework.rules.tasks import Owner, ToldByPhone
+from safereturn.children.actions.locking import hold
 from safereturn.children.models import Child
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind
+from safereturn.episodes import actions as episodes
 from safereturn.episodes.facts import EpisodeReported
 from safereturn.episodes.models import Episode, Task
 from safereturn.foundation.actor import Actor, the_service
@@ -28,7 +32,7 @@ from safereturn.notifications.models import Notice
 from safereturn.reactions.table import REACTIONS
 from safereturn.sharing.rules import Kind
 from tests.domain.casework.making import a_plan, an_action
-from tests.domain.episodes.cases import a_child, a_report, involve
+from tests.domain.episodes.cases import a_child, a_report, a_return, involve
 from tests.people import (
     CARER,
     COLLEGE,
@@ -285,3 +289,18 @@ def test_a_police_action_of_a_force_that_has_gone_stays_with_the_police(
     [row] = Task.objects.filter(owner_agency_id=EXAMPLESHIRE).exclude(text="Ring the duty manager")
     assert "Only the police read" in row.text
     assert "Exampleshire Police" in TaskChange.objects.get(task=row).words
+
+
+def test_a_child_who_came_back_meanwhile_starts_no_plan(
+    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_force(child, at - HOUR)
+    episode = a_report(child, at=at)
+
+    def back_first(child_ids: list[UUID]) -> frozenset[UUID]:
+        episodes.record_return(episode.pk, a_return(at), at=at, by=CARER)
+        return hold(child_ids)
+
+    monkeypatch.setattr(trigger_start, "hold", back_first)
+    jobs.start_trigger_plan(child_id=str(child.pk), episode_id=str(episode.pk))
+    assert not Task.objects.exists() and not TriggerStart.objects.exists()
