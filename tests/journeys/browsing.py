@@ -7,14 +7,23 @@ scroll, console errors and broken policy; pictures are taken at desktop and phon
 import asyncio
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe, AxeResults
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    sync_playwright,
+)
 from procrastinate.periodic import PeriodicRegistry
 
 from safereturn.agencies.models import Person
@@ -86,12 +95,42 @@ class Someone:
         self.faults: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        # A click returns before the next page is there when the machine is busy: what is asked
+        # of the page meanwhile would be asked of the one that is being left.
+        self.leaving = False
+        self.page.on("request", self._leaves)
+        self.page.on("requestfailed", self._stays)
+        self.page.on("domcontentloaded", lambda _page: setattr(self, "leaving", False))
         self.page.set_default_timeout(15_000)
 
     def _heard(self, message: ConsoleMessage) -> None:
         # A refusal shows as a failed load of the page: that is an answer, no fault.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(message.text)
+
+    def _leaves(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.leaving = True
+
+    def _stays(self, request: Request) -> None:
+        # A file to keep, or a page given up: the one that is there stays.
+        if request.is_navigation_request():
+            self.leaving = False
+
+    def _arrive(self) -> None:
+        """Wait until the page that was asked for is there."""
+        deadline = time.monotonic() + 15
+        while self.leaving and time.monotonic() < deadline:
+            self.page.wait_for_timeout(10)
+        self.page.wait_for_load_state()
+
+    def _barriers(self) -> AxeResults:
+        """Ask axe, again if the page was still being laid as it looked."""
+        try:
+            return Axe().run(self.page, options=WCAG)
+        except Error:
+            self._arrive()
+            return Axe().run(self.page, options=WCAG)
 
     def sign_in(self, actor: Actor, first: str = "/worklist/") -> "Someone":
         """Sign in with e-mail and password, through the form; their first page is `first`."""
@@ -136,17 +175,20 @@ class Someone:
 
     def here(self) -> str:
         """Return the path of the page, without the address of the service."""
+        self._arrive()
         return self.page.url.removeprefix(self.address)
 
     def says(self, words: str) -> bool:
         """Say whether the page holds these words."""
+        self._arrive()
         return words in self.page.locator("body").inner_text()
 
     def look(self, name: str = "") -> None:
         """Check the page as a person with other eyes and another screen would find it."""
+        self._arrive()
         assert self.faults == [], self.faults
         if self.javascript:
-            report = Axe().run(self.page, options=WCAG)
+            report = self._barriers()
             assert report.violations_count == 0, report.generate_report()
             for size in (NARROW, self.size):
                 self.page.set_viewport_size(size)  # type: ignore[arg-type]
