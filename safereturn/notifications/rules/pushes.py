@@ -40,6 +40,7 @@ def is_pushed(kind: str) -> bool:
 
 # What somebody is told because they watch over others. Whoever else is told of these has a
 # notice of their own, so that a colleague who stands in for them must not read theirs: it may
-# be about that very colleague.
-_WATCHED = ("child.opened", "opening.", "look.", "rights.", "sign_in.")
+# be about that very colleague. Nor what a lead is told of a sealed record: its reference alone
+# would say that there is one, to whoever must find nothing.
+_WATCHED = ("child.opened", "opening.", "look.", "rights.", "sign_in.", "sealed.")
 OVERSIGHT = (*_WATCHED, *(f"{CLIMBING}{kind}" for kind in _WATCHED))

@@ -138,7 +138,10 @@ def test_what_belongs_to_who_is_not_there_goes_to_the_team(how: str) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["look.stopped", "opening.not_justified", "rights.part_waits", "climb.opening.emergency"],
+    [
+        *("look.stopped", "opening.not_justified", "rights.part_waits", "climb.opening.emergency"),
+        *("sealed.nobody_named", "climb.sealed.reported"),
+    ],
 )
 def test_what_watches_over_others_stays_theirs_who_watch(kind: str) -> None:
     """It may be about the colleague who would read it instead; other leads have their own."""

@@ -8,7 +8,9 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from safereturn.agencies.models import Person
+from safereturn.agencies import actions as agencies
+from safereturn.agencies.models import Appointment, Person
+from safereturn.agencies.rules import DutyKind, Stretch
 from safereturn.audit.record import looking, recording
 from safereturn.children import actions, policies, queries
 from safereturn.children.actions import AlreadyRung, AlreadySealed, NotSealed
@@ -234,6 +236,29 @@ def test_nobody_but_the_searching_force_is_told_that_there_is_such_a_record() ->
     with acting(host, at=NOON):
         shown = risk.get_picture(host, episodes.get_by_id(host, episode.pk, at=NOON), at=NOON)
     assert shown.protected == ()
+
+
+def test_where_nobody_is_named_any_more_the_lead_alone_learns_of_it_even_while_off() -> None:
+    lead = people.a_lead(people.EXAMPLESHIRE)
+    people.settle_more(lead)
+    a_sealed_child()
+    with recording("test.left", by=the_service()):
+        gone = [actor.person_id for actor in NAMED]
+        Appointment.objects.filter(person_id__in=gone).update(ends_at=NOON - timedelta(hours=1))
+    hours = (NOON - timedelta(hours=1), NOON + timedelta(hours=8))
+    off = Stretch(lead.person_id, DutyKind.OFF, *hours, 1)
+    with acting(people.ADMINISTRATOR, at=NOON):
+        agencies.enter_duty(off, at=NOON, by=people.ADMINISTRATOR)
+    the_job(a_report(by=people.OTHER_OFFICER))
+    told = Notice.objects.get(kind="sealed.nobody_named")
+    assert told.person_id == lead.person_id
+    for colleague in (OUT_OF_HOURS, people.ADMINISTRATOR):
+        with acting(colleague, at=NOON):
+            assert told.pk not in {line.id for line in notifications.list_notices(colleague)}
+            with pytest.raises(NotFound):
+                notifications.get_notice(colleague, told.pk)
+    with acting(lead, at=NOON):
+        assert notifications.get_notice(lead, told.pk) == told
 
 
 def test_the_desk_rings_once_and_says_what_came_of_it() -> None:
