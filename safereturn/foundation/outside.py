@@ -121,9 +121,10 @@ def _connected(parts: SplitResult, until: float, terms: Terms) -> Iterator[socke
     host, port = parts.hostname, parts.port or PORTS.get(parts.scheme, 0)
     if not host or not port or (parts.scheme == "http" and not terms.plain):
         raise Unanswered("NotHttps")
+    # Before the call: a file of certificates that is not there must leave no line open.
+    context = ssl.create_default_context(cafile=terms.trust or None)
     line = _called(_checked(host, port, terms, plain=parts.scheme == "http"), port, until)
     if parts.scheme == "https":
-        context = ssl.create_default_context(cafile=terms.trust or None)
         line = context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
     cut = threading.Timer(_left(until), _cut, (line,))
     cut.daemon = True

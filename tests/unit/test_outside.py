@@ -64,6 +64,15 @@ def test_a_name_that_leads_into_our_network_is_not_called(monkeypatch: pytest.Mo
     assert fault_of("https://innocent.example/", Terms(1)) == "NotOutside"
 
 
+def test_without_its_file_of_certificates_nobody_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the line would stay open: a receiver with a wrong file would eat them all."""
+    called: list[object] = []
+    monkeypatch.setattr(socket, "create_connection", lambda *to, **_: called.append(to))
+    terms = Terms(1, networks=LOOPBACK, trust="/nowhere/ca.pem")
+    assert fault_of("https://127.0.0.1/", terms) == "FileNotFoundError"
+    assert called == []
+
+
 def test_the_address_that_was_checked_is_the_one_that_is_called(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
