@@ -1,6 +1,7 @@
 """System checks that refuse an unsafe start. Each has an id, and a hint that says what to do."""
 
 import os
+import ssl
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core import checks
 
 from safereturn.audit import witnesses
+from safereturn.foundation import outside
 from safereturn.notifications.rules import govuk
 from safereturn.ops import databases, roles
 from safereturn.ops.faults import Fault
@@ -43,6 +45,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         _unlimited,
         _sign_in,
         _encrypted,
+        _webhooks,
     )
     return [message for test in tests for message in test()]
 
@@ -308,3 +311,36 @@ def _encrypted() -> list[checks.CheckMessage]:
     said = f"Not encrypted, or not verified: {'; '.join(found)}."
     hint = "What goes between machines is encrypted, and the other one shows who it is."
     return [checks.Error(said, hint=hint, id="safereturn.E023")]
+
+
+def _webhooks() -> list[checks.CheckMessage]:
+    """Refuse a slip in what webhooks may call: else each of them would fail, one by one."""
+    wrong = [_no_network(word) for word in settings.WEBHOOK_NETWORKS]
+    if settings.WEBHOOK_TRUST:
+        wrong.append(_no_certificates(settings.WEBHOOK_TRUST))
+    found = [words for words in wrong if words]
+    if not found:
+        return []
+    said = f"Webhooks could not be sent: {'; '.join(found)}."
+    hint = (
+        "Name networks as 10.1.2.0/24, with spaces between, and a file in PEM that the worker"
+        " may read: docs/deploy.md, “Webhooks”. Or leave both away."
+    )
+    return [checks.Error(said, hint=hint, id="safereturn.E024")]
+
+
+def _no_network(word: str) -> str:
+    try:
+        outside.networks([word])
+    except ValueError as error:
+        return f"in SAFERETURN_WEBHOOK_NETWORKS, {error}"
+    return ""
+
+
+def _no_certificates(path: str) -> str:
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # ssl.SSLError is one
+        why = error.strerror or type(error).__name__
+        return f"SAFERETURN_WEBHOOK_TRUST is no file of certificates ({why})"
+    return ""

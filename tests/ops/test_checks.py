@@ -34,6 +34,8 @@ SAFE: dict[str, Any] = {
     "SPOOL_PUBLIC": "00" * 32,
     "AUDIT_WITNESSES": ["file:/mnt/elsewhere/heads.jsonl", "mailto:officer@agency.example"],
     "EMAIL_USE_TLS": True,
+    "WEBHOOK_NETWORKS": [],
+    "WEBHOOK_TRUST": "",
 }
 
 
@@ -116,6 +118,26 @@ def test_a_mail_server_must_show_who_it_is() -> None:
     """Django's own client, with our settings: a certificate that is none is refused."""
     context = EmailBackend(use_tls=True).ssl_context
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+@pytest.mark.parametrize(
+    ("networks", "trust", "refused"),
+    [
+        (["10.1.2.0/24", "fd00::/8"], "", ""),
+        (["10.1.2.0/24", "10.1.2.7/24"], "", "10.1.2.7/24 has host bits set"),
+        (["our.network"], "", "'our.network' does not appear to be"),
+        ([], "/nowhere/ca.pem", "no file of certificates (No such file or directory)"),
+        ([], __file__, "no file of certificates ("),
+    ],
+)
+def test_a_slip_in_what_webhooks_may_call_is_said_at_the_start(
+    production: Settings, networks: list[str], trust: str, refused: str
+) -> None:
+    """Else each webhook would fail by itself, and nobody be told."""
+    production.WEBHOOK_NETWORKS, production.WEBHOOK_TRUST = networks, trust
+    found = checks.safe_configuration()
+    assert [message.id for message in found] == (["safereturn.E024"] if refused else [])
+    assert all(refused in message.msg for message in found)
 
 
 def test_a_key_of_the_log_that_others_can_read_is_refused(production: Settings) -> None:
