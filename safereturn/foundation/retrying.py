@@ -15,6 +15,8 @@ TELLING, REACTING = 20, 10
 # Messages have a queue and places in the worker of their own: a mail server that does not
 # answer must not hold up what puts a notice into a list.
 MESSAGES = "messages"
+# Texts again have their own: they go by another provider, and often to whoever reads no mail.
+TEXTS = "texts"
 
 
 class KeepTrying(BaseRetryStrategy):

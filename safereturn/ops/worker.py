@@ -16,7 +16,7 @@ from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 
-from safereturn.foundation.retrying import MESSAGES
+from safereturn.foundation.retrying import MESSAGES, TEXTS
 from safereturn.ops import poster, sequencing, ticker
 
 log = logging.getLogger("safereturn.worker")
@@ -28,9 +28,10 @@ DEAD_AFTER_SECONDS = 12.0
 SWEEP_SECONDS = 5.0
 LOOK_SECONDS = 5.0
 GRACE_SECONDS = 8.0
-# Everything but messages, which wait for machines outside; they have places of their own.
+# Everything but messages, which wait for machines outside; they have places of their own, and
+# each kind its own: four silent calls to the mail server would hold up every text.
 JOBS = ("default",)
-MESSAGES_AT_ONCE = 4
+AT_ONCE_OUTSIDE = {MESSAGES: 4, TEXTS: 2}
 
 
 def worker_app() -> App:
@@ -61,16 +62,18 @@ async def _run(concurrency: int) -> None:
             asyncio.create_task(ticker.for_ever()),
             asyncio.create_task(poster.for_ever()),
         ]
-        messages = asyncio.create_task(
-            _work(worker, (MESSAGES,), concurrency=MESSAGES_AT_ONCE, listens_for_signals=False)
-        )
+        outside = [
+            asyncio.create_task(_work(worker, (queue,), concurrency=n, listens_for_signals=False))
+            for queue, n in AT_ONCE_OUTSIDE.items()
+        ]
         try:
             await _work(worker, JOBS, concurrency=concurrency, listens_for_signals=True)
         finally:
-            for task in (*beside, messages):
+            for task in (*beside, *outside):
                 task.cancel()
-            with suppress(asyncio.CancelledError):
-                await messages
+            for task in outside:
+                with suppress(asyncio.CancelledError):
+                    await task
 
 
 async def _work(

@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.identity import acting
+from safereturn.foundation.retrying import MESSAGES, TEXTS
 from safereturn.notifications.models import Delivery
-from safereturn.notifications.rules import State, next_try
+from safereturn.notifications.rules import Channel, State, next_try
 from safereturn.notifications.rules.govuk import Receipt
 
 
@@ -21,9 +22,14 @@ def try_again(row: Delivery, *, at: datetime) -> None:
         row.state = State.FAILED
         return
     row.state, row.try_at = State.QUEUED, at + wait
-    app.configure_task("notifications.deliver", schedule_at=row.try_at).defer(
-        delivery_id=str(row.pk), child_id=str(row.notice.child_id or "")
-    )
+    app.configure_task(
+        "notifications.deliver", queue=queue_for(row.channel), schedule_at=row.try_at
+    ).defer(delivery_id=str(row.pk), child_id=str(row.notice.child_id or ""))
+
+
+def queue_for(channel: str) -> str:
+    """Return the queue that a message of this channel waits in: each has its own provider."""
+    return TEXTS if channel == Channel.TEXT else MESSAGES
 
 
 def note_receipt(delivery_id: UUID, receipt: Receipt, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.events import is_history
 from safereturn.foundation.identity import about, acting
 from safereturn.foundation.references import short_number
+from safereturn.notifications.actions.delivering import queue_for
 from safereturn.notifications.actions.posting import queue_posts
 from safereturn.notifications.models import Delivery, Notice
 from safereturn.notifications.rules import Acknowledgement, Channel, is_pushed
@@ -96,7 +97,7 @@ def _push(notice: Notice, addresses: Iterable[str], *, at: datetime) -> None:
         delivery = Delivery.objects.create(
             notice=notice, channel=Channel.of(address), address=address, made_at=at, try_at=at
         )
-        app.configure_task("notifications.deliver").defer(
+        app.configure_task("notifications.deliver", queue=queue_for(delivery.channel)).defer(
             delivery_id=str(delivery.pk), child_id=str(notice.child_id or "")
         )
 

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from safereturn.foundation.retrying import MESSAGES, TEXTS
 from safereturn.notifications import actions, queries
 from safereturn.notifications.jobs import deliver
 from safereturn.notifications.models import Delivery, Notice
 from safereturn.notifications.rules import FAILURE_SHOWN_FOR, GIVE_UP_AFTER, LATE_AFTER, State
+from safereturn.ops import worker
 from tests.mail_server import Letterbox, letterbox
 from tests.people import COORDINATOR, EXAMPLESHIRE
 
@@ -51,6 +53,26 @@ def put_off() -> list[Any]:
             "select scheduled_at from procrastinate_jobs where scheduled_at is not null order by id"
         )
         return [when for (when,) in cursor.fetchall()]
+
+
+def queues() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select queue_name from procrastinate_jobs order by id")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_texts_do_not_wait_behind_mails() -> None:
+    """A mail server that says nothing held all places, and with them every text."""
+    at = timezone.now()
+    actions.notify(
+        EXAMPLESHIRE, "episode.reported", key="reported:1", reference="ME-TEST001", path="/",
+        at=at, addresses=["mash@council.example", "07700 900982"],
+    )  # fmt: skip
+    assert queues() == [MESSAGES, TEXTS]
+    assert set(worker.AT_ONCE_OUTSIDE) == {MESSAGES, TEXTS}
+    for row in Delivery.objects.all():
+        actions.try_again(row, at=at)
+    assert sorted(queues()) == [MESSAGES, MESSAGES, TEXTS, TEXTS]
 
 
 def test_a_message_goes_out_once_however_often_the_job_runs(post: Letterbox) -> None:
