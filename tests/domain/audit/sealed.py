@@ -82,7 +82,7 @@ def _is_held_back() -> bool:
             "select exists (select from audit_entry"
             " where xact >= pg_snapshot_xmin(pg_current_snapshot()))"
         )
-        return bool(cursor.fetchone()[0])  # type: ignore[index]
+        return bool(cursor.fetchone()[0])
 
 
 def owner_address() -> Address:
