@@ -30,6 +30,15 @@ def unseal(sealed: str) -> str:
         raise Unreadable from error
 
 
+def is_readable(sealed: str) -> bool:
+    """Say whether a key we have opens it."""
+    try:
+        unseal(sealed)
+    except Unreadable:
+        return False
+    return True
+
+
 def reseal(sealed: str) -> str:
     """Return the same secret sealed under today's key. Raises Unreadable."""
     return seal(unseal(sealed))

@@ -33,6 +33,8 @@ R = TypeVar("R")
 
 def attempt(call: Call, *, at: datetime) -> Outcome:
     """Ask a receiver once; whatever comes of it is an outcome."""
+    if not call.secrets:
+        return Outcome(fault=webhooks.UNREADABLE)
     headers = webhooks.headers(call.secrets, str(call.post_id), at, call.body)
     terms = outside.Terms(
         seconds=webhooks.CALL_SECONDS,

@@ -65,10 +65,24 @@ def done(request: SignedInRequest, to: str, *args: object, draft: str = "") -> H
     path = to if to.startswith("/") else reverse(to, args=args)
     if draft:
         finish_draft(request, draft)
+    _remember_press(request, path)
+    return redirect(path)
+
+
+class ShownOnce(HttpResponse):
+    """The answer to a press that shows what is never shown again; the press is remembered."""
+
+
+def shown_once(request: SignedInRequest, page: HttpResponse, to: str, *args: object) -> ShownOnce:
+    """End a form whose answer shows a secret: pressed twice, the second press leads to `to`."""
+    _remember_press(request, reverse(to, args=args))
+    return ShownOnce(page.content)
+
+
+def _remember_press(request: SignedInRequest, path: str) -> None:
     key = press_key(request)
     if key and not draft_actions.press(key, request.actor.person_id, path, at=request.received_at):
         raise AlreadyDone(draft_queries.pressed(key, request.actor.person_id) or path)
-    return redirect(path)
 
 
 def pressed_before(request: SignedInRequest) -> str | None:

@@ -31,6 +31,7 @@ from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from safereturn.web import failing, passes, trawling
 from safereturn.web.http import (
     AlreadyDone,
+    ShownOnce,
     SignedInRequest,
     page_of,
     pressed_before,
@@ -209,7 +210,7 @@ def _led_to(request: SignedInRequest, response: HttpResponseBase) -> HttpRespons
 
     It was refused by the rules (the child is missing already), which it need not know.
     """
-    came_back = response.status_code != HTTPStatus.FOUND
+    came_back = response.status_code != HTTPStatus.FOUND and not isinstance(response, ShownOnce)
     path = pressed_before(request) if came_back else None
     return redirect(path) if path else response
 

@@ -250,6 +250,7 @@ ABOUT_NO_CHILD = frozenset(
         "people:new_key",
         "people:new_webhook",
         "people:webhook",
+        "people:end_webhook",
         "people:webhooks",
         "people:own_service",
         "people:person",

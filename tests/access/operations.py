@@ -50,6 +50,7 @@ ABOUT_NO_CHILD = frozenset(
         "make_webhook",
         "change_webhook",
         "change_webhook_secret",
+        "make_webhook_secret_again",
         "end_old_webhook_secret",
         "pause_webhook",
         "resume_webhook",

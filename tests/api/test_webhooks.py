@@ -28,7 +28,11 @@ def test_from_set_up_to_ended(system: Made) -> None:
     assert done(mine.put(path, NEW | {"kinds": ["risk.assessed"]}), 200)["id"] == made["id"]
     again = done(mine.post(f"{path}/secret"))
     assert again["secret"] != made["secret"]
+    assert mine.post(f"{path}/secret").status_code == 409
+    third = done(mine.post(f"{path}/secret/again"))
+    assert third["secret"] not in (made["secret"], again["secret"])
     done(mine.post(f"{path}/secret/old", method="DELETE"), 200)
+    assert mine.post(f"{path}/secret/again").status_code == 409
     done(mine.post(f"{path}/pause"), 200)
     [line] = done(mine.get("/webhooks"), 200)
     assert (line["state"], line["kinds"], line["waiting"]) == ("paused", ["risk.assessed"], 0)

@@ -43,6 +43,11 @@ def test_a_system_that_is_told(
     assert ada.says("2 events are sent again")
     ada.go("/people/webhooks/")
     ada.look("webhooks")
+    ada.follow("Case system")
+    ada.follow("End it for good")
+    ada.look("webhook-end")
+    ada.press("End it for good")
+    assert ada.says("Nothing more is sent to it")
     ada.close()
 
 

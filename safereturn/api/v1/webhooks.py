@@ -105,8 +105,18 @@ def change_webhook(request: Call, webhook_id: RowId, body: ReceiverIn) -> DoneOu
 
 @write(journey, "/webhooks/{webhook_id}/secret", gives=SecretOut, secret=True)
 def change_webhook_secret(request: Call, webhook_id: RowId) -> SecretOut:
-    """Give a receiver a new secret; for 14 days the one before signs as well."""
+    """Give a receiver a new secret; for 14 days the one before signs as well.
+
+    409 while the one before still signs: end it first, or make the new one again.
+    """
     secret = actions.new_secret(webhook_id, at=request.received_at, by=request.actor)
+    return SecretOut(id=webhook_id, secret=secret)
+
+
+@write(journey, "/webhooks/{webhook_id}/secret/again", gives=SecretOut, secret=True)
+def make_webhook_secret_again(request: Call, webhook_id: RowId) -> SecretOut:
+    """Replace a new secret that was not kept; the one in use signs on, for 14 days from now."""
+    secret = actions.new_secret_again(webhook_id, at=request.received_at, by=request.actor)
     return SecretOut(id=webhook_id, secret=secret)
 
 

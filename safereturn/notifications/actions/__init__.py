@@ -16,6 +16,8 @@ from safereturn.notifications.actions.posting import (
     take_next,
 )
 from safereturn.notifications.actions.receivers import (
+    NewOneWaits,
+    NoNewOne,
     ReceiverEnded,
     TooMany,
     change_receiver,
@@ -23,6 +25,7 @@ from safereturn.notifications.actions.receivers import (
     end_receiver,
     make_receiver,
     new_secret,
+    new_secret_again,
     pause,
     ping,
     replay,
@@ -32,6 +35,8 @@ from safereturn.notifications.actions.receivers import (
 __all__ = [
     "Answered",
     "Call",
+    "NewOneWaits",
+    "NoNewOne",
     "Outcome",
     "ReceiverEnded",
     "TooMany",
@@ -42,6 +47,7 @@ __all__ = [
     "end_receiver",
     "make_receiver",
     "new_secret",
+    "new_secret_again",
     "note_receipt",
     "notify",
     "open_",

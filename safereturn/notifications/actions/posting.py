@@ -4,6 +4,7 @@ Each step is a transaction of its own: none is open while a receiver is being as
 """
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -17,7 +18,7 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
-from safereturn.foundation.sealed import unseal
+from safereturn.foundation.sealed import Unreadable, unseal
 from safereturn.notifications.models import Notice, Post, Receiver, ReceiverHealth
 from safereturn.notifications.rules import webhooks
 from safereturn.notifications.rules.webhooks import Off, PostState
@@ -25,7 +26,7 @@ from safereturn.notifications.rules.webhooks import Off, PostState
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One attempt: where, what, and signed with which secrets."""
+    """One attempt: where, what, and signed with which secrets; without one it is not made."""
 
     receiver_id: UUID
     post_id: UUID
@@ -144,11 +145,21 @@ def _may_see(post: Post, at: datetime) -> bool:
 
 
 def _secrets(receiver: Receiver, at: datetime) -> tuple[str, ...]:
-    """Return what the receiver may check with: its secret, and the one before for a while."""
-    sealed = [receiver.sealed_secret]
-    if receiver.sealed_old_secret and receiver.old_until and receiver.old_until > at:
-        sealed.append(receiver.sealed_old_secret)
-    return tuple(unseal(one) for one in sealed)
+    """Return what the receiver may check with: its secret, and the one before for a while.
+
+    None when its secret was sealed under a key that is no longer there: nothing is sent
+    that it could not check.
+    """
+    try:
+        now = unseal(receiver.sealed_secret)
+    except Unreadable:
+        return ()
+    old = receiver.sealed_old_secret
+    if not old or not receiver.old_until or receiver.old_until <= at:
+        return (now,)
+    with suppress(Unreadable):
+        return now, unseal(old)
+    return (now,)
 
 
 def _said(notice: Notice | None) -> dict[str, object]:
@@ -204,9 +215,8 @@ def _note(health: ReceiverHealth, outcome: Outcome, at: datetime) -> None:
 
 
 def _switched_off(call: Call, outcome: Outcome, health: ReceiverHealth, *, at: datetime) -> bool:
-    since = health.failing_since
-    gone = outcome.status == HTTPStatus.GONE
-    if not gone and (since is None or at - since < webhooks.SWITCHED_OFF_AFTER):
+    why = _why_off(outcome, health.failing_since, at)
+    if why is None:
         return False
     refs = [f"webhook:{call.receiver_id}"]
     with (
@@ -214,4 +224,14 @@ def _switched_off(call: Call, outcome: Outcome, health: ReceiverHealth, *, at: d
         recording("webhook.switched_off", by=service, act=Act.SETTING, refs=refs),
     ):
         rows = Receiver.objects.filter(pk=call.receiver_id, off_at=None, ended_at=None)
-        return bool(rows.update(off_at=at, off_because=Off.GONE if gone else Off.FAILING))
+        return bool(rows.update(off_at=at, off_because=why))
+
+
+def _why_off(outcome: Outcome, since: datetime | None, at: datetime) -> Off | None:
+    """Return why a receiver is sent nothing more after this attempt, if it is not."""
+    if outcome.status == HTTPStatus.GONE:
+        return Off.GONE
+    if outcome.fault == webhooks.UNREADABLE:
+        return Off.UNREADABLE
+    late = since is not None and at - since >= webhooks.SWITCHED_OFF_AFTER
+    return Off.FAILING if late else None

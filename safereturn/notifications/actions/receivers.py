@@ -11,7 +11,7 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
-from safereturn.foundation.sealed import seal
+from safereturn.foundation.sealed import is_readable, seal
 from safereturn.notifications import policies
 from safereturn.notifications.models import Post, Receiver, ReceiverHealth
 from safereturn.notifications.rules import webhooks
@@ -27,6 +27,14 @@ class TooMany(Conflict):
 
 class ReceiverEnded(Conflict):
     """This receiver has been ended. Make a new one."""
+
+
+class NewOneWaits(Conflict):
+    """A new secret was made already, and shown once. End the old one first, or make it again."""
+
+
+class NoNewOne(Conflict):
+    """No new secret waits beside one that still signs. Make a new secret."""
 
 
 def make_receiver(
@@ -70,15 +78,45 @@ def change_receiver(
 
 
 def new_secret(receiver_id: UUID, *, at: datetime, by: Actor) -> str:
-    """Return a new secret, shown once; for `rules.SECRET_OVERLAP` the one before signs as well."""
+    """Return a new secret, shown once; for `rules.SECRET_OVERLAP` the one before signs as well.
+
+    Raises NewOneWaits while that lasts: pressed twice, the one in use would be dropped. One
+    that can no longer be read signs nothing, and is not kept.
+    """
     secret = webhooks.new_secret()
     refs = [f"webhook:{receiver_id}"]
     with recording("webhook.secret_changed", by=by, act=Act.SETTING, refs=refs):
         row = _own(receiver_id, by)
-        row.sealed_old_secret, row.old_until = row.sealed_secret, at + webhooks.SECRET_OVERLAP
+        if _signs_beside(row, at):
+            raise NewOneWaits
+        row.sealed_old_secret = row.old_until = None
+        if is_readable(row.sealed_secret):
+            row.sealed_old_secret, row.old_until = row.sealed_secret, at + webhooks.SECRET_OVERLAP
         row.sealed_secret = seal(secret)
         row.save(update_fields=["sealed_secret", "sealed_old_secret", "old_until"])
     return secret
+
+
+def new_secret_again(receiver_id: UUID, *, at: datetime, by: Actor) -> str:
+    """Return another new secret in place of one that nobody has copied, shown once.
+
+    The one in use signs on, from now for the whole of `rules.SECRET_OVERLAP`. Raises NoNewOne.
+    """
+    secret = webhooks.new_secret()
+    refs = [f"webhook:{receiver_id}"]
+    with recording("webhook.secret_made_again", by=by, act=Act.SETTING, refs=refs):
+        row = _own(receiver_id, by)
+        if not _signs_beside(row, at):
+            raise NoNewOne
+        row.sealed_secret, row.old_until = seal(secret), at + webhooks.SECRET_OVERLAP
+        row.save(update_fields=["sealed_secret", "old_until"])
+    return secret
+
+
+def _signs_beside(row: Receiver, at: datetime) -> bool:
+    """Say whether the secret before the present one still signs."""
+    old = row.sealed_old_secret
+    return bool(old and row.old_until and row.old_until > at and is_readable(old))
 
 
 def end_old_secret(receiver_id: UUID, *, by: Actor) -> None:

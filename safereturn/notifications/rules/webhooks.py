@@ -15,9 +15,17 @@ from enum import StrEnum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from safereturn.notifications.rules.pushes import CLIMBING
+
 SECRET_PREFIX = "whsec_"  # noqa: S105 - how the specification marks a secret, not one
 SECRET_BYTES = 32  # the specification: 24 to 64
 PING = "webhook.test"
+# Why nothing was asked: what signs cannot be read any more.
+UNREADABLE = "UnreadableSecret"
+
+# What one person is told for themselves, of a colleague or of a record that is not there for
+# others: a system never is, whatever it has chosen.
+FOR_A_PERSON = frozenset({"handover", "look", "sealed", "sign_in"})
 
 # All of one call: the specification recommends 15 to 30 seconds.
 CALL_SECONDS = 15.0
@@ -64,6 +72,8 @@ class Off(StrEnum):
 
     FAILING = "failing"
     GONE = "gone"
+    # What it signs with was sealed under a key that is no longer there.
+    UNREADABLE = "unreadable"
 
 
 def new_secret() -> str:
@@ -125,8 +135,13 @@ def is_taken(status: int) -> bool:
 
 
 def wants(kinds: Iterable[str], kind: str) -> bool:
-    """Say whether a receiver has chosen a kind: none chosen is all, and a group takes its own."""
+    """Say whether a receiver has chosen a kind: none chosen is all, and a group takes its own.
+
+    Never what one person is told for themselves.
+    """
     chosen = list(kinds)
+    if kind.removeprefix(CLIMBING).partition(".")[0] in FOR_A_PERSON:
+        return False
     return not chosen or any(kind == one or kind.startswith(f"{one}.") for one in chosen)
 
 

@@ -67,7 +67,7 @@ KINDS = {
     "sign_in.another_account": _(
         "Somebody came by your sign-in service with another account than before: was it they?"
     ),
-    "webhook.switched_off": _("A system of yours is told nothing any more: it did not answer"),
+    "webhook.switched_off": _("A system of yours is told nothing any more: look why"),
 }
 
 # A step of a deadline: where it lies, and of which one.

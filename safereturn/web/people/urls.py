@@ -27,5 +27,6 @@ urlpatterns = [
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks.new, name="new_webhook"),
     path("webhooks/<uuid:receiver_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:receiver_id>/end/", webhooks.end, name="end_webhook"),
     path("sign-in-service/", own_service.own_service, name="own_service"),
 ]

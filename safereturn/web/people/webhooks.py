@@ -14,51 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safereturn.foundation.errors import Conflict, Invalid
 from safereturn.notifications import actions, queries
 from safereturn.notifications.policies import can_keep_receivers
-from safereturn.notifications.queries import PostLine, ReceiverLine
+from safereturn.notifications.queries import ReceiverLine
 from safereturn.notifications.rules.webhooks import Off, PostState
-from safereturn.web.http import SignedInRequest, done, page_number, put_errors
+from safereturn.web.http import SignedInRequest, done, page_number, put_errors, shown_once
 from safereturn.web.notices.kinds import words
+from safereturn.web.people.webhook_words import EVERYTHING, GROUPS, OFF, POSTS, STATES, why
 from safereturn.web.ui.forms import MomentField, TicksField, TimedForm
-
-EVERYTHING = "everything"
-# What can be chosen here; single kinds as well in the API.
-GROUPS = {
-    "episode": gettext_lazy("A child is missing, found, back"),
-    "risk": gettext_lazy("Risk: graded, asked, answered, disputed"),
-    "interview": gettext_lazy("Return interviews and what is shared from them"),
-    "clock": gettext_lazy("Deadlines: due soon, due, overdue"),
-    "task": gettext_lazy("Agreed actions"),
-    "request": gettext_lazy("Requests for information"),
-    "correction": gettext_lazy("Corrections and recalls"),
-    "agreement": gettext_lazy("Agreements"),
-    EVERYTHING: gettext_lazy("Everything that your list of notices has"),
-}
-STATES = {
-    "new": (gettext_lazy("Nothing sent yet"), "grey"),
-    "working": (gettext_lazy("Working"), "green"),
-    "failing": (gettext_lazy("Not answering"), "orange"),
-    "paused": (gettext_lazy("Paused by you"), "yellow"),
-    "off": (gettext_lazy("Switched off"), "red"),
-    "ended": (gettext_lazy("Ended"), "grey"),
-}
-OFF = {
-    Off.FAILING: gettext_lazy("It has not answered for three days, so we stopped."),
-    Off.GONE: gettext_lazy("It said that it wants no more (410), so we stopped."),
-}
-POSTS = {
-    PostState.QUEUED: (gettext_lazy("Waits"), "yellow"),
-    PostState.SENT: (gettext_lazy("Taken"), "green"),
-    PostState.DEAD: (gettext_lazy("Given up"), "red"),
-    PostState.WITHHELD: (gettext_lazy("Withheld"), "grey"),
-}
-# What the poster found, in words that say where to look.
-FAULTS = {
-    "TooSlow": gettext_lazy("It did not answer in 15 seconds."),
-    "WrongCertificate": gettext_lazy("Its certificate is not for this address, or not trusted."),
-    "NotOutside": gettext_lazy("The address leads into a private network."),
-    "NoSuchHost": gettext_lazy("No machine of this name was found."),
-    "ConnectionRefusedError": gettext_lazy("Nothing answers at this address."),
-}
 
 
 class ReceiverForm(TimedForm):
@@ -83,13 +44,23 @@ class ReceiverForm(TimedForm):
         none=EVERYTHING,
         small=True,
         label=gettext_lazy("What is it told of?"),
+        help_text=gettext_lazy(
+            "What is for one person alone, such as a handover to them or a protected record, goes"
+            " to that person and to no system."
+        ),
         error_messages={"required": gettext_lazy("Select what the system is told of")},
     )
 
-    def __init__(self, request: SignedInRequest, **kwargs: Any) -> None:
+    def __init__(
+        self, request: SignedInRequest, line: ReceiverLine | None = None, **kwargs: Any
+    ) -> None:
         sent = request.method == "POST" and "name" in request.POST
         super().__init__(request.POST if sent else None, now=request.received_at, **kwargs)
-        self.fields["kinds"].none_label = GROUPS[EVERYTHING]  # type: ignore[attr-defined]
+        field = self.fields["kinds"]
+        field.none_label = GROUPS[EVERYTHING]  # type: ignore[attr-defined]
+        # What the API has chosen singly stays chosen.
+        single = [(kind, words(kind)) for kind in line.kinds if kind not in GROUPS] if line else []
+        field.choices = [*list(GROUPS.items())[:-1], *single, (EVERYTHING, GROUPS[EVERYTHING])]  # type: ignore[attr-defined]
 
     def wanted(self) -> dict[str, Any]:
         """Return what a valid form says, as the actions take it."""
@@ -130,19 +101,18 @@ def new(request: SignedInRequest) -> HttpResponse:
             form.add_error("name", str(error))
         else:
             page = {"receiver_id": row.pk, "name": row.name, "secret": secret}
-            return render(request, "people/webhook_shown.html", page)
+            shown = render(request, "people/webhook_shown.html", page)
+            return shown_once(request, shown, "people:webhook", row.pk)
     return render(request, "people/webhook_new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def webhook(request: SignedInRequest, receiver_id: UUID) -> HttpResponse:
-    """Show how a receiver is doing; change, try, pause, replay or end it."""
+    """Show how a receiver is doing; change, try, pause or replay it, give it a new secret."""
     line = queries.get_receiver(request.actor, receiver_id)
     do = request.POST.get("do", "")
-    if do == "secret":
-        secret = actions.new_secret(receiver_id, at=request.received_at, by=request.actor)
-        page = {"receiver_id": line.id, "name": line.name, "secret": secret, "changed": True}
-        return render(request, "people/webhook_shown.html", page)
+    if do in _SECRETS:
+        return _secret(request, line, do)
     if do in _DO:
         messages.success(request, _DO[do](request, line))
         return done(request, "people:webhook", receiver_id)
@@ -156,9 +126,19 @@ def webhook(request: SignedInRequest, receiver_id: UUID) -> HttpResponse:
     return _shown(request, line, since)
 
 
+def _secret(request: SignedInRequest, line: ReceiverLine, do: str) -> HttpResponse:
+    try:
+        secret = _SECRETS[do](line.id, at=request.received_at, by=request.actor)
+    except (actions.NewOneWaits, actions.NoNewOne) as error:
+        messages.error(request, str(error))
+        return done(request, "people:webhook", line.id)
+    page = {"receiver_id": line.id, "name": line.name, "secret": secret, "changed": True}
+    return render(request, "people/webhook_shown.html", page)
+
+
 def _shown(request: SignedInRequest, line: ReceiverLine, since: SinceForm) -> HttpResponse:
     start = {"name": line.name, "url": line.url, "kinds": list(line.kinds) or [EVERYTHING]}
-    form = ReceiverForm(request, initial=start)
+    form = ReceiverForm(request, line, initial=start)
     if form.is_valid():
         try:
             actions.change_receiver(line.id, **form.wanted(), by=request.actor)
@@ -175,24 +155,13 @@ def _shown(request: SignedInRequest, line: ReceiverLine, since: SinceForm) -> Ht
         "off": OFF[Off(line.off_because)] if line.off_because else "",
         "form": form,
         "since": since,
-        "posts": [(post, words(post.kind), *POSTS[PostState(post.state)], _why(post))
+        "posts": [(post, words(post.kind), *POSTS[PostState(post.state)], why(post))
                   for post in posts],
         "page": number,
         "more": len(posts) == queries.POSTS,
         "now": request.received_at,
     }  # fmt: skip
     return render(request, "people/webhook.html", page)
-
-
-def _why(post: PostLine) -> str:
-    """Say what the last attempt came to, where it was not taken."""
-    if post.state == PostState.WITHHELD:
-        return _("Your agency may no longer see the record.")
-    if post.fault:
-        return str(FAULTS.get(post.fault, _("The connection broke off.")))
-    if post.status and post.state != PostState.SENT:
-        return _("It answered %(status)s.") % {"status": post.status}
-    return ""
 
 
 def _replayed(count: int) -> str:
@@ -234,11 +203,18 @@ def _replay_one(request: SignedInRequest, line: ReceiverLine) -> str:
     return _replayed(count)
 
 
-def _end(request: SignedInRequest, line: ReceiverLine) -> str:
-    actions.end_receiver(line.id, at=request.received_at, by=request.actor)
-    return _("Ended. Nothing more is sent to it.")
+@require_http_methods(["GET", "POST"])
+def end(request: SignedInRequest, receiver_id: UUID) -> HttpResponse:
+    """Say what ending a receiver for good means; then end it."""
+    line = queries.get_receiver(request.actor, receiver_id)
+    if request.method == "POST":
+        actions.end_receiver(line.id, at=request.received_at, by=request.actor)
+        messages.success(request, _("Ended. Nothing more is sent to it."))
+        return done(request, "people:webhooks")
+    return render(request, "people/webhook_end.html", {"line": line})
 
 
+_SECRETS = {"secret": actions.new_secret, "secret_again": actions.new_secret_again}
 _DO = {
     "test": _test,
     "pause": _pause,
@@ -246,5 +222,4 @@ _DO = {
     "end_old": _end_old,
     "replay_dead": _replay_dead,
     "replay_one": _replay_one,
-    "end": _end,
 }

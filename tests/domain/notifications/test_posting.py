@@ -18,6 +18,7 @@ from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.events import as_history
 from safereturn.foundation.identity import about, acting
+from safereturn.foundation.sealed import seal as seal_secret
 from safereturn.foundation.sealed import unseal
 from safereturn.involvement.actions import end
 from safereturn.involvement.rules import Basis
@@ -26,6 +27,7 @@ from safereturn.notifications.actions import Call, Outcome, notify, settle, take
 from safereturn.notifications.models import Delivery, Notice, Post, Receiver, ReceiverHealth
 from safereturn.notifications.rules import webhooks
 from safereturn.notifications.rules.webhooks import PostState
+from safereturn.ops import poster
 from tests.domain.episodes.cases import HOUR, NOW, a_child
 from tests.domain.shield.making import seal
 from tests.people import (
@@ -37,7 +39,7 @@ from tests.people import (
 )
 
 pytestmark = pytest.mark.usefixtures("town")
-SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 BAD, GOOD = Outcome(status=500), Outcome(status=200)
 
 
@@ -76,6 +78,12 @@ class TestQueueing:
         assert Post.objects.filter(receiver=one).count() == 1
         told("episodes_of_another.kind", key="3")
         assert Post.objects.filter(receiver=episodes).count() == 1
+
+    @pytest.mark.parametrize("kind", ["sealed.reported", "climb.handover.given", "look.stopped"])
+    def test_what_one_person_is_told_for_themselves_is_no_systems(self, kind: str) -> None:
+        a_receiver(), a_receiver(kind), a_receiver(kind.partition(".")[0])
+        told(kind)
+        assert not Post.objects.exists()
 
     def test_not_what_is_one_persons_or_long_past_nor_when_it_has_ended(self) -> None:
         receiver = a_receiver()
@@ -177,6 +185,32 @@ class TestSettling:
         assert (line.state, line.off_because, line.waiting) == ("off", "failing", 2)
         actions.resume(receiver.pk, by=ADMINISTRATOR)
         assert actions.receivers_due(at=at + DAY) == [receiver.pk]
+
+    def test_a_secret_under_a_key_that_is_gone_switches_it_off(self, settings: Any) -> None:
+        receiver = a_receiver()
+        told()
+        settings.SECRET_KEY = "another-of-the-tests-" + "0" * 50
+        call = take(receiver)
+        assert call.secrets == ()
+        assert settle(call, poster.attempt(call, at=NOW), at=NOW)
+        line = queries.get_receiver(ADMINISTRATOR, receiver.pk)
+        assert (line.off_because, line.waiting) == (webhooks.Off.UNREADABLE, 1)
+        assert actions.receivers_due(at=NOW + DAY) == []
+        # What nobody can read signs nothing: it is not kept beside the new one.
+        secret = actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
+        assert Receiver.objects.get().sealed_old_secret is None
+        actions.resume(receiver.pk, by=ADMINISTRATOR)
+        assert take(receiver, NOW + MINUTE).secrets == (secret,)
+
+    def test_an_old_secret_under_a_key_that_is_gone_stops_nothing(self, settings: Any) -> None:
+        receiver = a_receiver()
+        actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
+        settings.SECRET_KEY = "another-of-the-tests-" + "0" * 50
+        with recording("test", by=the_service()):
+            Receiver.objects.update(sealed_secret=seal_secret("whsec_new"))
+        told()
+        assert take(receiver).secrets == ("whsec_new",)
+        assert actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
 
     def test_gone_means_gone(self) -> None:
         receiver = a_receiver()
