@@ -162,7 +162,12 @@ AUTH_PASSWORD_VALIDATORS = [
         ("MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
     )
-] + [{"NAME": "safereturn.web.sign_in.words.OwnWords"}]
+] + [
+    {"NAME": "safereturn.web.sign_in.words.OwnWords"},
+    {"NAME": "safereturn.foundation.breached.Breached"},
+]
+# A file of Pwned Passwords, beside the list that comes with the service (docs/deploy.md).
+BREACHED_PASSWORDS = os.environ.get("SAFERETURN_BREACHED_PASSWORDS", "")
 if TEST:  # made to be fast, not to be safe
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nobody at the keyboard for this long: nothing is shown, typed words are kept.
@@ -302,7 +307,7 @@ NOTIFY_RECEIPTS_TOKEN = _secret(
 )
 EMAIL_HOST = os.environ.get("SAFERETURN_SMTP_HOST", "")
 if EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "safereturn.notifications.jobs.smtp.Backend"
     EMAIL_PORT = int(os.environ.get("SAFERETURN_SMTP_PORT") or 587)
     EMAIL_HOST_USER = os.environ.get("SAFERETURN_SMTP_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("SAFERETURN_SMTP_PASSWORD", "")

@@ -4,9 +4,11 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safereturn.config.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from safereturn.foundation import outside
 from safereturn.ops import checks, databases, processes
 
 processes.end_with_parent()
@@ -16,4 +18,6 @@ checks.require_safe_start()
 
 # Every address is read now: what is broken stops the start, not the first person's page.
 get_resolver().url_patterns  # noqa: B018 - read for what reading it does
+if not settings.TEST:  # there a process serves, browses and plays the other machines at once
+    outside.close_every_other_way()
 processes.say_ready()

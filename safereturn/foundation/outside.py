@@ -4,17 +4,21 @@ To an address that was looked up once, checked, and is the one we connect to, so
 can lead us into our own network (nor change its mind between the check and the call). One
 deadline for all of it: a receiver that answers a byte at a time is as late as one that never
 does. No redirect is followed, no proxy of the environment asked, no cookie kept.
+
+The web server and the worker have no other way out: `close_every_other_way`.
 """
 
 import http.client
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 IpAddress = IPv4Address | IPv6Address
@@ -57,6 +61,35 @@ class Terms:
     networks: tuple[IpNetwork, ...] = ()
     trust: str = ""
     plain: bool = False
+
+
+_here = threading.local()
+
+
+@contextmanager
+def calling() -> Iterator[None]:
+    """Let this thread call another machine meanwhile: for whoever has been told which."""
+    _here.calls = True
+    try:
+        yield
+    finally:
+        _here.calls = False
+
+
+def close_every_other_way() -> None:
+    """Refuse this process, from now on, each call that is not made within `calling`.
+
+    Whatever a library wishes to fetch, or somebody's words would have it fetch. It cannot be
+    taken back. The database is called by a library that is not Python's, and is not concerned.
+    """
+    sys.addaudithook(_refuse_calls)
+
+
+def _refuse_calls(event: str, args: tuple[Any, ...]) -> None:
+    if event not in ("socket.connect", "socket.sendto") or getattr(_here, "calls", False):
+        return
+    if not isinstance(args[1], str | bytes):  # a name in the file system is on this machine
+        raise PermissionError("no call leaves here but by foundation.outside")
 
 
 def networks(words: list[str]) -> tuple[IpNetwork, ...]:
@@ -109,7 +142,7 @@ def _asked(
     asking.default_port = PORTS[parts.scheme]  # so that Host names a port only if it is unusual
     asking.sock = line
     path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-    asking.request(method, path, body, {"Connection": "close", **headers})
+    asking.request(method, path, body or None, {"Connection": "close", **headers})
     with closing(asking.getresponse()) as answer:
         found = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, found, answer.read(LARGEST_ANSWER))
@@ -152,10 +185,11 @@ def _cut(line: socket.socket) -> None:
 def _called(addresses: list[IpAddress], port: int, until: float) -> socket.socket:
     """Connect to the first of the checked addresses that answers."""
     *first, last = addresses
-    for address in first:
-        with suppress(OSError):
-            return socket.create_connection((str(address), port), timeout=_left(until))
-    return socket.create_connection((str(last), port), timeout=_left(until))
+    with calling():
+        for address in first:
+            with suppress(OSError):
+                return socket.create_connection((str(address), port), timeout=_left(until))
+        return socket.create_connection((str(last), port), timeout=_left(until))
 
 
 def _checked(host: str, port: int, terms: Terms, *, plain: bool) -> list[IpAddress]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import checks
 
 from safereturn.audit import witnesses
-from safereturn.foundation import outside
+from safereturn.foundation import breached, outside
 from safereturn.notifications.rules import govuk
 from safereturn.ops import databases, roles
 from safereturn.ops.faults import Fault
@@ -44,6 +44,7 @@ def safe_configuration(app_configs: Apps = None, **_: Any) -> list[checks.CheckM
         _spool,
         _unlimited,
         _sign_in,
+        _breached,
         _encrypted,
         _webhooks,
     )
@@ -289,6 +290,16 @@ def _sign_in() -> list[checks.CheckMessage]:
         " set SAFERETURN_URL=https://… to the address that people open."
     )
     return [checks.Error(said, hint=hint, id="safereturn.E013")]
+
+
+def _breached() -> list[checks.CheckMessage]:
+    """Refuse a list of leaked passwords that is named and cannot be asked."""
+    path = settings.BREACHED_PASSWORDS
+    if not path or breached.is_readable(path):
+        return []
+    said = f"SAFERETURN_BREACHED_PASSWORDS is not a file of Pwned Passwords, by hash: {path}"
+    hint = "Lines of SHA1:times, sorted by hash, readable by the web server. Or leave it away."
+    return [checks.Error(said, hint=hint, id="safereturn.E025")]
 
 
 def _encrypted() -> list[checks.CheckMessage]:

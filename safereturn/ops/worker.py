@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import psycopg
+from django.conf import settings
 from procrastinate import App
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ProcrastinateException
 
+from safereturn.foundation import outside
 from safereturn.foundation.retrying import MESSAGES, TEXTS
 from safereturn.ops import poster, sequencing, ticker
 
@@ -50,6 +52,8 @@ def worker_app() -> App:
 
 def run(*, concurrency: int = 2) -> None:
     """Work until asked to stop by SIGTERM or SIGINT; what is under way is finished first."""
+    if not settings.TEST:
+        outside.close_every_other_way()
     asyncio.run(_run(concurrency))
 
 

@@ -1,11 +1,15 @@
 """Where a call may go: the public internet, or what the operator has listed; one deadline."""
 
+import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +151,73 @@ def test_an_answer_is_read_to_a_limit() -> None:
         answer = outside.post(url, b"{}", {}, Terms(2, networks=LOOPBACK, plain=True))
     assert (answer.status, answer.headers["x-a"]) == (201, "b")
     assert len(answer.body) == outside.LARGEST_ANSWER
+
+
+CLOSED = """
+import asyncio, http.server, socket, sys, threading, urllib.request
+from safereturn.foundation import outside
+
+server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+there = server.server_address
+url = f"http://127.0.0.1:{there[1]}/"
+terms = outside.Terms(2, networks=outside.networks(["127.0.0.0/8"]), plain=True)
+outside.close_every_other_way()
+
+def how(call):
+    try:
+        call()
+    except PermissionError as refused:
+        return "refused" if "foundation.outside" in str(refused) else str(refused)
+    except Exception as error:
+        return "refused" if "foundation.outside" in str(error) else repr(error)
+    return "called"
+
+async def by_asyncio():
+    await asyncio.open_connection(*there)
+
+def by_datagram():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.sendto(b"name", there)
+
+def within():
+    with outside.calling():
+        socket.create_connection(there).close()
+
+print(how(lambda: socket.create_connection(there)), how(lambda: urllib.request.urlopen(url)),
+      how(lambda: asyncio.run(by_asyncio())), how(by_datagram),
+      outside.post(url, b"", {}, terms).status, how(within),
+      how(lambda: socket.create_connection(there)))
+"""
+
+
+def test_a_process_that_serves_has_no_other_way_out() -> None:
+    """Not by a library of its own accord, not by urllib, asyncio or a datagram: by `post` alone."""
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSED], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.split() == [*["refused"] * 4, "501", "called", "refused"], done.stderr
+
+
+@pytest.mark.parametrize("place", ["config/wsgi.py", "ops/worker.py"])
+def test_web_server_and_worker_close_every_other_way(place: str) -> None:
+    assert (
+        "outside.close_every_other_way()" in (Path(outside.__file__).parents[1] / place).read_text()
+    )
+
+
+def test_nobody_else_in_service_opens_a_connection() -> None:
+    """What the mail server is called with, and who asks on this machine whether a port answers."""
+    known = {"foundation/outside.py", "notifications/jobs/smtp.py", "ops/web_server.py"}
+    package = Path(outside.__file__).parents[1]
+    calls = re.compile(
+        r"^\s*(?:import|from) (?:http\.client|urllib\.request|ftplib|requests|httpx|aiohttp)\b"
+        r"|SMTP(_SSL)?\(|mail\.backends\.smtp|create_connection\(|open_connection\(",
+        re.MULTILINE,
+    )
+    found = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if "bench" not in path.parts and calls.search(path.read_text())
+    }
+    assert found == known

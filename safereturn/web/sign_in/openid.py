@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib import request as http
 from urllib.parse import quote, urlencode, urlsplit
 
 import jwt
 from django.conf import settings
 
+from safereturn.foundation import outside
+
+# All of one answer, however slowly it comes: a page waits for it.
 TIMEOUT_SECONDS = 5
-LARGEST_ANSWER = 1_000_000
 # Signatures by the service's private key alone: a shared secret proves nothing to a court.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 CLOCKS_APART_SECONDS = 60
@@ -53,17 +54,6 @@ class Asked:
     def fresh(cls) -> "Asked":
         """Return three secrets that nobody can have guessed."""
         return cls(*(secrets.token_urlsafe(32) for _ in range(3)))
-
-
-class _NoRedirects(http.HTTPRedirectHandler):
-    """Never follow: a service that sends us elsewhere is not the one that was registered."""
-
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        """Make no second request."""
-
-
-# No proxy of the environment either: the secret goes to the service and nowhere else.
-_opener = http.build_opener(http.ProxyHandler({}), _NoRedirects())
 
 
 def leave_for(client: Client, asked: Asked, *, again: bool = False) -> str:
@@ -101,14 +91,14 @@ def claims(client: Client, asked: Asked, code: str) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if "email" not in token and "userinfo_endpoint" in about:
         bearer = {"Authorization": f"Bearer {given.get('access_token', '')}"}
-        more = _asked(http.Request(_safe(about["userinfo_endpoint"]), headers=bearer))  # noqa: S310 - _safe
+        more = _asked(about["userinfo_endpoint"], headers=bearer)
         if more.get("sub") != token["sub"]:
             raise ServiceFault("OtherPerson")
     return {**more, **token}
 
 
 def _described(client: Client) -> dict[str, Any]:
-    about = _asked(http.Request(_safe(client.issuer + "/.well-known/openid-configuration")))  # noqa: S310 - _safe
+    about = _asked(client.issuer + "/.well-known/openid-configuration")
     # Core 1.0, 4.3 of Discovery: else another service could answer in this one's name.
     if str(about.get("issuer", "")).rstrip("/") != client.issuer:
         raise ServiceFault("OtherIssuer")
@@ -122,19 +112,18 @@ def _exchange(client: Client, asked: Asked, code: str, about: Mapping[str, Any])
         "redirect_uri": client.back,
         "code_verifier": asked.verifier,
     }
-    headers = {"Accept": "application/json"}
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
     ways = about.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     if "client_secret_basic" in ways:
         pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     else:
         words |= {"client_id": client.client_id, "client_secret": client.secret}
-    where = _safe(about["token_endpoint"])
-    return _asked(http.Request(where, data=urlencode(words).encode(), headers=headers))  # noqa: S310 - _safe
+    return _asked(about["token_endpoint"], urlencode(words).encode(), headers=headers)
 
 
 def _verified(client: Client, asked: Asked, token: str, about: Mapping[str, Any]) -> dict[str, Any]:
-    keys = jwt.PyJWKSet.from_dict(_asked(http.Request(_safe(about["jwks_uri"]))))  # noqa: S310 - _safe
+    keys = jwt.PyJWKSet.from_dict(_asked(about["jwks_uri"]))
     named = jwt.get_unverified_header(token).get("kid")
     fitting = [key for key in keys.keys if named in (None, key.key_id)]
     if len(fitting) != 1:
@@ -155,17 +144,37 @@ def _verified(client: Client, asked: Asked, token: str, about: Mapping[str, Any]
     return said
 
 
-def _asked(question: http.Request) -> dict[str, Any]:
+def _asked(
+    address: object, body: bytes = b"", *, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Ask once: no redirect, no proxy, nothing in our own network that the operator has not listed.
+
+    An administrator names the issuer, and whoever likes presses the button that has us ask it.
+    """
+    method = "POST" if body else "GET"
+    words = {"Accept": "application/json", **(headers or {})}
     try:
-        with _opener.open(question, timeout=TIMEOUT_SECONDS) as answer:
-            if answer.status != HTTPStatus.OK:
-                raise ServiceFault("NotAnswered")
-            said = json.loads(answer.read(LARGEST_ANSWER))
-    except (OSError, ValueError) as error:
+        answer = outside.post(_safe(address), body, words, _terms(), method=method)
+    except outside.Unanswered as error:
+        raise ServiceFault(error.fault) from error
+    if answer.status != HTTPStatus.OK:
+        raise ServiceFault("NotAnswered")
+    try:
+        said = json.loads(answer.body)
+    except ValueError as error:
         raise ServiceFault(type(error).__name__) from error
     if not isinstance(said, dict):
         raise ServiceFault("NotAnswered")
     return said
+
+
+def _terms() -> outside.Terms:
+    here = [] if settings.PRODUCTION else ["127.0.0.0/8", "::1/128"]
+    return outside.Terms(
+        seconds=TIMEOUT_SECONDS,
+        networks=outside.networks([*settings.WEBHOOK_NETWORKS, *here]),
+        plain=not settings.PRODUCTION,
+    )
 
 
 def _safe(address: object) -> str:

@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 def post(settings: Any) -> Iterator[Letterbox]:
     """A mail server that the service is told to send by."""
     with letterbox() as box:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "safereturn.notifications.jobs.smtp.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         settings.EMAIL_USE_TLS = False
@@ -128,7 +128,7 @@ def test_a_mail_server_that_says_later_is_asked_again(post: Letterbox) -> None:
 
 
 def test_no_mail_server_at_all_is_no_different(settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "safereturn.notifications.jobs.smtp.Backend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     row = a_delivery()
     deliver(delivery_id=str(row.pk))

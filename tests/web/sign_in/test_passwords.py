@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,7 +13,9 @@ from django.contrib.auth.password_validation import CommonPasswordValidator, val
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import Settings
 
+from safereturn.foundation import breached
 from safereturn.web.sign_in import words
 from tests.people import COORDINATOR, email_of
 from tests.web.sign_in.steps import sign_in, with_password
@@ -37,6 +40,35 @@ def test_common_passwords_are_refused() -> None:
     common = [one for one in CommonPasswordValidator().passwords if len(one) >= 12]
     assert len(common) > 50
     assert not [one for one in common if is_taken(one)]
+
+
+def test_passwords_that_leaked_elsewhere_are_refused_and_no_other_machine_is_asked() -> None:
+    """Sockets are shut in every test: whatever is found here was looked up on this machine."""
+    assert breached.OURS.stat().st_size / breached.WIDTH > 1_000_000
+    assert breached.is_readable("") is False
+    for leaked in ("1q2w3e4r5t6y", "q1w2e3r4t5y6", "QWERTY123456", "correcthorsebatterystaple"):
+        assert breached.is_in_ours(leaked), leaked
+        assert not is_taken(leaked), leaked
+    for unknown in ("tortoise umbrella Tuesday 41", "", "\x00" * 12, "\uffff" * 12):
+        assert not breached.is_in_ours(unknown), unknown
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n", ""])
+def test_each_line_of_an_operators_own_list_is_found_and_nothing_between(
+    tmp_path: Path, settings: Settings, ending: str
+) -> None:
+    passwords = [f"tortoise umbrella Tuesday {number}" for number in range(60)]
+    hashes = sorted(breached._sha1(one).hexdigest().upper() for one in passwords)
+    lines = [f"{hashed}:{10 ** (at % 7)}" for at, hashed in enumerate(hashes)]
+    file = tmp_path / "pwned.txt"
+    file.write_text((ending or "\n").join(lines) + ending, newline="")
+    assert breached.is_readable(str(file))
+    settings.BREACHED_PASSWORDS = str(file)
+    assert [one for one in passwords if is_taken(one)] == []
+    for number in range(60, 200):
+        assert is_taken(f"tortoise umbrella Tuesday {number}"), number
+    settings.BREACHED_PASSWORDS = ""
+    assert all(is_taken(one) for one in passwords)
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,21 @@ with a real one in test_own_service.
 """
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any, cast
-from urllib import request as http
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
+from pytest_django import Settings
 
 from safereturn.web.sign_in import openid
 from safereturn.web.sign_in.openid import Asked, Client, ServiceFault
@@ -63,7 +65,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
             f"{ISSUER}/token": {"id_token": token, "access_token": "a"},
             f"{ISSUER}/keys": {"keys": [published(OURS, "one")]},
         }
-        monkeypatch.setattr(openid, "_asked", lambda question: documents[question.full_url])
+        monkeypatch.setattr(
+            openid, "_asked", lambda where, *_body, **_: documents[openid._safe(where)]
+        )
         return openid.claims(CLIENT, ASKED, "code")
 
     return ask
@@ -115,7 +119,7 @@ def test_a_service_that_describes_itself_as_another_is_refused(
 def test_who_leaves_for_it_takes_a_state_and_a_challenge_and_no_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(openid, "_asked", lambda question: ABOUT)
+    monkeypatch.setattr(openid, "_asked", lambda _where: ABOUT)
     first, second = Asked.fresh(), Asked.fresh()
     assert {first.state, first.nonce, first.verifier}.isdisjoint(
         {second.state, second.nonce, second.verifier}
@@ -155,5 +159,41 @@ def a_service_that_sends_elsewhere() -> Iterator[tuple[str, list[str]]]:
 def test_no_redirect_of_a_service_is_followed() -> None:
     with a_service_that_sends_elsewhere() as (address, asked):
         with pytest.raises(ServiceFault):
-            openid._asked(cast(Any, http.Request(f"{address}/keys")))  # noqa: S310 - this machine
+            openid._asked(f"{address}/keys")
         assert asked == ["/keys"]
+
+
+@pytest.mark.parametrize("issuer", ["https://10.0.0.5", "https://169.254.169.254", "https://[::1]"])
+def test_no_issuer_leads_us_into_our_own_network(settings: Settings, issuer: str) -> None:
+    """An administrator of an agency names it: it must not make us their hand inside."""
+    settings.PRODUCTION = True
+    with pytest.raises(ServiceFault, match="NotOutside"):
+        openid.leave_for(replace(CLIENT, issuer=issuer), Asked.fresh())
+
+
+def test_a_service_that_answers_a_byte_at_a_time_holds_no_page_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(openid, "TIMEOUT_SECONDS", 0.6)
+    began = time.monotonic()
+    with a_slow_service() as address, pytest.raises(ServiceFault, match="TooSlow"):
+        openid._asked(f"{address}/keys")
+    assert time.monotonic() - began < 3
+
+
+@contextmanager
+def a_slow_service() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def trickle() -> None:
+            line, _ = listening.accept()
+            with line, suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n")
+                for _ in range(50):
+                    line.sendall(b" ")
+                    time.sleep(0.2)
+
+        thread = threading.Thread(target=trickle)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
