@@ -309,6 +309,7 @@ class ApiArea(StrEnum):
     REPORTING = "reporting"
     EPISODES = "episodes"
     SEARCHING = "while-a-child-is-missing"
+    HANDOVERS = "handovers"
     PICTURE = "the-picture"
     RISK = "risk"
     RETURNING = "found-and-back"

@@ -91,6 +91,14 @@ class Actor:
         return not self.roles <= NO_CASEWORK
 
     @property
+    def named_id(self) -> UUID:
+        """Return who is named as acting: by signing in, or by their agency’s system as it says.
+
+        What is named this way is told and asked; no record is opened by it.
+        """
+        return self.asserted_person_id or self.person_id
+
+    @property
     def byline(self) -> str:
         """Return the words an entry is signed with: who, for which agency."""
         return ", ".join(part for part in (self.asserted or self.name, self.agency_name) if part)

@@ -12,6 +12,8 @@ AROUND = frozenset(
         "list_looks",
         "list_notices",
         "list_tasks",
+        "list_handovers",
+        "get_in_hand",
         "list_meetings",
         "list_trigger_plans",
         "get_investigation_plan",
@@ -31,6 +33,7 @@ BY_OTHER_REFERENCE = frozenset(
         "get_trigger_plan",
         "get_meeting",
         "get_duty_to_meet",
+        "get_handover",
     ]
 )
 
@@ -167,6 +170,8 @@ THAT_WRITE = frozenset(
         "decline_trigger_plan",
         "review_trigger_plan",
         "end_trigger_plan",
+        "give_handover",
+        "withdraw_handover",
         "hand_over_task",
         "refuse_task",
         "change_task_due",

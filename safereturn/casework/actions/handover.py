@@ -1,5 +1,8 @@
 """An episode is taken in hand, given to a colleague, accepted or declined.
 
+An agency’s own system may give one for a colleague whom it names, and take it back: until it
+is accepted nothing changes hands. Accepted it is only by whoever has signed in (ADR 22).
+
 Until a named person has accepted it, it stays with whoever gave it: a case that was "tagged"
 and that nobody had seen is how a child was not looked for during a whole shift.
 """
@@ -7,6 +10,7 @@ and that nobody had seen is how a child was not looked for during a whole shift.
 from datetime import datetime
 from uuid import UUID
 
+from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.casework import facts, policies
 from safereturn.casework.models import Handover, Holding
@@ -17,7 +21,7 @@ from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.models import Episode
 from safereturn.foundation import events
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import NO_CASEWORK, Actor, Door
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import queries as involvement
@@ -37,7 +41,7 @@ def take(episode_ref: str, *, at: datetime, by: Actor) -> Holding:
     """Take an episode in hand for one's agency.
 
     From a colleague only by who sees to it that somebody has each case. A handover that
-    waits is thereby taken back.
+    waits is thereby taken back; whom it was given to has thereby accepted it.
     """
     episode = _find(episode_ref, at=at, by=by)
     ties = involvement.ties_for(by, episode.child_id, at=at)
@@ -45,7 +49,9 @@ def take(episode_ref: str, *, at: datetime, by: Actor) -> Holding:
         hold([episode.child_id])
         policies.can_take(by, ties, queries.held_by(episode.pk, by.agency_id, at=at)).require()
         for waiting in _waiting(episode, by):
-            _answer(waiting, HandoverAnswer.WITHDRAWN, "taken in hand", at=at, by=by)
+            mine = waiting.to_person_id == by.person_id
+            answer = HandoverAnswer.ACCEPTED if mine else HandoverAnswer.WITHDRAWN
+            _answer(waiting, answer, "" if mine else "taken in hand", at=at, by=by)
         return _hold(episode, by.person_id, at=at, by=by)
 
 
@@ -55,9 +61,10 @@ def give(
     """Give an episode to a colleague, with what they must know.
 
     Raises HandoverWaits while an earlier one has no answer, Invalid for somebody who cannot
-    have it in hand.
+    have it in hand, or when a system does not name a colleague who gives it.
     """
     episode = _find(episode_ref, at=at, by=by)
+    giver = _named(by, at=at)
     ties = involvement.ties_for(by, episode.child_id, at=at)
     with recording("handover.given", by=by, child_id=episode.child_id, refs=[episode.ref]):
         hold([episode.child_id])
@@ -73,8 +80,9 @@ def give(
             agency_id=by.agency_id,
             from_person_id=held_by,
             to_person_id=to_person_id,
-            given_by_id=by.person_id,
+            given_by_id=giver,
             given_at=at,
+            through=by.name if by.door is Door.API else "",
             stands=words.stands.strip(),
             to_do=words.to_do.strip(),
             worry=words.worry.strip(),
@@ -93,6 +101,19 @@ def give(
             )
         )
     return row
+
+
+def _named(by: Actor, *, at: datetime) -> UUID:
+    """Return who gives, or takes back. Raises Invalid when a system names nobody who may.
+
+    Whoever takes over must know whom to ask, and a "no" needs somebody to tell.
+    """
+    if by.door is Door.API:
+        work = agencies.colleagues([by.agency_id], at=at, but=NO_CASEWORK)
+        if by.asserted_person_id not in {one.person_id for one in work}:
+            said = "Send the staff number or e-mail address of a colleague who works with children"
+            raise Invalid(fields={"X-User-Reference": said})
+    return by.named_id
 
 
 def _check(
@@ -136,6 +157,7 @@ def withdraw(ref: str, *, at: datetime, by: Actor) -> Handover:
     known = _find_handover(ref, at=at, by=by)
     ties = involvement.ties_for(by, known.child_id, at=at)
     policies.can_withdraw_handover(by, known, ties).require()
+    _named(by, at=at)
     with recording("handover.withdrawn", by=by, child_id=known.child_id, refs=[ref]):
         hold([known.child_id])
         return _answer(known, HandoverAnswer.WITHDRAWN, "", at=at, by=by)
@@ -177,7 +199,7 @@ def _answer(
     if row.answered_at:
         raise HandoverClosed
     row.answer, row.because = answer, because
-    row.answered_at, row.answered_by_id = at, by.person_id
+    row.answered_at, row.answered_by_id = at, by.named_id
     row.save(update_fields=["answer", "because", "answered_at", "answered_by_id"])
     clocks.meet(ClockKind.HANDOVER, row.pk, at=at)
     events.publish(

@@ -46,6 +46,8 @@ class Handover(RecordedModel):
     to_person_id = models.UUIDField()
     given_by_id = models.UUIDField()
     given_at = models.DateTimeField()
+    # Which system of the agency named the giver; none: they had signed in.
+    through = models.TextField(default="", db_default="")
     stands = models.TextField()
     to_do = models.TextField(default="")
     worry = models.TextField(default="")

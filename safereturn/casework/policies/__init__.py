@@ -8,7 +8,7 @@ from uuid import UUID
 
 from safereturn.casework.models import Handover
 from safereturn.children.policies import practises
-from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.actor import Actor, AgencyKind, Door, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement.rules import ALONE, Basis, Ties
 from safereturn.notifications.models import Notice
@@ -161,7 +161,7 @@ def can_hand_over(actor: Actor, ties: Ties, held_by: UUID | None) -> Decision:
     """What one has in hand oneself, what nobody has, and for others who sees to it."""
     if not (allowed := can_hold(actor, ties)):
         return allowed
-    if held_by not in (None, actor.person_id) and not actor.has(*SEE_TO_IT):
+    if held_by not in (None, actor.named_id) and not actor.has(*SEE_TO_IT):
         return deny("A colleague has this in hand: they or a supervisor hand it over.")
     return ALLOW
 
@@ -174,9 +174,11 @@ def can_see_handover(actor: Actor, handover: Handover, ties: Ties) -> Decision:
 
 
 def can_answer_handover(actor: Actor, handover: Handover, ties: Ties) -> Decision:
-    """Whoever it is given to: nobody accepts for somebody else."""
+    """Whoever it is given to, signed in: nobody accepts for somebody else, and no system does."""
     if not (allowed := can_see_handover(actor, handover, ties)):
         return allowed
+    if actor.door is Door.API:
+        return deny("The colleague it is given to signs in to accept or decline it.")
     if actor.person_id != handover.to_person_id:
         return deny("Only the colleague it is given to can accept or decline it.")
     return ALLOW
@@ -187,6 +189,6 @@ def can_withdraw_handover(actor: Actor, handover: Handover, ties: Ties) -> Decis
     if not (allowed := can_see_handover(actor, handover, ties)):
         return allowed
     givers = (handover.given_by_id, handover.from_person_id)
-    if actor.person_id in givers or actor.has(*SEE_TO_IT):
+    if actor.named_id in givers or actor.has(*SEE_TO_IT):
         return ALLOW
     return deny("Whoever gave it can take it back.")

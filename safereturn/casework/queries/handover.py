@@ -56,7 +56,7 @@ def _hands(
 def may_be_given(actor: Actor, *, at: datetime) -> list[Colleague]:
     """Return the colleagues who work with children, by name, without the actor or who is off."""
     rows = agencies.colleagues([actor.agency_id], at=at, but=NO_CASEWORK)
-    gone = agencies.away(actor.agency_id, at=at) | {actor.person_id}
+    gone = agencies.away(actor.agency_id, at=at) | {actor.named_id}
     return [one for one in rows if one.person_id not in gone]
 
 
@@ -96,7 +96,10 @@ class HandoverLine:
     episode_ref: str
     child: Card
     given_by: str
+    # Which system of the agency named the giver; empty where they had signed in.
+    through: str
     to: str
+    to_person_id: UUID
     given_at: datetime
     stands: str
     to_do: str
@@ -109,11 +112,21 @@ class HandoverLine:
 
 
 def get_handover(actor: Actor, ref: str, *, at: datetime) -> HandoverLine:
-    """Return one handover of the actor's agency, or raise NotFound."""
+    """Return one handover of the actor's agency, or raise NotFound.
+
+    Raises Restricted when a reason must be given first: its words are about the child.
+    """
     lines = _lines(actor, list(Handover.objects.select_related("episode").filter(ref=ref)), at)
     if not lines:
         raise NotFound
+    children.require_open(actor, lines[0].child.id, at=at)
     return lines[0]
+
+
+def list_waiting(actor: Actor, *, at: datetime) -> list[HandoverLine]:
+    """Return the handovers of the actor's agency that nobody has answered, the oldest first."""
+    waiting = Handover.objects.filter(agency_id=actor.agency_id, answered_at=None)
+    return _lines(actor, list(waiting.select_related("episode").order_by("given_at", "id")), at)
 
 
 def _lines(actor: Actor, rows: list[Handover], at: datetime) -> list[HandoverLine]:
@@ -131,7 +144,9 @@ def _lines(actor: Actor, rows: list[Handover], at: datetime) -> list[HandoverLin
             episode_ref=row.episode.ref,
             child=cards[row.child_id],
             given_by=names.get(row.given_by_id, ""),
+            through=row.through,
             to=names.get(row.to_person_id, ""),
+            to_person_id=row.to_person_id,
             given_at=row.given_at,
             stands=row.stands,
             to_do=row.to_do,
@@ -162,9 +177,7 @@ class Shift:
 
 def shift(actor: Actor, *, at: datetime) -> Shift:
     """Return what waits for the actor, what is theirs, and what nobody has in hand."""
-    waiting = Handover.objects.filter(agency_id=actor.agency_id, answered_at=None)
-    rows = list(waiting.select_related("episode").order_by("given_at"))
-    lines = _lines(actor, rows, at)
+    lines = list_waiting(actor, at=at)
     work = worklist(actor, at=at, wanted=Filter(held=Held.SHIFT))
     shown = [row for one in (*work.missing, *work.back) for row in (one, *one.also)]
     return Shift(

@@ -53,9 +53,10 @@ class Outcome:
 def queue_posts(notice: Notice) -> None:
     """Queue a notice of an agency for each of its receivers that wants its kind.
 
-    In the notice's own transaction. A notice of one person is nobody's system's.
+    In the notice's own transaction. A notice of one person is nobody's system's, but for what
+    colleagues give each other (`rules.webhooks.BETWEEN_COLLEAGUES`).
     """
-    if notice.person_id is not None:
+    if notice.person_id is not None and not webhooks.is_between_colleagues(notice.kind):
         return
     for receiver in Receiver.objects.filter(agency_id=notice.agency_id, ended_at=None):
         if webhooks.wants(receiver.kinds, notice.kind):

@@ -25,7 +25,9 @@ UNREADABLE = "UnreadableSecret"
 
 # What one person is told for themselves, of a colleague or of a record that is not there for
 # others: a system never is, whatever it has chosen.
-FOR_A_PERSON = frozenset({"handover", "look", "sealed", "sign_in"})
+FOR_A_PERSON = frozenset({"look", "sealed", "sign_in"})
+# Groups whose notices are one person's, while any colleague may read what they are about.
+BETWEEN_COLLEAGUES = frozenset({"handover"})
 
 # All of one call: the specification recommends 15 to 30 seconds.
 CALL_SECONDS = 15.0
@@ -143,6 +145,11 @@ def wants(kinds: Iterable[str], kind: str) -> bool:
     if kind.removeprefix(CLIMBING).partition(".")[0] in FOR_A_PERSON:
         return False
     return not chosen or any(kind == one or kind.startswith(f"{one}.") for one in chosen)
+
+
+def is_between_colleagues(kind: str) -> bool:
+    """Say whether a notice is in one person's list, and yet the whole agency's to know."""
+    return kind.partition(".")[0] in BETWEEN_COLLEAGUES
 
 
 def fault_of(url: str) -> str:

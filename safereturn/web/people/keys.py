@@ -31,6 +31,7 @@ AREAS = {
     ApiArea.REPORTING: gettext_lazy("Reporting"),
     ApiArea.EPISODES: gettext_lazy("Episodes"),
     ApiArea.SEARCHING: gettext_lazy("While a child is missing"),
+    ApiArea.HANDOVERS: gettext_lazy("Handovers"),
     ApiArea.PICTURE: gettext_lazy("The picture"),
     ApiArea.RISK: gettext_lazy("Risk"),
     ApiArea.RETURNING: gettext_lazy("Found and back"),

@@ -16,6 +16,7 @@ GROUPS = {
     "clock": _("Deadlines: due soon, due, overdue"),
     "trigger": _("Trigger plans: started, agreed, ended"),
     "task": _("Agreed actions"),
+    "handover": _("Handovers: given, accepted, declined, taken back"),
     "meeting": _("Meetings: asked, called off, who comes, minutes"),
     "interview": _("Return interviews and what is shared from them"),
     "request": _("Requests for information"),

@@ -45,7 +45,7 @@ class ReceiverForm(TimedForm):
         small=True,
         label=gettext_lazy("What is it told of?"),
         help_text=gettext_lazy(
-            "What is for one person alone, such as a handover to them or a protected record, goes"
+            "What is for one person alone, such as a report of a protected record, goes"
             " to that person and to no system."
         ),
         error_messages={"required": gettext_lazy("Select what the system is told of")},

@@ -14,6 +14,8 @@ from safereturn.casework.models import Handover, Holding
 from safereturn.casework.queries import handover as queries
 from safereturn.casework.queries.worklist import Filter, Held, worklist
 from safereturn.casework.rules import HandoverAnswer, HandoverWords
+from safereturn.children.models import Child
+from safereturn.children.queries import Restricted
 from safereturn.clocks.models import Clock
 from safereturn.episodes.models import Episode
 from safereturn.foundation.actor import Actor, the_service
@@ -25,8 +27,10 @@ from tests.domain.episodes.cases import a_child, a_report
 from tests.people import (
     ADMINISTRATOR,
     CALL_HANDLER,
+    CARER,
     COORDINATOR,
     EXAMPLESHIRE_POLICE,
+    HOME_MANAGER,
     OFFICER,
     OTHER_OFFICER,
     OUTSIDER,
@@ -140,6 +144,26 @@ def test_taking_it_in_hand_takes_back_what_waits(episode: Episode, at: datetime)
     handover.take(episode.ref, at=at, by=SUPERVISOR)
     row.refresh_from_db()
     assert row.answer == HandoverAnswer.WITHDRAWN
+
+
+def test_whom_it_was_given_to_accepts_it_by_taking_it_in_hand(
+    episode: Episode, at: datetime
+) -> None:
+    row = given(episode, at)
+    handover.take(episode.ref, at=at, by=CALL_HANDLER)
+    row.refresh_from_db()
+    assert (row.answer, row.answered_by_id) == (HandoverAnswer.ACCEPTED, CALL_HANDLER.person_id)
+    jobs.tell_handover_answered(child_id=str(episode.child_id), handover_id=str(row.pk))
+    assert Notice.objects.get(kind="handover.accepted").person_id == OFFICER.person_id
+
+
+def test_the_words_of_a_restricted_record_wait_for_a_reason(episode: Episode, at: datetime) -> None:
+    row = given(episode, at, by=CARER, to=HOME_MANAGER)
+    assert queries.get_handover(HOME_MANAGER, row.ref, at=at).stands
+    with recording("test.restricted", by=the_service()):
+        Child.objects.filter(pk=episode.child_id).update(restricted=True)
+    with pytest.raises(Restricted):
+        queries.get_handover(HOME_MANAGER, row.ref, at=at)
 
 
 @pytest.mark.parametrize(

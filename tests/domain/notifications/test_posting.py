@@ -94,6 +94,14 @@ class TestQueueing:
         told(key="3")
         assert not Post.objects.exists()
 
+    def test_a_handover_is_the_agencys_though_the_notice_is_one_persons(self) -> None:
+        receiver = a_receiver("handover")
+        told("handover.given", person_id=SOCIAL_WORKER.person_id)
+        told("sign_in.another_account", key="2", person_id=SOCIAL_WORKER.person_id)
+        assert set(Post.objects.values_list("receiver", "kind")) == {
+            (receiver.pk, "handover.given")
+        }
+
 
 class TestWhoMayKnow:
     """Asked when it is sent, not when it was queued."""
