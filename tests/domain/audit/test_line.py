@@ -45,7 +45,7 @@ def statement() -> str:
     """Both texts of one row that need not be in any table: it may hold what none should."""
     was, now = (text.partition("return ")[2].rpartition(";")[0] for text in (BEFORE, NOW))
     return (
-        f"select ({was}), ({now}), audit_entry_line(e)"
+        f"select ({was}), ({now}), audit_entry_line(e)"  # noqa: S608 - our own migration
         " from jsonb_populate_record(null::audit_entry, %s::jsonb) e"
     )
 
