@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -156,7 +157,8 @@ def _connected(parts: SplitResult, until: float, terms: Terms) -> Iterator[socke
         raise Unanswered("NotHttps")
     # Before the call: a file of certificates that is not there must leave no line open.
     context = ssl.create_default_context(cafile=terms.trust or None)
-    line = _called(_checked(host, port, terms, plain=parts.scheme == "http"), port, until)
+    addresses = _checked(host, port, until, terms, plain=parts.scheme == "http")
+    line = _called(addresses, port, until)
     if parts.scheme == "https":
         line = context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
     cut = threading.Timer(_left(until), _cut, (line,))
@@ -192,15 +194,40 @@ def _called(addresses: list[IpAddress], port: int, until: float) -> socket.socke
         return socket.create_connection((str(last), port), timeout=_left(until))
 
 
-def _checked(host: str, port: int, terms: Terms, *, plain: bool) -> list[IpAddress]:
+def _checked(host: str, port: int, until: float, terms: Terms, *, plain: bool) -> list[IpAddress]:
     """Look a name up once, and return its addresses; raise unless each may be called."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port, until)
     except (socket.gaierror, UnicodeError) as error:
         raise Unanswered("NoSuchHost") from error
-    addresses = [ip_address(str(where[0]).partition("%")[0]) for *_, where in found]
+    addresses = [ip_address(where.partition("%")[0]) for where in found]
     for address in addresses:
         listed = any(address in network for network in terms.networks)
         if not listed and (plain or not is_outside(address)):
             raise Unanswered("NotOutside")
     return addresses
+
+
+def _looked_up(host: str, port: int, until: float) -> list[str]:
+    """Return the addresses of a name. The machine's resolver knows no deadline: we do not wait.
+
+    A look-up that is given up ends by itself, in a thread that holds up no stop.
+    """
+    came: SimpleQueue[list[str] | Exception] = SimpleQueue()
+
+    def look() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except Exception as error:  # noqa: BLE001 - raised again by whoever waits for it
+            came.put(error)
+        else:
+            came.put([str(where[0]) for *_, where in found])
+
+    threading.Thread(target=look, daemon=True, name="look-up").start()
+    try:
+        answer = came.get(timeout=_left(until))
+    except Empty:
+        raise Unanswered("TooSlow") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

@@ -108,6 +108,24 @@ def test_plain_http_goes_to_a_listed_network_alone(monkeypatch: pytest.MonkeyPat
     assert fault_of("http://x.example/", Terms(1, networks=LOOPBACK, plain=True)) == "NotOutside"
 
 
+def test_a_name_server_that_does_not_answer_is_given_up_at_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = threading.Event()
+
+    def slow(*_: object, **__: object) -> list[object]:
+        over.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    began = time.monotonic()
+    try:
+        assert fault_of("https://hooks.example/", Terms(seconds=0.3)) == "TooSlow"
+    finally:
+        over.set()
+    assert time.monotonic() - began < 2
+
+
 def test_a_name_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     def none(*_: object, **__: object) -> None:
         raise socket.gaierror

@@ -51,9 +51,11 @@ def deliver(*, delivery_id: str, child_id: str = "") -> None:
         try:
             _send(row)
         except (SMTPException, OSError, ValueError) as error:  # ValueError: no such address
-            _failed(row, error, now)
+            _failed(row, error, timezone.now())
         else:
-            row.state, row.sent_at, row.attempts = State.SENT, now, row.attempts + 1
+            # When it had gone, not when we began: a slow channel may take minutes.
+            row.state, row.sent_at = State.SENT, timezone.now()
+            row.attempts += 1
         row.save()
 
 

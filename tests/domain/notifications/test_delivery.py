@@ -87,6 +87,27 @@ def test_a_message_goes_out_once_however_often_the_job_runs(post: Letterbox) -> 
     assert message["Message-ID"] == f"<{row.pk}@safereturn.example>"
 
 
+@pytest.mark.parametrize("works", [True, False])
+def test_gone_is_when_it_had_gone_not_when_we_began(
+    monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    """A channel that takes its time: what every page says was sent had not been."""
+    row, clock = a_delivery(), [timezone.now()]
+
+    def slow(_row: Delivery) -> None:
+        clock[0] += 90 * SECOND
+        if not works:
+            raise TimeoutError
+
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+    monkeypatch.setattr("safereturn.notifications.jobs.delivering._send", slow)
+    began = clock[0]
+    deliver(delivery_id=str(row.pk))
+    row.refresh_from_db()
+    assert (row.sent_at or row.try_at) >= began + 90 * SECOND
+    assert bool(row.sent_at) is works
+
+
 def test_a_message_holds_a_reference_and_a_link_and_nothing_of_the_child(post: Letterbox) -> None:
     row = a_delivery()
     deliver(delivery_id=str(row.pk))
