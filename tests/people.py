@@ -108,6 +108,11 @@ def a_lead(agency_id: UUID) -> Actor:
     return _actor(f"Lea Der {AGENCIES[agency_id][0]}", agency_id, Role.GOVERNANCE_LEAD)
 
 
+def an_administrator(agency_id: UUID) -> Actor:
+    """Return another administrator of an agency; `settle_more` writes them down."""
+    return _actor(f"Min Istra {AGENCIES[agency_id][0]}", agency_id, Role.ADMINISTRATOR)
+
+
 def email_of(actor: Actor) -> str:
     """Return the address a person of the town signs in with."""
     return actor.name.lower().replace(" ", ".") + "@people.example"

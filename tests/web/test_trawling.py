@@ -20,6 +20,7 @@ from tests.api.conftest import System, key_for
 from tests.domain.children.making import a_child
 from tests.domain.return_interviews.cases import REPORTER
 from tests.people import (
+    ADMINISTRATOR,
     CALL_HANDLER,
     COORDINATOR,
     EXAMPLESHIRE,
@@ -90,6 +91,12 @@ def test_a_person_is_asked_why_then_stopped_and_the_privacy_lead_is_told(
     Reach.objects.update(at=datetime.now(UTC) - timedelta(minutes=61))
     trawling._counted.clear()
     assert browser.get(pages[7]).status_code == 200
+
+
+def test_a_lead_who_is_stopped_is_not_who_is_told_of_it() -> None:
+    trawling.tell_of_stop(at=datetime.now(UTC), by=GOVERNANCE)
+    [notice] = Notice.objects.filter(kind="look.stopped")
+    assert (notice.person_id, notice.path) == (ADMINISTRATOR.person_id, "/people/")
 
 
 def test_an_agencys_system_is_stopped_as_a_person_is(children: list[Child]) -> None:

@@ -57,6 +57,7 @@ from safereturn.agencies.queries.people import (
     list_teams,
     teams_of,
 )
+from safereturn.agencies.queries.watching import Watcher, watchers
 from safereturn.agencies.queries.who import (
     Colleague,
     SignedInPerson,
@@ -95,6 +96,7 @@ __all__ = [
     "PersonPage",
     "Rota",
     "SignedInPerson",
+    "Watcher",
     "actor_of",
     "addresses_for",
     "answering",
@@ -147,6 +149,7 @@ __all__ = [
     "token_hash",
     "vouched_for",
     "vouched_person",
+    "watchers",
     "without_accounts",
     "works_for",
 ]

@@ -131,16 +131,18 @@ def say_why(reason: str, *, at: datetime, by: Actor) -> None:
 
 
 def tell_of_stop(*, at: datetime, by: Actor) -> None:
-    """Tell the privacy lead of the agency, once an hour. In a transaction of its own."""
+    """Tell the privacy lead of the agency, once an hour. In a transaction of its own.
+
+    Where there is none, or it is they who were stopped, its administrators.
+    """
     with acting(by, at=at):
-        leads = agencies.people_in_role([by.agency_id], Role.GOVERNANCE_LEAD, at=at)
-        for lead in leads:
+        for lead in agencies.watchers([by.agency_id], at=at, but=by.person_id):
             notifications.notify(
                 by.agency_id,
                 "look.stopped",
                 key=f"look.stopped:{_who(by)}:{at:%Y%m%d%H}:{lead.person_id}",
                 reference="",
-                path="/oversight/",
+                path=lead.path,
                 person_id=lead.person_id,
                 urgent=True,
                 addresses=[lead.email] if lead.email else [],

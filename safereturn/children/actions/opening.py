@@ -24,7 +24,7 @@ from safereturn.children.rules import (
     OpeningKind,
     Verdict,
 )
-from safereturn.foundation.actor import Actor, Role
+from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.hidden import is_hidden
 from safereturn.foundation.identity import about
@@ -135,27 +135,20 @@ def _tell(child: Child, kind: str, opening: Opening, *, path: str, at: datetime)
 def tell_governance(
     agency_ids: Iterable[UUID], kind: str, opening: Opening, *, at: datetime
 ) -> None:
-    """Tell whoever governs information at these agencies: the opening's number, no more.
+    """Tell whoever watches at these agencies over what was done: the opening's number, no more.
 
-    Each person has a notice of their own; an agency without such a person is told at its
-    desk for governance, or the desk it has.
+    Each person has a notice of their own, and never the one who opened. An agency with nobody
+    else is told in its list, at its desk for governance or the desk it has; but not the opener's
+    own, whose list they read: there the watchers of the record's owner are told instead.
     """
     wanted = set(agency_ids)
-    people = agencies.people_in_role(wanted, Role.GOVERNANCE_LEAD, at=at)
-    for person in people:
-        notify(
-            person.agency_id,
-            kind,
-            key=f"governance:{kind}:{opening.pk}:{person.person_id}",
-            reference=opening.ref,
-            path=OVERSIGHT,
-            at=at,
-            person_id=person.person_id,
-            addresses=[person.email],
-        )
-    unled = wanted - {person.agency_id for person in people}
-    addresses = agencies.addresses_for(unled)
-    for agency_id in sorted(unled):
+    told = _tell_watchers(wanted, kind, opening, at=at)
+    owner = opening.owner_agency_id
+    if opening.agency_id in wanted - told and owner is not None and owner not in wanted:
+        _tell_watchers({owner}, "opening.nobody_to_tell", opening, at=at)
+    unwatched = wanted - told - {opening.agency_id}
+    addresses = agencies.addresses_for(unwatched)
+    for agency_id in sorted(unwatched):
         notify(
             agency_id,
             kind,
@@ -165,6 +158,26 @@ def tell_governance(
             at=at,
             addresses=[addresses[agency_id]] if agency_id in addresses else [],
         )
+
+
+def _tell_watchers(
+    agency_ids: set[UUID], kind: str, opening: Opening, *, at: datetime
+) -> set[UUID]:
+    """Tell each in their own list; return at which agencies there was anybody."""
+    told = set()
+    for one in agencies.watchers(agency_ids, at=at, but=opening.person_id):
+        told.add(one.agency_id)
+        notify(
+            one.agency_id,
+            kind,
+            key=f"governance:{kind}:{opening.pk}:{one.person_id}",
+            reference=opening.ref,
+            path=one.path,
+            at=at,
+            person_id=one.person_id,
+            addresses=[one.email] if one.email else [],
+        )
+    return told
 
 
 def review_opening(

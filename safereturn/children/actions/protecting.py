@@ -114,18 +114,21 @@ def _tell_named(match: _Match, link: SealedReport, *, at: datetime) -> None:
 
 
 def _tell_the_lead(desk_agency_id: UUID, link: SealedReport, *, at: datetime) -> None:
-    """Nobody named works here any more: whoever governs information must name somebody."""
-    for lead in agencies.people_in_role([desk_agency_id], Role.GOVERNANCE_LEAD, at=at):
+    """Nobody named works here any more: whoever governs information must name somebody.
+
+    Where nobody does that either, the administrators must find somebody: never nobody is told.
+    """
+    for lead in agencies.watchers([desk_agency_id], at=at):
         notify(
             lead.agency_id,
             "sealed.nobody_named",
             key=f"sealed:{link.pk}:{lead.person_id}",
             reference=link.episode_ref,
-            path="/oversight/",
+            path=lead.path,
             at=at,
             person_id=lead.person_id,
             urgent=True,
-            addresses=[lead.email],
+            addresses=[lead.email] if lead.email else [],
         )
 
 

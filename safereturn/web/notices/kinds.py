@@ -8,6 +8,9 @@ KINDS = {
     "child.opened": _("A restricted record of yours was opened, with a reason"),
     "opening.emergency": _("A record was opened in an emergency: review it within 72 hours"),
     "opening.not_justified": _("An opening by somebody of your agency was found not justified"),
+    "opening.nobody_to_tell": _(
+        "An opening of your record was found not justified; at that agency nobody can be told: ring"
+    ),
     "sealed.reported": _("Ring now: a report concerns a protected record"),
     "sealed.nobody_named": _("A report concerns a protected record in which nobody is named"),
     "look.stopped": _("Somebody of your agency was stopped: too many records in an hour"),

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from safereturn.audit.record import looking
+from safereturn.agencies.models import Appointment
+from safereturn.audit.record import looking, recording
 from safereturn.children import actions, policies, queries
 from safereturn.children.actions import AlreadyReviewed
 from safereturn.children.models import Child, Opening
 from safereturn.children.queries import Restricted
 from safereturn.children.rules import Emergency, FlagKind, OpeningKind, Verdict
-from safereturn.foundation.actor import Actor, AgencyKind, Role
+from safereturn.foundation.actor import Actor, AgencyKind, Role, the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.identity import acting
 from safereturn.involvement.models import Involvement
@@ -108,10 +109,47 @@ def test_owner_and_both_governance_leads_are_told_without_personal_data() -> Non
         assert not notifications.list_notices(OTHER_OFFICER)
 
 
-def test_an_agency_without_a_lead_is_told_at_its_desk() -> None:
+def told_there(kind: str = "opening.emergency") -> list[tuple[object, str]]:
+    """Who of the opener's agency is told, and where that leads."""
+    rows = Notice.objects.filter(kind=kind, agency_id=people.SAMPLEFORD_POLICE)
+    return sorted(rows.values_list("person_id", "path"))
+
+
+def test_where_nobody_governs_the_administrators_are_told_and_never_who_opened() -> None:
+    administrator = people.an_administrator(people.SAMPLEFORD_POLICE)
+    people.settle_more(administrator)
+    with recording("test.roles", by=the_service()):
+        Appointment.objects.filter(person_id=OTHER_OFFICER.person_id).update(
+            roles=[Role.POLICE_OFFICER, Role.GOVERNANCE_LEAD, Role.ADMINISTRATOR]
+        )
     broken()
-    told = Notice.objects.filter(kind="opening.emergency", agency_id=people.SAMPLEFORD_POLICE)
-    assert [one.person_id for one in told] == [None]
+    assert told_there() == [(administrator.person_id, "/people/")]
+    notice = Notice.objects.get(person_id=administrator.person_id)
+    assert Delivery.objects.get(notice=notice).address == people.email_of(administrator)
+    with acting(OTHER_OFFICER, at=NOON):
+        assert not notifications.list_notices(OTHER_OFFICER)
+
+
+def test_an_opening_is_in_no_list_that_who_opened_reads_even_where_there_is_nobody_else() -> None:
+    people.settle_more(LEAD)
+    opening = broken()
+    assert told_there() == []
+    with acting(COORDINATOR, at=NOON), looking("test.review", by=COORDINATOR):
+        actions.review_opening(opening.pk, Verdict.NOT_JUSTIFIED, "Rang", at=NOON, by=COORDINATOR)
+    assert told_there("opening.not_justified") == []
+    with acting(OTHER_OFFICER, at=NOON):
+        assert not notifications.list_notices(OTHER_OFFICER)
+    # Whoever watches over the record learns that nobody there could be told.
+    [told] = Notice.objects.filter(kind="opening.nobody_to_tell")
+    assert (told.person_id, told.path) == (LEAD.person_id, "/oversight/")
+
+
+def test_an_owner_without_anybody_who_watches_is_told_in_its_list() -> None:
+    with recording("test.left", by=the_service()):
+        Appointment.objects.filter(person_id=people.ADMINISTRATOR.person_id).update(ends_at=NOON)
+    opening = broken()
+    key = f"governance:opening.emergency:{opening.pk}:{people.EXAMPLESHIRE}"
+    assert Notice.objects.get(key=key).person_id is None
 
 
 @pytest.mark.parametrize("missing", ["what", "why_now", "rung"])

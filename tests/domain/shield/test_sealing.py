@@ -261,6 +261,16 @@ def test_where_nobody_is_named_any_more_the_lead_alone_learns_of_it_even_while_o
         assert notifications.get_notice(lead, told.pk) == told
 
 
+def test_where_nobody_governs_either_the_administrators_must_find_somebody() -> None:
+    a_sealed_child()
+    with recording("test.left", by=the_service()):
+        gone = [actor.person_id for actor in NAMED]
+        Appointment.objects.filter(person_id__in=gone).update(ends_at=NOON - timedelta(hours=1))
+    the_job(a_report(by=people.OTHER_OFFICER))
+    told = Notice.objects.get(kind="sealed.nobody_named")
+    assert (told.person_id, told.path) == (people.ADMINISTRATOR.person_id, "/people/")
+
+
 def test_the_desk_rings_once_and_says_what_came_of_it() -> None:
     a_sealed_child()
     the_job(a_report())
