@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.apps import AppConfig
@@ -279,6 +280,9 @@ def _sign_in() -> list[checks.CheckMessage]:
         "a session locks itself only after more than an hour": settings.IDLE_LOCK > LONGEST_IDLE,
         "SAFERETURN_URL does not begin with https": (
             not settings.SERVICE_URL.startswith("https://")
+        ),
+        "SAFERETURN_URL shares its host with something else: it has a path": bool(
+            urlsplit(settings.SERVICE_URL).path
         ),
     }
     found = [words for words, is_so in wrong.items() if is_so]

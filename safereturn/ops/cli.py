@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from safereturn.ops import commands
+from safereturn.ops import commands, credentials
 from safereturn.ops.faults import Fault
 
 ABOUT = """Safe Return: the shared record for children who go missing.
@@ -48,8 +48,9 @@ def main() -> int:
     for found in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
         name = found.name.rpartition(".")[2].rstrip("_").replace("_", "-")
         safereturn.add_command(importlib.import_module(found.name).command, name)
-    decide_mode()
     try:
+        credentials.take()
+        decide_mode()
         result = safereturn.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()

@@ -3,6 +3,8 @@
 import http.client
 import os
 import socket
+from ipaddress import ip_address
+from pathlib import Path
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -11,6 +13,7 @@ from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 from safereturn.ops.faults import Fault
 
+APPLICATION = "safereturn.config.wsgi:application"
 HOST = "127.0.0.1"
 PORT = 8000
 # More threads only queue inside the process: 16 connections gave p99 165 ms, 4 gave 24.
@@ -56,12 +59,20 @@ def handed_socket() -> int | None:
     return int(said) if said.isdecimal() else None
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until asked to stop: requests under way are answered first."""
+def serve(
+    host: str, port: int, application: str = APPLICATION, tls: tuple[Path, Path] | None = None
+) -> None:
+    """Serve until asked to stop: requests under way are answered first.
+
+    `tls`: certificate and key, where the proxy stands on another machine. Without, only this
+    machine is listened to where children are real: raises Fault for any other address.
+    """
     handed = handed_socket()
+    if tls is None and os.environ.get("SAFERETURN_MODE") == "production":
+        _require_this_machine(host if handed is None else _address(handed))
     kind = Granian if handed is None else type("HandedOver", (Handed,), {"handed": handed})
     kind(
-        "safereturn.config.wsgi:application",
+        application,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -74,7 +85,25 @@ def serve(host: str, port: int) -> None:
         # A line for each request would hold the token of every reply link that is opened.
         log_access=False,
         workers_kill_timeout=10,
+        ssl_cert=tls[0] if tls else None,
+        ssl_key=tls[1] if tls else None,
     ).serve()
+
+
+def _address(handed: int) -> str:
+    """Return on which address a socket listens; nothing for one in the file system."""
+    with socket.socket(fileno=os.dup(handed)) as line:
+        name = line.getsockname()
+    return str(name[0]) if isinstance(name, tuple) else ""
+
+
+def _require_this_machine(address: str) -> None:
+    if address in ("", "localhost") or ip_address(address).is_loopback:
+        return
+    raise Fault(
+        f"Pages would go over the network readably: from {address} without TLS. Let the proxy"
+        " stand on this machine, or give --tls-cert and --tls-key (docs/deploy.md)."
+    )
 
 
 def free_port(host: str, wanted: int | None) -> int:

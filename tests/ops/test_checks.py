@@ -78,6 +78,7 @@ def test_no_default_secret(production: Settings, monkeypatch: pytest.MonkeyPatch
         ("COUNT_LOOKS", False, "safereturn.E021"),
         ("SEARCHES_A_MINUTE", 0, "safereturn.E021"),
         ("CALLS_A_MINUTE", 0, "safereturn.E021"),
+        ("SERVICE_URL", "https://example.org/safereturn", "safereturn.E013"),
         ("BREACHED_PASSWORDS", "/nowhere/pwned.txt", "safereturn.E025"),
         ("BREACHED_PASSWORDS", __file__, "safereturn.E025"),
         ("AUDIT_KEY_FILE", None, "safereturn.E010"),

@@ -4,11 +4,14 @@ import click
 
 
 @click.command("check")
-def command() -> None:
+@click.option("--offline", is_flag=True, help="Do not ask SAFERETURN_URL for its certificate.")
+def command(offline: bool) -> None:
     """Say what is unsafe or missing in this configuration, and what to do about it.
 
     Runs Django's deployment checks and our own, and looks at what the database role of
-    the web server may do. Exit code 1 when there is anything that refuses a start.
+    the web server may do. Exit code 1 when there is anything that refuses a start. In
+    production it also says whether a browser would believe the certificate that people
+    are shown at SAFERETURN_URL, and whether it ends within two weeks.
 
     \b
     Examples
@@ -28,3 +31,10 @@ def command() -> None:
             call_command("check", deploy=settings.PRODUCTION, databases=["default"])
         except CommandError as error:
             raise Fault(str(error)) from error
+        if settings.PRODUCTION and not offline:
+            from django.utils import timezone
+
+            from safereturn.ops import certificates
+
+            if found := certificates.fault(settings.SERVICE_URL, at=timezone.now()):
+                click.echo(f"The certificate of {settings.SERVICE_URL}: {found}.", err=True)
