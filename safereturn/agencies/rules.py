@@ -297,6 +297,18 @@ CALL_WAIT = timedelta(seconds=5)
 CALL_KEY_LENGTH = 255
 
 
+class Proof(StrEnum):
+    """How it was made sure that somebody who has lost their second factor is who they say.
+
+    As strongly as when they joined, when the agency knew whom it appointed (OWASP ASVS 5.0, 6.4.4).
+    """
+
+    IN_PERSON = "in_person"
+    RUNG_BACK = "rung_back"
+    ON_SCREEN = "on_screen"
+    MANAGER = "manager"
+
+
 class ApiArea(StrEnum):
     """A part of the API, by the heading it stands under in the documentation."""
 

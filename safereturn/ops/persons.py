@@ -9,7 +9,7 @@ from safereturn.agencies import actions, queries
 from safereturn.agencies.jobs import LINK_PATH
 from safereturn.agencies.models import Person
 from safereturn.agencies.queries import PersonLine
-from safereturn.agencies.rules import LinkUse, spelled
+from safereturn.agencies.rules import LinkUse, Proof, spelled
 from safereturn.foundation.errors import SafeReturnError
 from safereturn.foundation.sealed import Unreadable
 from safereturn.ops.faults import Fault
@@ -46,11 +46,11 @@ def _line(one: PersonLine) -> str:
     return f"{one.email}  {roles}  from {spelled(one.starts_at)}{until}  last signed in: {seen}"
 
 
-def reset(email: str, agency: str) -> None:
+def reset(email: str, agency: str, proof: str) -> None:
     """Take away somebody's second factors."""
     try:
         actions.reset_factors(
-            _person(email), agency_named(agency), at=timezone.now(), by=operator()
+            _person(email), agency_named(agency), Proof(proof), at=timezone.now(), by=operator()
         )
     except SafeReturnError as error:
         raise Fault(str(error)) from error

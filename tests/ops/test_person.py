@@ -56,7 +56,7 @@ def test_a_role_that_is_not_theirs_is_refused() -> None:
 
 def test_somebody_is_helped_or_let_go() -> None:
     theirs = client_for(COORDINATOR)
-    run("reset", email_of(COORDINATOR), *COUNCIL)
+    run("reset", email_of(COORDINATOR), "--proof", "rung_back", *COUNCIL)
     assert theirs.get("/notices/").status_code == 302
     theirs = client_for(COORDINATOR)
     run("leave", email_of(COORDINATOR), *COUNCIL)
@@ -64,7 +64,7 @@ def test_somebody_is_helped_or_let_go() -> None:
     with pytest.raises(Fault, match="Nobody signs in"):
         run("leave", "nobody@people.example", *COUNCIL)
     with pytest.raises(Fault, match="Only the agency they work for"):
-        run("reset", email_of(COORDINATOR), "--agency", "Voices")
+        run("reset", email_of(COORDINATOR), "--proof", "manager", "--agency", "Voices")
 
 
 def test_after_a_change_of_key_everything_is_sealed_anew(settings: Settings) -> None:

@@ -20,7 +20,7 @@ from safereturn.agencies.models import (
     Team,
     VouchedAccount,
 )
-from safereturn.agencies.rules import LinkUse
+from safereturn.agencies.rules import LinkUse, Proof
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor, Role
@@ -267,9 +267,10 @@ def forget_account(person: Person, agency: Agency, *, at: datetime, by: Actor) -
     rows.update(ended_at=at, ended_by_id=by.person_id)
 
 
-def reset_factors(person: Person, agency: Agency, *, at: datetime, by: Actor) -> None:
+def reset_factors(person: Person, agency: Agency, proof: Proof, *, at: datetime, by: Actor) -> None:
     """Take away somebody's second factors, when they have lost them; they are told, and set up new.
 
+    `proof`: how the administrator made sure that it is they who ask; the trail keeps it.
     Their account at the agency's own sign-in service is forgotten too: the next one is bound.
     Only their own agency's administrator, not one who borrows them; their sessions end.
     """
@@ -277,7 +278,8 @@ def reset_factors(person: Person, agency: Agency, *, at: datetime, by: Actor) ->
     own = Appointment.objects.current(at).filter(person=person, agency=agency, loan=None)
     if not own.exists():
         raise Conflict(_("Only the agency they work for can do this."))
-    with recording("person.factors_reset", by=by, act=Act.SETTING, refs=about(person)):
+    refs = about(person)
+    with recording("person.factors_reset", by=by, act=Act.SETTING, reason=proof, refs=refs):
         Authenticator.objects.filter(user=person).delete()
         forget_account(person, agency, at=at, by=by)
         end_sign_ins(person)

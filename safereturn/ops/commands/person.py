@@ -16,7 +16,7 @@ def command() -> None:
       safereturn person invite ada@council.example --name "Ada Example" \\
         --agency "Exampleshire Council" --role administrator
       safereturn person list --agency "Exampleshire Council"
-      safereturn person reset ada@council.example --agency "Exampleshire Council"
+      safereturn person reset ada@council.example --agency "Exampleshire Council" --proof rung_back
       safereturn person leave ada@council.example --agency "Exampleshire Council"
     """
 
@@ -74,19 +74,25 @@ def list_(agency: str) -> None:
 @command.command("reset")
 @click.argument("email")
 @AGENCY
-def reset(email: str, agency: str) -> None:
+@click.option(
+    "--proof",
+    type=click.Choice(["in_person", "rung_back", "on_screen", "manager"]),
+    required=True,
+    help="How you made sure that it is they who ask. The trail keeps it.",
+)
+def reset(email: str, agency: str, proof: str) -> None:
     """Take away the second factors of EMAIL, who has lost them; they are told by e-mail.
 
     \b
     Examples
-      safereturn person reset ada@council.example --agency "Exampleshire Council"
+      safereturn person reset ada@council.example --agency "Exampleshire Council" --proof rung_back
     """
     from safereturn.ops.begin import begun
 
     with begun():
         from safereturn.ops import persons
 
-        persons.reset(email, agency)
+        persons.reset(email, agency, proof)
         click.echo("Reset. They set up a new second factor at their next sign-in.")
 
 

@@ -6,13 +6,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safereturn.agencies.rules import LONDON, london_day, roles_of
+from safereturn.agencies.rules import LONDON, Proof, london_day, roles_of
 from safereturn.foundation.actor import Role
 from safereturn.web.http import SignedInRequest, filled
 from safereturn.web.labels import ROLES
 from safereturn.web.ui.forms import DateField, TicksField, TimedForm
 
 HALF = "govuk-!-width-one-half"
+PROOFS = {
+    Proof.IN_PERSON: _("They stood before me, and I know them or saw their staff card"),
+    Proof.RUNG_BACK: _("I rang them on a number that we already had, and know their voice"),
+    Proof.ON_SCREEN: _("I saw them in a video call, and know them"),
+    Proof.MANAGER: _("Their manager did one of these, and told me so in person or by telephone"),
+}
 
 
 def first_moment(day: date | None) -> datetime | None:
@@ -65,6 +71,18 @@ class AppointmentForm(TimedForm):
             "title": data["title"],
             "ends_at": last_moment(data["ends_on"]),
         }
+
+
+class ResetForm(forms.Form):
+    """How an administrator made sure who asks to be let in without their second factor."""
+
+    proof = forms.TypedChoiceField(
+        label=_("How do you know that it is them?"),
+        choices=PROOFS,
+        coerce=Proof,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select how you made sure that it is them")},
+    )
 
 
 class InviteForm(AppointmentForm):

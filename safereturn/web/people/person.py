@@ -14,9 +14,9 @@ from safereturn.agencies.rules import london_day
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Conflict, Invalid
 from safereturn.return_interviews import queries as interviews
-from safereturn.web.http import SignedInRequest, done, is_sent, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 from safereturn.web.labels import ROLES
-from safereturn.web.people.forms import AppointmentForm
+from safereturn.web.people.forms import AppointmentForm, ResetForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,16 +87,17 @@ def reset(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
     """Take away the second factors of somebody who has lost theirs."""
     by, at = request.actor, request.received_at
     page = queries.get_own_person(by, appointment_id, at=at)
-    if request.method == "POST":
-        agency = queries.get_agency(by.agency_id)
+    form = ResetForm(filled(request))
+    if is_sent(request, form):
+        agency, proof = queries.get_agency(by.agency_id), form.cleaned_data["proof"]
         try:
-            actions.reset_factors(page.appointment.person, agency, at=at, by=by)
+            actions.reset_factors(page.appointment.person, agency, proof, at=at, by=by)
         except Conflict as error:
             messages.error(request, str(error))
         else:
             messages.success(request, _("Reset. We have told them by email."))
         return done(request, "people:person", appointment_id)
-    return render(request, "people/reset.html", {"page": page})
+    return render(request, "people/reset.html", {"page": page, "form": form})
 
 
 @require_POST

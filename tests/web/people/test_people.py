@@ -107,7 +107,7 @@ def test_nobody_raises_themselves_or_reaches_into_another_agency(admin: Client) 
     words = {"roles": ["administrator", "social_worker"], "title": ""}
     assert admin.post(mine, words).status_code == 403
     assert admin.post(f"{mine}leave/").status_code == 403
-    assert admin.post(f"{mine}reset/").status_code == 403
+    assert admin.post(f"{mine}reset/", {"proof": "in_person"}).status_code == 403
     assert held(ADMINISTRATOR).roles == ["administrator"]
     for path in ("", "leave/", "reset/", "lend/"):
         assert admin.get(f"/people/{INTERVIEWER.appointment_id}/{path}").status_code == 404
@@ -177,7 +177,7 @@ def test_a_lent_worker_acts_for_one_agency_at_a_time(admin: Client) -> None:
     page = theirs.get("/notices/").content
     assert b"For Faraway Council" in page and b"For Exampleshire Council" not in page
     # Who borrows them does not reset their factors.
-    faraway.post(f"/people/{loan.appointment_id}/reset/")
+    faraway.post(f"/people/{loan.appointment_id}/reset/", {"proof": "in_person"})
     assert not Entry.objects.filter(name="person.factors_reset").exists()
     assert admin.post(f"/people/loans/{loan.pk}/end/").status_code == 302
     assert theirs.get("/notices/").status_code == 403
@@ -215,11 +215,16 @@ def test_lost_factors_are_reset_told_and_recorded(admin: Client) -> None:
     Authenticator.objects.create(user=person, type="totp", data={})
     theirs = client_for(COORDINATOR)
     page = admin.get(f"/people/{COORDINATOR.appointment_id}/reset/").content.decode()
-    assert "spoken with them yourself" in page
-    admin.post(f"/people/{COORDINATOR.appointment_id}/reset/")
+    assert "How do you know that it is them?" in page
+    for said in ({}, {"proof": "an e-mail"}):
+        page = admin.post(f"/people/{COORDINATOR.appointment_id}/reset/", said).content.decode()
+        assert "Select how you made sure" in page or "Select a valid choice" in page
+    assert Authenticator.objects.filter(user=person).exists()
+    admin.post(f"/people/{COORDINATOR.appointment_id}/reset/", {"proof": "rung_back"})
     assert not Authenticator.objects.filter(user=person).exists()
     assert theirs.get("/notices/").status_code == 302
-    assert Entry.objects.get(name="person.factors_reset").refs == [f"person:{person.pk}"]
+    entry = Entry.objects.get(name="person.factors_reset")
+    assert (entry.refs, entry.reason) == ([f"person:{person.pk}"], "rung_back")
     mail.outbox.clear()
     jobs.tell_person(person_id=str(person.pk), what="factors_reset")
     assert "administrator" in mail.outbox[0].body and mail.outbox[0].to == [person.email]
