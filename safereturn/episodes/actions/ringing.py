@@ -51,8 +51,7 @@ def record_call(episode_id: UUID, call: rules.AgencyRung, *, at: datetime, by: A
         refs=[known.ref],
         to=[call.agency_id],
     ):
-        kind = agencies.kinds([call.agency_id])[call.agency_id]
-        disclose(known, kind, ties[call.agency_id], OPENS, at=at, by=by)
+        disclose(known, agencies.kinds([call.agency_id]), ties, OPENS, at=at, by=by)
         clocks.acknowledge_all(
             call.agency_id,
             known.pk,

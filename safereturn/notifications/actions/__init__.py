@@ -6,6 +6,7 @@ from safereturn.notifications.actions.notices import (
     acknowledge,
     await_receipt,
     notify,
+    notify_each,
     open_,
 )
 from safereturn.notifications.actions.posting import (
@@ -50,6 +51,7 @@ __all__ = [
     "new_secret_again",
     "note_receipt",
     "notify",
+    "notify_each",
     "open_",
     "pause",
     "ping",

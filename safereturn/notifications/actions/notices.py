@@ -1,6 +1,6 @@
 """A notice is made once, delivered until it is, and opened by somebody."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,11 +79,49 @@ def notify(  # noqa: PLR0913 - a notice has this many facts, each named by the c
         "answers_id": answers_id,
     }
     notice, made = _put(f"{key}:{agency_id}", said, is_new=is_new)
-    if made and not is_history():
-        queue_posts(notice)
-        if is_pushed(kind):
-            _push(notice, addresses, at=at)
+    if made:
+        _send_out({notice: addresses}, at=at)
     return notice
+
+
+@_beyond_own_list
+def notify_each(
+    addresses: Mapping[UUID, Iterable[str]],
+    kind: str,
+    *,
+    key: str,
+    reference: str,
+    path: str,
+    at: datetime,
+    child_id: UUID | None = None,
+    urgent: bool = False,
+) -> list[Notice]:
+    """Put the same notice in the list of each of these agencies, as `notify` does for one.
+
+    `addresses` names the agencies, and where the messages to each go. Ten statements at most,
+    however many they are.
+    """
+    rows = [
+        Notice(
+            key=f"{key}:{agency_id}", agency_id=agency_id, kind=kind, reference=reference,
+            path=path, number=short_number(), made_at=at, child_id=child_id, urgent=urgent,
+        )
+        for agency_id in sorted(addresses)
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)  # told before: the first counts
+    found = list(Notice.objects.filter(key__in=[row.key for row in rows]).order_by("key"))
+    new = {row.pk for row in rows}
+    made = {row: addresses[row.agency_id] for row in found if row.pk in new}
+    _send_out(made, at=at)
+    return found
+
+
+def _send_out(made: Mapping[Notice, Iterable[str]], *, at: datetime) -> None:
+    """Queue new notices for systems, and for mailboxes and mobiles where their kind is pushed."""
+    if not made or is_history():
+        return
+    queue_posts(made)
+    _push({one: to for one, to in made.items() if is_pushed(one.kind)}, at=at)
 
 
 def _put(key: str, said: dict[str, Any], *, is_new: bool) -> tuple[Notice, bool]:
@@ -92,14 +130,19 @@ def _put(key: str, said: dict[str, Any], *, is_new: bool) -> tuple[Notice, bool]
     return Notice.objects.get_or_create(key=key, defaults=said)
 
 
-def _push(notice: Notice, addresses: Iterable[str], *, at: datetime) -> None:
-    for address in dict.fromkeys(addresses):
-        delivery = Delivery.objects.create(
-            notice=notice, channel=Channel.of(address), address=address, made_at=at, try_at=at
-        )
-        app.configure_task("notifications.deliver", queue=queue_for(delivery.channel)).defer(
-            delivery_id=str(delivery.pk), child_id=str(notice.child_id or "")
-        )
+def _push(whom: Mapping[Notice, Iterable[str]], *, at: datetime) -> None:
+    deliveries = [
+        Delivery(notice=notice, channel=Channel.of(to), address=to, made_at=at, try_at=at)
+        for notice, addresses in whom.items()
+        for to in dict.fromkeys(addresses)
+    ]
+    Delivery.objects.bulk_create(deliveries)
+    queued: dict[str, list[dict[str, Any]]] = {}
+    for one in deliveries:
+        said = {"delivery_id": str(one.pk), "child_id": str(one.notice.child_id or "")}
+        queued.setdefault(queue_for(one.channel), []).append(said)
+    for queue, jobs in queued.items():
+        app.configure_task("notifications.deliver", queue=queue).batch_defer(*jobs)
 
 
 def open_(notice: Notice, *, at: datetime, by: Actor) -> Notice:

@@ -4,6 +4,7 @@ Each step is a transaction of its own: none is open while a receiver is being as
 """
 
 import random
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,25 +51,37 @@ class Outcome:
         return self.status is not None and webhooks.is_taken(self.status)
 
 
-def queue_posts(notice: Notice) -> None:
-    """Queue a notice of an agency for each of its receivers that wants its kind.
+def queue_posts(notices: Iterable[Notice]) -> None:
+    """Queue notices of agencies for each of their receivers that wants their kind.
 
-    In the notice's own transaction. A notice of one person is nobody's system's, but for what
-    colleagues give each other (`rules.webhooks.BETWEEN_COLLEAGUES`).
+    In the notices' own transaction; one or two statements. A notice of one person is nobody's
+    system's, but for what colleagues give each other (`rules.webhooks.BETWEEN_COLLEAGUES`).
     """
-    if notice.person_id is not None and not webhooks.is_between_colleagues(notice.kind):
+    shared = [
+        notice
+        for notice in notices
+        if notice.person_id is None or webhooks.is_between_colleagues(notice.kind)
+    ]
+    if not shared:
         return
-    for receiver in Receiver.objects.filter(agency_id=notice.agency_id, ended_at=None):
-        if webhooks.wants(receiver.kinds, notice.kind):
-            Post.objects.create(
-                receiver=receiver,
-                notice=notice,
-                agency_id=notice.agency_id,
-                child_id=notice.child_id,
-                kind=notice.kind,
-                made_at=notice.made_at,
-                try_at=notice.made_at,
-            )
+    agencies = {notice.agency_id for notice in shared}
+    held: dict[UUID, list[Receiver]] = {}
+    for receiver in Receiver.objects.filter(agency_id__in=agencies, ended_at=None):
+        held.setdefault(receiver.agency_id, []).append(receiver)
+    Post.objects.bulk_create(
+        Post(
+            receiver=receiver,
+            notice=notice,
+            agency_id=notice.agency_id,
+            child_id=notice.child_id,
+            kind=notice.kind,
+            made_at=notice.made_at,
+            try_at=notice.made_at,
+        )
+        for notice in shared
+        for receiver in held.get(notice.agency_id, ())
+        if webhooks.wants(receiver.kinds, notice.kind)
+    )
 
 
 def receivers_due(*, at: datetime) -> list[UUID]:

@@ -51,20 +51,17 @@ def _open(episode: Episode, *, at: datetime, by: Actor) -> Reading:
 
 def _disclose(reading: Reading, episode: Episode, *, at: datetime, by: Actor) -> None:
     ties = reading.eyes.ties
-    sharing.disclose_all(
+    gift = sharing.Gift(
         by.agency_id,
         {kind: reading.eyes.answers[kind] for kind in sorted(reading.first_time)},
-        child_id=episode.child_id,
-        episode_id=episode.pk,
         inputs={
             "agency_kind": by.agency_kind,
             "roles": sorted(by.roles),
             "bases": sorted(ties.bases),
             "circumstances": sorted(ties.circumstances),
         },
-        at=at,
-        by=by,
     )
+    sharing.disclose_all([gift], child_id=episode.child_id, episode_id=episode.pk, at=at, by=by)
 
 
 def keep_picture(episode: Episode, *, at: datetime, by: Actor) -> Kept:

@@ -15,6 +15,7 @@ from safereturn.sharing.actions.drafting import (
 )
 from safereturn.sharing.actions.errors import Mistakes, NotADraft, Overtaken
 from safereturn.sharing.actions.ledger import (
+    Gift,
     disclose,
     disclose_all,
     mark_item_opened,
@@ -30,6 +31,7 @@ from safereturn.sharing.actions.signing import (
 )
 
 __all__ = [
+    "Gift",
     "Mistakes",
     "NotADraft",
     "Overtaken",

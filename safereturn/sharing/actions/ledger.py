@@ -1,6 +1,7 @@
 """What was given is written down when an agency first gets it; what was not, once a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -60,25 +61,27 @@ def disclose(  # noqa: PLR0913 - a disclosure has this many facts
     return row
 
 
-def disclose_all(
-    to_agency: UUID,
-    answers: Mapping[Kind, Answer],
-    *,
-    child_id: UUID,
-    episode_id: UUID | None,
-    inputs: dict[str, object],
-    at: datetime,
-    by: Actor,
-) -> None:
-    """Record that an agency gets several kinds, as `disclose` does for one. One query.
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What one agency gets of a child: the answers that give it, and what they were decided from.
 
     The reason of each is the sentence of its answer.
     """
+
+    to_agency: UUID
+    answers: Mapping[Kind, Answer]
+    inputs: dict[str, object]
+
+
+def disclose_all(
+    gifts: Iterable[Gift], *, child_id: UUID, episode_id: UUID | None, at: datetime, by: Actor
+) -> None:
+    """Record that agencies get several kinds, as `disclose` does for one. One query for all."""
     require_recording()
     Disclosure.objects.bulk_create(
         (
             Disclosure(
-                agency_id=to_agency,
+                agency_id=gift.to_agency,
                 child_id=child_id,
                 episode_id=episode_id,
                 kind=kind,
@@ -88,11 +91,12 @@ def disclose_all(
                 gateway=answer.gateway or "",
                 reason=answer.sentence,
                 until=answer.until,
-                inputs=inputs,
+                inputs=gift.inputs,
                 decided_by_id=by.person_id,
                 disclosed_at=at,
             )
-            for kind, answer in answers.items()
+            for gift in gifts
+            for kind, answer in gift.answers.items()
         ),
         ignore_conflicts=True,  # given before: the first time counts
     )

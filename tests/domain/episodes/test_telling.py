@@ -1,8 +1,16 @@
 """Telling agencies: once each, never one's own news, with what it opens in the ledger."""
 
+from uuid import UUID
+
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from safereturn.agencies.models import Agency
+from safereturn.audit.models import Entry
+from safereturn.audit.rules import TO
+from safereturn.clocks.models import Clock
 from safereturn.episodes import actions, jobs
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import (
@@ -15,13 +23,16 @@ from safereturn.episodes.rules import (
     StanceTaken,
 )
 from safereturn.foundation.actor import the_service
+from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
 from safereturn.involvement.rules import Basis
-from safereturn.notifications.models import Delivery, Notice
+from safereturn.notifications import actions as notifications
+from safereturn.notifications.models import Delivery, Notice, Post
 from safereturn.sharing.models import Disclosure
 from safereturn.sharing.rules import Kind
 from tests.domain.episodes.cases import HOUR, NOW, a_child, a_report, involve, returned
 from tests.people import (
+    ADMINISTRATOR,
     CARER,
     COLLEGE,
     COORDINATOR,
@@ -69,6 +80,50 @@ def test_running_twice_tells_once() -> None:
     after = (Notice.objects.count(), Delivery.objects.count(), Disclosure.objects.count())
     assert before == after
     assert min(before) > 0
+
+
+def test_many_agencies_cost_as_many_statements_as_few() -> None:
+    asked = []
+    for everybody in (False, False, True):  # the first reads agreements and protocols as well
+        child = a_child()
+        for agency in Agency.objects.filter(has_accounts=True) if everybody else ():
+            involve(child.pk, agency.pk, Basis.HEALTH)
+        episode = a_report(child)
+        with CaptureQueriesContext(connection) as seen:
+            run("EpisodeReported")
+        told_of = Notice.objects.filter(reference=episode.ref).values("agency_id")
+        asked.append((told_of.count(), len(seen)))
+        [line] = Entry.objects.filter(name="episode.agencies_told", refs__contains=[episode.ref])
+        assert {UUID(ref.removeprefix(TO)) for ref in line.refs or () if ref.startswith(TO)} == {
+            row["agency_id"] for row in told_of
+        }
+        given = Disclosure.objects.filter(episode_id=episode.pk)
+        assert {row.agency_id for row in given} == {row["agency_id"] for row in told_of}
+        assert Clock.objects.filter(kind="notice_receipt", episode_id=episode.pk).count() > 0
+    (_, _), (few, for_few), (many, for_many) = asked
+    assert many > few + 3
+    assert for_many == for_few <= 28
+
+
+def test_each_agencys_systems_and_mailboxes_have_what_is_theirs_and_once() -> None:
+    with acting(ADMINISTRATOR, at=NOW):
+        notifications.make_receiver("All", "https://a.example/", [], at=NOW, by=ADMINISTRATOR)
+        notifications.make_receiver("R", "https://b.example/", ["risk"], at=NOW, by=ADMINISTRATOR)
+    a_report(by=CARER)
+    for _ in range(2):
+        run("EpisodeReported")
+    [post] = Post.objects.all()
+    assert post.notice in Notice.objects.filter(agency_id=EXAMPLESHIRE)
+    assert post.agency_id == EXAMPLESHIRE
+    jobs_of = set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select args->>'delivery_id' from procrastinate_jobs"
+            " where task_name = 'notifications.deliver'"
+        )
+        jobs_of = {UUID(row[0]) for row in cursor.fetchall()}
+    assert jobs_of == set(Delivery.objects.values_list("pk", flat=True))
+    assert len(jobs_of) == 3
 
 
 def test_what_the_link_opens_is_in_the_ledger_with_its_reasons() -> None:

@@ -50,15 +50,19 @@ def test_several_kinds_are_written_at_once_and_each_once() -> None:
     with recording("test", by=the_service(), child_id=CHILD):
         for at in (NOON, NOON + timedelta(hours=1)):
             actions.disclose_all(
-                HEALTH,
-                {Kind.RISK: ANSWER, Kind.IDENTITY: ANSWER},
+                [
+                    actions.Gift(
+                        to, {Kind.RISK: ANSWER, Kind.IDENTITY: ANSWER}, {"bases": ["health"]}
+                    )
+                    for to in (HEALTH, EXAMPLESHIRE)
+                ],
                 child_id=CHILD,
                 episode_id=EPISODE,
-                inputs={"bases": ["health"]},
                 at=at,
                 by=the_service(),
             )
-    rows = {row.kind: row for row in Disclosure.objects.all()}
+    assert Disclosure.objects.filter(agency_id=EXAMPLESHIRE).count() == 2
+    rows = {row.kind: row for row in Disclosure.objects.filter(agency_id=HEALTH)}
     assert set(rows) == {Kind.RISK, Kind.IDENTITY} and rows[Kind.RISK] == first
     new = rows[Kind.IDENTITY]
     assert (new.reason, new.disclosed_at) == (ANSWER.sentence, NOON)
@@ -90,9 +94,7 @@ def test_nothing_is_disclosed_outside_a_recorded_action() -> None:
     with pytest.raises(UnrecordedWrite):
         actions.disclose(HEALTH, Kind.RISK, ANSWER, child_id=CHILD, at=NOON, by=the_service())
     with pytest.raises(UnrecordedWrite):
-        actions.disclose_all(
-            HEALTH, {}, child_id=CHILD, episode_id=None, inputs={}, at=NOON, by=the_service()
-        )
+        actions.disclose_all([], child_id=CHILD, episode_id=None, at=NOON, by=the_service())
 
 
 def test_the_ledger_of_a_child_is_read_under_a_look() -> None:
