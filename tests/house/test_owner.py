@@ -37,9 +37,9 @@ OWNER_MAY = {
     "involvement_named": "whom a seal lets through: asked by the fences themselves",
     "involvement_seal": "whether a record is sealed: asked by the fences themselves",
     "involvement_standing": "a new agreement is tried on what was decided",
-    "notifications_delivery": "what waits since when; which child a delivery is about",
-    "notifications_notice": "what waits since when; which child a notice is about",
-    "notifications_post": "which call to another system is due",
+    "notifications_delivery": "what waits since when, for which child; old addresses are forgotten",
+    "notifications_notice": "what waits since when, for which child; old ones of no child go",
+    "notifications_post": "which call to another system is due; old ones are forgotten",
     "oversight_hold": "whether a record is held back from erasure",
     "oversight_oddlook": "which records an odd look was at",
     "oversight_tombstone": "whether what was erased is gone for good",
@@ -59,6 +59,9 @@ ALSO = {
     "audit_change": {"INSERT", "UPDATE"},
     "casework_draft": {"DELETE"},
     "casework_press": {"DELETE"},
+    "notifications_delivery": {"UPDATE", "DELETE"},
+    "notifications_notice": {"DELETE"},
+    "notifications_post": {"DELETE"},
 }
 
 

@@ -1,6 +1,7 @@
 """What can happen to a notice: made once, delivered until it is, opened, acknowledged."""
 
 from safereturn.notifications.actions.delivering import note_receipt, try_again
+from safereturn.notifications.actions.forgetting import forget
 from safereturn.notifications.actions.notices import (
     Answered,
     acknowledge,
@@ -46,6 +47,7 @@ __all__ = [
     "change_receiver",
     "end_old_secret",
     "end_receiver",
+    "forget",
     "make_receiver",
     "new_secret",
     "new_secret_again",

@@ -3,6 +3,8 @@
 from safereturn.notifications.rules.delivering import (
     FAILURE_SHOWN_FOR,
     GIVE_UP_AFTER,
+    KEEP_ADDRESSES,
+    KEEP_NOTICES,
     LATE_AFTER,
     Acknowledgement,
     Channel,
@@ -14,6 +16,8 @@ from safereturn.notifications.rules.pushes import OVERSIGHT, PUSHED, is_pushed
 __all__ = [
     "FAILURE_SHOWN_FOR",
     "GIVE_UP_AFTER",
+    "KEEP_ADDRESSES",
+    "KEEP_NOTICES",
     "LATE_AFTER",
     "OVERSIGHT",
     "PUSHED",

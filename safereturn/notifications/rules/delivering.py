@@ -51,6 +51,11 @@ LATE_AFTER = timedelta(seconds=60)
 # this: somebody has rung by then, and an old failure must not hide a new one.
 FAILURE_SHOWN_FOR = timedelta(days=3)
 
+# Where a message went is somebody's mailbox or phone: forgotten when nobody asks for it any more.
+KEEP_ADDRESSES = timedelta(days=90)
+# A notice of a child goes with the child's record. One about no record has nothing to go with.
+KEEP_NOTICES = timedelta(days=2 * 365)
+
 
 def next_try(attempts: int, first: timedelta) -> timedelta | None:
     """Return how long to wait after this many failed attempts; None means give up.

@@ -54,6 +54,8 @@ SWITCHED_OFF_AFTER = timedelta(days=3)
 SECRET_OVERLAP = timedelta(days=14)
 MOST_RECEIVERS = 5  # of one agency
 MOST_REPLAYED = 1000  # at once
+# What a system was told can be sent again for so long, given up or not.
+KEEP_POSTS = timedelta(days=90)
 # So many may be under way in one worker; each is another receiver.
 AT_ONCE = 32
 

@@ -246,7 +246,7 @@ TABLES = (
     ),
     Table(
         name="notifications_notice",
-        what="One line in an agency's list: a reference and a link",
+        what="One line in an agency's list: a reference and a link; of no child: two years",
         record=Record.TRACE,
         child="child_id",
         controller="agency_id",
@@ -257,7 +257,7 @@ TABLES = (
     ),
     Table(
         name="notifications_delivery",
-        what="One message to one address: a reference and a link",
+        what="One message to one address, which is forgotten after 90 days: a reference, a link",
         record=Record.TRACE,
         by=("notice_id", "notifications_notice"),
         key="id notice_id",
@@ -285,7 +285,7 @@ TABLES = (
     ),
     Table(
         name="notifications_post",
-        what="One event for one such system: a reference and a link",
+        what="One event for one such system: a reference and a link; kept 90 days",
         record=Record.TRACE,
         child="child_id",
         controller="agency_id",
