@@ -27,9 +27,12 @@ IpNetwork = IPv4Network | IPv6Network
 
 LARGEST_ANSWER = 100_000
 PORTS = {"https": 443, "http": 80}
-# Translated addresses name an IPv4 one inside: RFC 6052 (NAT64), RFC 3056 (6to4).
+# An address translated by NAT64 names an IPv4 one inside: RFC 6052.
 _NAT64 = IPv6Network("64:ff9b::/96")
-_6TO4 = IPv6Network("2002::/16")
+# All that is given out to the internet (RFC 4291). What lies elsewhere is old or local: site-local
+# addresses, a network's own NAT64 (RFC 8215), IPv4 inside a prefix of its own.
+_UNICAST = IPv6Network("2000::/3")
+_FOR_DOCUMENTS = IPv6Network("3fff::/20")
 
 
 class Unanswered(Exception):
@@ -108,6 +111,8 @@ def is_outside(address: IpAddress) -> bool:
             return False
         if inner is not None:
             return is_outside(inner)
+        if address not in _UNICAST or address in _FOR_DOCUMENTS:
+            return False
     return address.is_global and not address.is_multicast
 
 
@@ -142,7 +147,7 @@ def _asked(
     asking = http.client.HTTPConnection(parts.hostname, parts.port or PORTS[parts.scheme])
     asking.default_port = PORTS[parts.scheme]  # so that Host names a port only if it is unusual
     asking.sock = line
-    path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     asking.request(method, path, body or None, {"Connection": "close", **headers})
     with closing(asking.getresponse()) as answer:
         found = {name.lower(): value for name, value in answer.getheaders()}

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import close_old_connections, connections, transaction
 from django.utils import timezone
 
 from safereturn.agencies.actions.webhooks import tell_switched_off
@@ -48,6 +48,13 @@ def attempt(call: Call, *, at: datetime) -> Outcome:
     return Outcome(status=answer.status, retry_after=answer.headers.get("retry-after", ""))
 
 
+def settle(call: Call, outcome: Outcome, *, at: datetime) -> None:
+    """Write down what became of an attempt; nobody is switched off without being told."""
+    with transaction.atomic():
+        if actions.settle(call, outcome, at=at):
+            tell_switched_off(call.receiver_id, at=at)
+
+
 class Poster:
     """Sends what is due. `now` is the clock on the wall; a test gives its own."""
 
@@ -77,14 +84,16 @@ class Poster:
                 call = await self._db(actions.take_next, receiver_id, at=self.now())
                 if call is None:
                     return
-                asking = partial(attempt, call, at=self.now())
-                outcome = await loop.run_in_executor(self.outside, asking)
-                if await self._db(actions.settle, call, outcome, at=self.now()):
-                    await self._db(tell_switched_off, receiver_id, at=self.now())
+                outcome = await loop.run_in_executor(self.outside, self._attempt, call)
+                await self._db(settle, call, outcome, at=self.now())
                 if not outcome.taken:
                     return
         except Exception as error:  # noqa: BLE001 - one receiver must not stop the others
             log.error("A receiver of webhooks could not be served: %s", type(error).__name__)
+
+    def _attempt(self, call: Call) -> Outcome:
+        # Signed when a place is free for it: a receiver takes no signature that is old.
+        return attempt(call, at=self.now())
 
     async def _db(self, do: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         loop = asyncio.get_running_loop()

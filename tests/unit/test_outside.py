@@ -42,6 +42,12 @@ LOOPBACK = outside.networks(["127.0.0.0/8", "::1/128"])
         ("64:ff9b::a01:203", False),
         ("64:ff9b::5db8:d822", True),
         ("2002:a01:203::1", False),
+        ("fec0::1", False),  # site-local: no longer given out, still used
+        ("::10.1.2.3", False),
+        ("::ffff:0:10.1.2.3", False),
+        ("64:ff9b:1::a01:203", False),  # a network's own NAT64
+        ("3fff::1", False),
+        ("5f00::1", False),
     ],
 )
 def test_what_is_outside(address: str, outside_: bool) -> None:
@@ -135,14 +141,16 @@ def test_a_name_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def a_machine(says: bytes) -> Iterator[str]:
+def a_machine(says: bytes, heard: list[bytes] | None = None) -> Iterator[str]:
     """Somebody who answers every call with the same bytes, then with nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def talk() -> None:
             line, _ = server.accept()
             with line:
-                line.recv(10_000)
+                said = line.recv(10_000)
+                if heard is not None:
+                    heard.append(said)
                 line.sendall(says)
                 time.sleep(0.6)
 
@@ -156,6 +164,17 @@ def test_an_answer_that_never_ends_is_cut_at_the_deadline() -> None:
         fault = fault_of(url, Terms(0.3, networks=LOOPBACK, plain=True))
     assert fault == "TooSlow"
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"), [("?x=1", "/?x=1"), ("", "/"), ("//a/b?x=1#y", "//a/b?x=1")]
+)
+def test_what_is_asked_for_begins_with_a_stroke(path: str, asked: str) -> None:
+    heard: list[bytes] = []
+    with a_machine(b"HTTP/1.1 204 No Content\r\n\r\n", heard) as url:
+        address = url.removesuffix("/path?x=1#y") + path
+        outside.post(address, b"{}", {}, Terms(2, networks=LOOPBACK, plain=True))
+    assert heard[0].startswith(f"POST {asked} HTTP/1.1\r\n".encode())
 
 
 def test_what_is_no_http_is_no_answer() -> None:

@@ -13,7 +13,7 @@ from safereturn.notifications.queries import switched_off
 def tell_switched_off(receiver_id: UUID, *, at: datetime) -> None:
     """Tell each administrator of its agency, in their own list and by mail, once.
 
-    In a transaction of its own. Where nobody administers any more, the agency's list.
+    Where nobody administers any more, the agency's list.
     """
     found = switched_off(receiver_id)
     if found is None:

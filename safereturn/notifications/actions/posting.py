@@ -192,13 +192,17 @@ def _said(notice: Notice | None) -> dict[str, object]:
 def settle(call: Call, outcome: Outcome, *, at: datetime) -> bool:
     """Write down what became of an attempt, and let go of the receiver.
 
-    Returns whether it has been switched off by it: `agencies.actions` tells who looks after it.
+    An attempt that ends late, when another has brought the event to its end or it is forgotten,
+    changes it no more. Returns whether the receiver has been switched off by it:
+    `agencies.actions` tells who looks after it, in the same transaction.
     """
     with acting(the_service(), at=at, child_id=call.child_id):
-        post = Post.objects.select_for_update().get(pk=call.post_id)
-        post.attempts, post.status, post.fault = post.attempts + 1, outcome.status, outcome.fault
-        _state(post, outcome, at)
-        post.save(update_fields=["attempts", "status", "fault", "state", "ended_at", "try_at"])
+        rows = Post.objects.select_for_update().filter(pk=call.post_id, state=PostState.QUEUED)
+        for post in rows:
+            post.attempts += 1
+            post.status, post.fault = outcome.status, outcome.fault
+            _state(post, outcome, at)
+            post.save(update_fields=["attempts", "status", "fault", "state", "ended_at", "try_at"])
         health = ReceiverHealth.objects.select_for_update().get(receiver_id=call.receiver_id)
         _note(health, outcome, at)
         health.save()

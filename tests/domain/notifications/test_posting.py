@@ -220,6 +220,40 @@ class TestSettling:
         assert take(receiver).secrets == ("whsec_new",)
         assert actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
 
+    def test_an_attempt_that_ends_late_changes_no_more_what_another_has_brought(self) -> None:
+        receiver = a_receiver()
+        told()
+        slow = take(receiver)
+        later = NOW + webhooks.HELD_FOR + SECOND
+        again = take(receiver, later)
+        assert again.post_id == slow.post_id
+        settle(again, GOOD, at=later)
+        Post.objects.update(attempts=9)
+        settle(slow, BAD, at=later + SECOND)
+        post = Post.objects.get()
+        assert (post.state, post.attempts, post.status) == (PostState.SENT, 9, 200)
+        Post.objects.all().delete()
+        assert not settle(slow, BAD, at=later + SECOND)
+
+    def test_nobody_is_switched_off_without_being_told(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        receiver = a_receiver()
+        told()
+
+        def fails(*_: object, **__: object) -> None:
+            raise RuntimeError
+
+        call = take(receiver)
+        monkeypatch.setattr(poster, "tell_switched_off", fails)
+        with pytest.raises(RuntimeError):
+            poster.settle(call, Outcome(status=410), at=NOW)
+        assert Receiver.objects.get().off_at is None
+        monkeypatch.undo()
+        poster.settle(call, Outcome(status=410), at=NOW)
+        assert Receiver.objects.get().off_at == NOW
+        assert Notice.objects.get(kind="webhook.switched_off").person_id == ADMINISTRATOR.person_id
+
     def test_gone_means_gone(self) -> None:
         receiver = a_receiver()
         told()
