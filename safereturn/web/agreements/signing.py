@@ -16,7 +16,7 @@ from safereturn.foundation.errors import Invalid, NotFound
 from safereturn.sharing import actions
 from safereturn.sharing.rules import Readable, ReadParty
 from safereturn.web.agreements.common import back_to, load
-from safereturn.web.http import SignedInRequest, put_errors
+from safereturn.web.http import SignedInRequest, filled, finish_draft, is_sent, put_errors
 from safereturn.web.ui.forms import DateField, Radios, Textarea, TimedForm
 
 SIGN, DECLINE = "sign", "decline"
@@ -109,13 +109,14 @@ def sign(request: SignedInRequest, version_id: UUID, party_id: UUID) -> HttpResp
     """Sign for a party, write down its signature on paper, or decline with a reason."""
     version = load(request, version_id)
     party = _party(version, party_id)
-    form = SignForm(request.POST or None, initial=_signatory(request, party))
-    if form.is_valid():
+    form = SignForm(filled(request), initial=_signatory(request, party))
+    if is_sent(request, form):
         try:
             _answer(request, party, form.cleaned_data)
         except Invalid as error:
             put_errors(form, error)
         else:
+            finish_draft(request, request.path)
             said = form.cleaned_data["says"]
             messages.success(request, _("Declined") if said == DECLINE else _("Signed"))
             return back_to(request, version_id, "parties")
@@ -153,11 +154,11 @@ def force(request: SignedInRequest, version_id: UUID) -> HttpResponse:
     """Let a signed version hold from midnight of a day."""
     version = load(request, version_id, may="date")
     form = DateForm(
-        request.POST or None,
+        filled(request),
         now=request.received_at,
         initial={"on": _tomorrow(request.received_at)},
     )
-    if form.is_valid():
+    if is_sent(request, form):
         try:
             actions.put_in_force_from(
                 version_id, form.cleaned_data["on"], at=request.received_at, by=request.actor
@@ -165,6 +166,7 @@ def force(request: SignedInRequest, version_id: UUID) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         else:
+            finish_draft(request, request.path)
             messages.success(request, _("Dated. It begins by itself at midnight"))
             return back_to(request, version_id)
     return render(request, "agreements/force.html", {"version": version, "form": form})

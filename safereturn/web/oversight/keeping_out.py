@@ -14,7 +14,7 @@ from safereturn.children import queries as children
 from safereturn.foundation.errors import Invalid
 from safereturn.involvement.rules import Personal
 from safereturn.oversight import actions, queries
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 from safereturn.web.oversight.labels import PERSONAL, PERSONAL_MINE
 from safereturn.web.ui.forms import Radios, Select, Textarea
 
@@ -78,8 +78,8 @@ def keep_out(request: SignedInRequest) -> HttpResponse:
     by, at = request.actor, request.received_at
     page = queries.front(by, at=at)
     people = [(str(one.person_id), f"{one.name}, {one.title}") for one in page.people]
-    form = KeepOutForm(request.POST or None, people=people)
-    if form.is_valid():
+    form = KeepOutForm(filled(request), people=people)
+    if is_sent(request, form):
         said = form.cleaned_data
         try:
             actions.keep_out(
@@ -89,7 +89,7 @@ def keep_out(request: SignedInRequest) -> HttpResponse:
             put_errors(form, error)
         else:
             messages.success(request, _("Kept out from now on. The others go on as before."))
-            return done(request, "oversight:front")
+            return done(request, "oversight:front", draft=request.path)
     return render(request, "oversight/keep_out.html", {"form": form})
 
 
@@ -98,11 +98,11 @@ def let_in(request: SignedInRequest, kept_id: UUID) -> HttpResponse:
     """Let a colleague in again, with the reason."""
     by, at = request.actor, request.received_at
     line = queries.get_kept_out(by, kept_id, at=at)
-    form = LetInForm(request.POST or None)
-    if form.is_valid():
+    form = LetInForm(filled(request))
+    if is_sent(request, form):
         actions.let_in(kept_id, form.cleaned_data["because"], at=at, by=by)
         messages.success(request, _("This person may see the record again"))
-        return done(request, "oversight:front")
+        return done(request, "oversight:front", draft=request.path)
     page = {"line": line, "why": PERSONAL[line.why], "form": form}
     return render(request, "oversight/let_in.html", page)
 

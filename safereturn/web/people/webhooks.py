@@ -16,7 +16,16 @@ from safereturn.notifications import actions, queries
 from safereturn.notifications.policies import can_keep_receivers
 from safereturn.notifications.queries import ReceiverLine
 from safereturn.notifications.rules.webhooks import Off, PostState
-from safereturn.web.http import SignedInRequest, done, page_number, put_errors, shown_once
+from safereturn.web.http import (
+    SignedInRequest,
+    done,
+    filled,
+    finish_draft,
+    is_sent,
+    page_number,
+    put_errors,
+    shown_once,
+)
 from safereturn.web.notices.kinds import words
 from safereturn.web.people.webhook_words import EVERYTHING, GROUPS, OFF, POSTS, STATES, why
 from safereturn.web.ui.forms import MomentField, TicksField, TimedForm
@@ -54,8 +63,10 @@ class ReceiverForm(TimedForm):
     def __init__(
         self, request: SignedInRequest, line: ReceiverLine | None = None, **kwargs: Any
     ) -> None:
-        sent = request.method == "POST" and "name" in request.POST
-        super().__init__(request.POST if sent else None, now=request.received_at, **kwargs)
+        typed = filled(request)  # or one of the other buttons of the page was pressed
+        super().__init__(
+            typed if typed and "name" in typed else None, now=request.received_at, **kwargs
+        )
         field = self.fields["kinds"]
         field.none_label = GROUPS[EVERYTHING]  # type: ignore[attr-defined]
         # What the API has chosen singly stays chosen.
@@ -92,7 +103,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     by = request.actor
     can_keep_receivers(by, by.agency_id).require()
     form = ReceiverForm(request)
-    if form.is_valid():
+    if is_sent(request, form):
         try:
             row, secret = actions.make_receiver(**form.wanted(), at=request.received_at, by=by)
         except Invalid as error:
@@ -102,6 +113,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         else:
             page = {"receiver_id": row.pk, "name": row.name, "secret": secret}
             shown = render(request, "people/webhook_shown.html", page)
+            finish_draft(request, request.path)
             return shown_once(request, shown, "people:webhook", row.pk)
     return render(request, "people/webhook_new.html", {"form": form})
 
@@ -139,14 +151,14 @@ def _secret(request: SignedInRequest, line: ReceiverLine, do: str) -> HttpRespon
 def _shown(request: SignedInRequest, line: ReceiverLine, since: SinceForm) -> HttpResponse:
     start = {"name": line.name, "url": line.url, "kinds": list(line.kinds) or [EVERYTHING]}
     form = ReceiverForm(request, line, initial=start)
-    if form.is_valid():
+    if is_sent(request, form):
         try:
             actions.change_receiver(line.id, **form.wanted(), by=request.actor)
         except Invalid as error:
             put_errors(form, error)
         else:
             messages.success(request, _("Saved. It holds from the next event on."))
-            return done(request, "people:webhook", line.id)
+            return done(request, "people:webhook", line.id, draft=request.path)
     number = page_number(request)
     posts = queries.list_posts(request.actor, line.id, page=number)
     page = {

@@ -11,7 +11,7 @@ from safereturn.casework.actions import trawling
 from safereturn.casework.policies import can_set_look_limit
 from safereturn.casework.queries.looking import look_limit
 from safereturn.foundation.errors import Invalid
-from safereturn.web.http import SignedInRequest, done, put_errors
+from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 
 _NUMBER = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 
@@ -43,13 +43,13 @@ def looks(request: SignedInRequest) -> HttpResponse:
     by, at = request.actor, request.received_at
     can_set_look_limit(by).require()
     pause_at, stop_at = look_limit(by)
-    form = LimitForm(request.POST or None, initial={"pause_at": pause_at, "stop_at": stop_at})
-    if form.is_valid():
+    form = LimitForm(filled(request), initial={"pause_at": pause_at, "stop_at": stop_at})
+    if is_sent(request, form):
         try:
             trawling.set_limit(**form.cleaned_data, at=at, by=by)
         except Invalid as error:
             put_errors(form, error)
         else:
             messages.success(request, _("Saved. They hold from now on."))
-            return done(request, "settings:looks")
+            return done(request, "settings:looks", draft=request.path)
     return render(request, "settings/looks.html", {"form": form})

@@ -53,6 +53,14 @@ ASKED_AGAIN = frozenset(
         "people:new_key",
         "people:key",
         "people:own_service",
+        "people:new_webhook",
+        "people:webhook",
+        "people:end_webhook",
+        "oversight:keep_out",
+        "oversight:let_in",
+        "settings:looks",
+        "agreements:sign",
+        "agreements:force",
     }
 )
 

@@ -103,6 +103,9 @@ def test_a_restricted_record_is_shown_for_again_and_the_words_wait(child: Child)
         (OFFICER, "/emergency/nothing/"),
         (ADMINISTRATOR, "/people/invite/"),
         (ADMINISTRATOR, "/people/keys/new/"),
+        (ADMINISTRATOR, "/people/webhooks/new/"),
+        (people.a_lead(people.EXAMPLESHIRE), "/settings/looks/"),
+        (people.a_lead(people.EXAMPLESHIRE), "/oversight/kept-out/"),
     ],
 )
 def test_what_leaves_what_opens_and_who_may(child: Child, actor: Actor, path: str) -> None:
@@ -112,6 +115,38 @@ def test_what_leaves_what_opens_and_who_may(child: Child, actor: Actor, path: st
     assert asked.headers["Location"].startswith("/account/reauthenticate/?next=")
     assert show_again(browser, asked.headers["Location"]) == path
     assert browser.get(path).headers.get("Location", "") != asked.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/oversight/kept-out/", {"ref": "SR-0000000", "note": "A neighbour of theirs"}),
+        ("/settings/looks/", {"pause_at": "977", "stop_at": "2000"}),
+    ],
+)
+def test_a_leads_words_wait_and_nothing_is_set_by_itself(path: str, words: dict[str, str]) -> None:
+    lead = people.a_lead(people.EXAMPLESHIRE)
+    people.settle_more(lead)
+    browser = a_while_ago(lead)
+    asked = browser.post(path, words)
+    assert show_again(browser, asked.headers["Location"]) == path
+    page = browser.get(path).content.decode()
+    assert next(iter(reversed(words.values()))) in page and "There is a problem" not in page
+    assert not Entry.objects.filter(name__in=["look.limit_set", "child.person_kept_out"]).exists()
+
+
+def test_an_administrators_webhook_waits_for_them(town: None) -> None:
+    browser, path = a_while_ago(ADMINISTRATOR), "/people/webhooks/new/"
+    words = {
+        "name": "Our case system",
+        "url": "https://cases.example/hook",
+        "kinds": ["everything"],
+    }
+    asked = browser.post(path, words)
+    assert show_again(browser, asked.headers["Location"]) == path
+    page = browser.get(path).content.decode()
+    assert "Our case system" in page and "There is a problem" not in page
+    assert not Entry.objects.filter(name__startswith="webhook").exists()
 
 
 def test_who_has_just_signed_in_is_not_asked(child: Child) -> None:
