@@ -243,6 +243,7 @@ ABOUT_NO_CHILD = frozenset(
         "people:invite",
         "people:invite_again",
         "people:key",
+        "people:end_key",
         "people:keys",
         "people:leave",
         "people:lend",

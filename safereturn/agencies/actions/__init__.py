@@ -9,10 +9,13 @@ from safereturn.agencies.actions.calls import (
 )
 from safereturn.agencies.actions.clients import (
     AlreadyEnded,
+    NewKeyWaits,
+    NoNewKey,
     end_old_key,
     make_token,
     note_use,
     revoke_token,
+    rotate_again,
     rotate_token,
     scope_token,
 )
@@ -61,6 +64,8 @@ __all__ = [
     "LentAlready",
     "LinkOver",
     "LoanOver",
+    "NewKeyWaits",
+    "NoNewKey",
     "StillUnderWay",
     "WaitFirst",
     "WorksElsewhere",
@@ -101,6 +106,7 @@ __all__ = [
     "reseal_all",
     "reset_factors",
     "revoke_token",
+    "rotate_again",
     "rotate_token",
     "scope_token",
     "set_own_sign_in",

@@ -22,6 +22,14 @@ class AlreadyEnded(Conflict):
     """This key has been ended. Make a new one."""
 
 
+class NewKeyWaits(Conflict):
+    """A new key was made already, and shown once. End the old one first, or make it again."""
+
+
+class NoNewKey(Conflict):
+    """No new key waits beside one that is still good. Make a new key."""
+
+
 def _known(scopes: Iterable[str] | None) -> list[str] | None:
     """Return scopes as they are kept. Raises Invalid for none at all, or one that is not."""
     if scopes is None:
@@ -70,19 +78,43 @@ def make_token(
 def rotate_token(client: ApiClient, *, at: datetime, by: Actor) -> str:
     """Give a system a new key, once; the one it uses stays good for `rules.KEY_OVERLAP`.
 
-    At most two are good at a time: an older one still running out ends now. Raises
-    AlreadyEnded for a key that was revoked.
+    At most two are good at a time. Raises NewKeyWaits while the one before still is: pressed
+    twice, the one in use would end; AlreadyEnded for a key that was revoked.
     """
     policies.can_administer(by, client.agency_id).require()
     token = _new_token()
     with recording("api_client.key_changed", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
-        row = ApiClient.objects.select_for_update().get(pk=client.pk)
-        if row.revoked_at:
-            raise AlreadyEnded
+        row = _lasting(client)
+        if row.old_until and row.old_until > at:
+            raise NewKeyWaits
         row.old_token_hash, row.old_until = row.token_hash, at + KEY_OVERLAP
         row.token_hash = token_hash(token)
         row.save(update_fields=["old_token_hash", "old_until", "token_hash"])
     return token
+
+
+def rotate_again(client: ApiClient, *, at: datetime, by: Actor) -> str:
+    """Give another new key in place of one that nobody has copied, once; that one ends now.
+
+    The one in use stays good, from now for the whole of `rules.KEY_OVERLAP`. Raises NoNewKey,
+    AlreadyEnded.
+    """
+    policies.can_administer(by, client.agency_id).require()
+    token = _new_token()
+    with recording("api_client.key_made_again", by=by, act=Act.SETTING, refs=[f"key:{client.pk}"]):
+        row = _lasting(client)
+        if not row.old_until or row.old_until <= at:
+            raise NoNewKey
+        row.token_hash, row.old_until = token_hash(token), at + KEY_OVERLAP
+        row.save(update_fields=["token_hash", "old_until"])
+    return token
+
+
+def _lasting(client: ApiClient) -> ApiClient:
+    row = ApiClient.objects.select_for_update().get(pk=client.pk)
+    if row.revoked_at:
+        raise AlreadyEnded
+    return row
 
 
 def end_old_key(client: ApiClient, *, at: datetime, by: Actor) -> None:

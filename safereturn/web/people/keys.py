@@ -16,7 +16,15 @@ from safereturn.agencies.policies import can_administer
 from safereturn.agencies.rules import ApiArea, roles_of, scope_of
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Invalid
-from safereturn.web.http import SignedInRequest, done, filled, finish_draft, is_sent, put_errors
+from safereturn.web.http import (
+    SignedInRequest,
+    done,
+    filled,
+    finish_draft,
+    is_sent,
+    put_errors,
+    shown_once,
+)
 from safereturn.web.labels import ROLES
 from safereturn.web.people.forms import last_moment
 from safereturn.web.ui.forms import DateField, TicksField, TimedForm
@@ -138,21 +146,22 @@ def new(request: SignedInRequest) -> HttpResponse:
             put_errors(form, error)
         else:
             finish_draft(request, request.path)
-            return render(request, "people/key_shown.html", {"client": client, "token": token})
+            page = {"client": client, "token": token}
+            shown = render(request, "people/key_shown.html", page)
+            return shown_once(request, shown, "people:key", client.pk)
     return render(request, "people/key_new.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 def key(request: SignedInRequest, client_id: UUID) -> HttpResponse:
-    """Narrow a key, change it for a new one, or end it."""
+    """Narrow a key, or change it for a new one."""
     by, at = request.actor, request.received_at
-    client = queries.get_own_client(by, client_id)
     do = request.POST.get("do", "")
-    if do == "rotate":
-        token = actions.rotate_token(client, at=at, by=by)
-        return render(request, "people/key_shown.html", {"client": client, "token": token})
-    if do in ("end_old", "revoke"):
-        (actions.end_old_key if do == "end_old" else actions.revoke_token)(client, at=at, by=by)
+    if do in _ROTATE:
+        return _rotated(request, client_id, do)
+    client = queries.get_own_client(by, client_id)
+    if do == "end_old":
+        actions.end_old_key(client, at=at, by=by)
         messages.success(request, _("Ended. The next call with it is refused."))
         return done(request, "people:keys")
     now = [EVERYTHING] if client.scopes is None else client.scopes
@@ -164,3 +173,27 @@ def key(request: SignedInRequest, client_id: UUID) -> HttpResponse:
     roles = ", ".join(str(ROLES[Role(role)]) for role in client.roles)
     page = {"form": form, "client": client, "roles": roles, "now": at}
     return render(request, "people/key.html", page)
+
+
+_ROTATE = {"rotate": actions.rotate_token, "rotate_again": actions.rotate_again}
+
+
+def _rotated(request: SignedInRequest, client_id: UUID, do: str) -> HttpResponse:
+    client = queries.get_own_client(request.actor, client_id)
+    try:
+        token = _ROTATE[do](client, at=request.received_at, by=request.actor)
+    except (actions.NewKeyWaits, actions.NoNewKey) as error:
+        messages.error(request, str(error))
+        return done(request, "people:key", client_id)
+    return render(request, "people/key_shown.html", {"client": client, "token": token})
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: SignedInRequest, client_id: UUID) -> HttpResponse:
+    """Say what ending a key means; then end it."""
+    client = queries.get_own_client(request.actor, client_id)
+    if request.method == "POST":
+        actions.revoke_token(client, at=request.received_at, by=request.actor)
+        messages.success(request, _("Ended. The next call with it is refused."))
+        return done(request, "people:keys")
+    return render(request, "people/key_end.html", {"client": client, "now": request.received_at})

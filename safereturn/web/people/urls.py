@@ -24,6 +24,7 @@ urlpatterns = [
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.new, name="new_key"),
     path("keys/<uuid:client_id>/", keys.key, name="key"),
+    path("keys/<uuid:client_id>/end/", keys.end, name="end_key"),
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/new/", webhooks.new, name="new_webhook"),
     path("webhooks/<uuid:receiver_id>/", webhooks.webhook, name="webhook"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -57,6 +58,14 @@ def test_a_key_is_shown_once_and_kept_hashed(admin: Client) -> None:
     assert ApiUse.objects.get().used_at == used, "noted once a minute"
 
 
+def test_the_same_form_sent_twice_makes_one_key(admin: Client) -> None:
+    once = str(uuid4())
+    make(admin, once=once)
+    page = admin.post("/people/keys/new/", KEY | {"once": once}, follow=True)
+    assert ApiClient.objects.count() == 1
+    assert "Make a new key" in page.content.decode()
+
+
 def test_a_key_does_what_it_was_made_for_and_nothing_else(admin: Client) -> None:
     token = make(admin)
     assert call(token, "notices") == 403
@@ -81,16 +90,31 @@ def test_two_keys_are_good_while_a_system_changes_over(admin: Client) -> None:
     row.refresh_from_db()
     assert row.old_until and row.old_until - timezone.now() > KEY_OVERLAP - timedelta(minutes=1)
     assert "It was last used" in admin.get(path).content.decode()
-    third = re.findall(r"sr_[\w-]+", admin.post(path, {"do": "rotate"}).content.decode())[0]
-    assert (call(first), call(second), call(third)) == (401, 200, 200), "two, never three"
+    # Pressed twice, the one in use stays good; what nobody has copied is made again.
+    again = admin.post(path, {"do": "rotate"}, follow=True).content.decode()
+    assert "A new key was made already" in again and "Make the new one again" in again
+    assert (call(first), call(second)) == (200, 200)
+    page = admin.post(path, {"do": "rotate_again"}).content.decode()
+    third = re.findall(r"sr_[\w-]+", page)[0]
+    assert (call(first), call(second), call(third)) == (200, 401, 200), "two, never three"
     admin.post(path, {"do": "end_old"})
-    assert (call(second), call(third)) == (401, 200)
+    assert (call(first), call(third)) == (401, 200)
+    assert (
+        "Make a new key." in admin.post(path, {"do": "rotate_again"}, follow=True).content.decode()
+    )
     admin.post(path, {"do": "rotate"})
     with recording("test", by=the_service()):
         ApiClient.objects.update(old_until=timezone.now() - timedelta(seconds=1))
     assert call(third) == 401
     admin.post(path, {"do": "revoke"})
-    assert admin.post(path, {"do": "rotate"}).status_code == 409
+    assert "It cannot be undone" in admin.get(f"{path}end/").content.decode()
+    row.refresh_from_db()
+    assert row.revoked_at is None
+    admin.post(f"{path}end/")
+    assert "It has ended" in admin.get(f"{path}end/").content.decode()
+    assert [admin.post(path, {"do": do}).status_code for do in ("rotate", "rotate_again")] == [
+        409
+    ] * 2
     assert "Ended on" in admin.get("/people/keys/").content.decode()
 
 
