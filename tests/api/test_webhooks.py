@@ -71,6 +71,14 @@ def test_an_address_that_will_not_do_is_named(system: Made, url: str) -> None:
     assert "url" in answer.content.decode()
 
 
+def test_what_would_never_come_is_refused(system: Made) -> None:
+    mine = system(ADMINISTRATOR)
+    for kind in ("episod", "sealed.reported"):
+        answer = mine.post("/webhooks", NEW | {"kinds": [kind]})
+        assert answer.status_code == 422 and "kinds" in answer.content.decode()
+    done(mine.post("/webhooks", NEW | {"kinds": ["clock.due.elapsed.missing_48_hours"]}))
+
+
 def test_nobody_but_an_administrator_and_nobody_elses(system: Made) -> None:
     other = system(COORDINATOR)
     assert other.get("/webhooks").status_code == 403

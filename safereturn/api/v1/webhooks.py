@@ -12,12 +12,12 @@ from safereturn.api.fields import In, Out, RowId
 from safereturn.api.operations import Journey, read, write
 from safereturn.notifications import actions, queries
 from safereturn.notifications.queries import ReceiverLine
-from safereturn.notifications.rules.webhooks import PostState
+from safereturn.notifications.rules.webhooks import KIND, PostState
 
 journey = Journey("Webhooks")
 
 Page = Annotated[int, Query(ge=1, le=10_000)]
-Kind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}(\.[a-z_]{1,40}){0,2}$")]
+Kind = Annotated[str, StringConstraints(pattern=f"^{KIND}$")]
 
 
 class ReceiverIn(In):

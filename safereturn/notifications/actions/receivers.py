@@ -1,6 +1,5 @@
 """An agency's own systems that are told by webhook: set up, paused, given new secrets, ended."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +17,6 @@ from safereturn.notifications.rules import webhooks
 from safereturn.notifications.rules.webhooks import PostState
 
 LONGEST_NAME, LONGEST_URL = 100, 500
-_KIND = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40}){0,2}")
 
 
 class TooMany(Conflict):
@@ -215,7 +213,7 @@ def _checked(name: str, url: str, kinds: Iterable[str]) -> tuple[str, str, list[
         faults["url"] = _("Enter an address that begins with https://")
     elif fault:
         faults["url"] = _("Enter the receiver’s address alone, without a password in it")
-    if any(not _KIND.fullmatch(kind) for kind in wanted):
+    if not all(webhooks.can_choose(kind) for kind in wanted):
         faults["kinds"] = _("Select kinds of event from the list")
     if faults:
         raise Invalid(fields=faults)

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -26,6 +27,11 @@ UNREADABLE = "UnreadableSecret"
 # What one person is told for themselves, of a colleague or of a record that is not there for
 # others: a system never is, whatever it has chosen.
 FOR_A_PERSON = frozenset({"look", "sealed", "sign_in"})
+# What can be chosen, whole or a single kind of it.
+GROUPS = frozenset({
+    "agreement", "child", "climb", "clock", "correction", "episode", "handover", "interview",
+    "meeting", "opening", "report", "request", "rights", "risk", "task", "trigger",
+})  # fmt: skip
 # Groups whose notices are one person's, while any colleague may read what they are about.
 BETWEEN_COLLEAGUES = frozenset({"handover"})
 
@@ -58,6 +64,9 @@ MOST_REPLAYED = 1000  # at once
 KEEP_POSTS = timedelta(days=90)
 # So many may be under way in one worker; each is another receiver.
 AT_ONCE = 32
+
+# A group; a kind; a step of a deadline (`clock.due.elapsed.missing_48_hours`).
+KIND = r"[a-z_]{1,40}(\.[a-z0-9_]{1,80}){0,3}"
 
 
 class PostState(StrEnum):
@@ -147,6 +156,11 @@ def wants(kinds: Iterable[str], kind: str) -> bool:
     if kind.removeprefix(CLIMBING).partition(".")[0] in FOR_A_PERSON:
         return False
     return not chosen or any(kind == one or kind.startswith(f"{one}.") for one in chosen)
+
+
+def can_choose(kind: str) -> bool:
+    """Say whether this is a group, or can be a kind of one: else nothing would ever come."""
+    return bool(re.fullmatch(KIND, kind)) and kind.partition(".")[0] in GROUPS
 
 
 def is_between_colleagues(kind: str) -> bool:

@@ -75,6 +75,17 @@ def test_what_a_system_was_told_is_forgotten_but_not_what_waits_or_was_just_sent
     assert not Post.objects.exists()
 
 
+def test_what_waits_for_a_system_that_is_told_nothing_waits_no_longer() -> None:
+    receiver, _ = actions.make_receiver("All", "https://a.example/", [], at=NOW, by=ADMINISTRATOR)
+    actions.ping(receiver.pk, at=NOW, by=ADMINISTRATOR)
+    after = NOW + KEEP_POSTS + SECOND
+    assert actions.forget(at=after) == 0  # it works: what waits for it is on its way
+    actions.pause(receiver.pk, at=NOW, by=ADMINISTRATOR)
+    actions.ping(receiver.pk, at=after, by=ADMINISTRATOR)
+    assert actions.forget(at=after) == 1
+    assert Post.objects.get().made_at == after
+
+
 def test_the_round_may_run_twice() -> None:
     told()
     for _ in range(2):

@@ -81,7 +81,7 @@ class TestQueueing:
 
     @pytest.mark.parametrize("kind", ["sealed.reported", "climb.sealed.reported", "look.stopped"])
     def test_what_one_person_is_told_for_themselves_is_no_systems(self, kind: str) -> None:
-        a_receiver(), a_receiver(kind), a_receiver(kind.partition(".")[0])
+        a_receiver()
         told(kind)
         assert not Post.objects.exists()
 
@@ -316,6 +316,18 @@ class TestKeeping:
         with pytest.raises(Invalid) as refused:
             actions.make_receiver("X", url, [], at=NOW, by=ADMINISTRATOR)
         assert set(refused.value.fields) == {"url"}
+
+    @pytest.mark.parametrize("kind", ["episod", "sealed", "look.stopped", "webhook", "episode."])
+    def test_what_would_never_come_cannot_be_chosen(self, kind: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            a_receiver("episode", kind)
+        assert set(refused.value.fields) == {"kinds"}
+
+    def test_one_step_of_an_areas_own_deadline_can_be_chosen(self) -> None:
+        a_receiver("clock.due.elapsed.missing_48_hours")
+        told("clock.due.elapsed.missing_48_hours")
+        told("clock.due.elapsed.missing_24_hours", key="2")
+        assert Post.objects.count() == 1
 
     def test_a_name_and_kinds_that_are_kinds(self) -> None:
         with pytest.raises(Invalid) as refused:
