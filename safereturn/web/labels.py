@@ -81,6 +81,7 @@ CLOCKS = {
     ClockKind.TASK: _("Task"),
     ClockKind.PLAN_REVIEW: _("Supervisor’s review of the investigation plan"),
     ClockKind.TRIGGER_REVIEW: _("Review of the trigger plan"),
+    ClockKind.TRIGGER_ANSWER: _("Answer to a proposed trigger plan"),
     ClockKind.NOTICE_RECEIPT: _("Notice acknowledged"),
     ClockKind.FOLLOW_UP: _("Action after the interview"),
     ClockKind.WARNING_REVIEW: _("Review of a warning"),

@@ -143,6 +143,8 @@ BY_OTHER_REFERENCE = frozenset(
         "plans:action",
         "plans:remove",
         "plans:propose",
+        "plans:take_back",
+        "plans:settle",
         "plans:phone",
         "plans:review",
         "plans:paper",

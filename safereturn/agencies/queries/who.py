@@ -136,6 +136,12 @@ def without_accounts(agency_ids: Iterable[UUID]) -> set[UUID]:
     return set(rows.values_list("pk", flat=True))
 
 
+def ended(agency_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these agencies that are no more."""
+    rows = Agency.objects.filter(pk__in=set(agency_ids), ended_at__isnull=False)
+    return set(rows.values_list("pk", flat=True))
+
+
 def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of these people."""
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))

@@ -1,4 +1,4 @@
-"""Trigger plans: read, written, agreed, reviewed, ended."""
+"""Trigger plans: read, written, agreed or taken back, reviewed, ended."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -7,15 +7,28 @@ from uuid import UUID
 from pydantic import Field
 
 from safereturn.api.edge import Call
-from safereturn.api.fields import Day, Flag, In, Out, Ref, RowId, Words
+from safereturn.api.fields import (
+    Day,
+    Flag,
+    Id,
+    In,
+    Line,
+    Moment,
+    Name,
+    Out,
+    Ref,
+    RowId,
+    Words,
+)
 from safereturn.api.operations import read, write
 from safereturn.api.v1.searching import journey
-from safereturn.api.v1.shared import IdOut, RefOut
+from safereturn.api.v1.shared import IdOut, RefOut, check_agencies
 from safereturn.api.v1.tasks import OwnerIn
 from safereturn.casework.actions import trigger_plans as actions
 from safereturn.casework.queries import trigger_plans as queries
 from safereturn.casework.queries.trigger_plans import PlanPage
 from safereturn.casework.rules.plans import LATEST_MINUTES, NewAction, NewPlan
+from safereturn.casework.rules.tasks import ToldByPhone
 from safereturn.sharing.rules import Kind
 
 
@@ -36,7 +49,7 @@ class PlanActionIn(OwnerIn):
 
 
 class PlanRefusalIn(In):
-    """Why an agency does not agree, or why a plan ends."""
+    """Why an agency does not agree, or why a plan is taken back or ends."""
 
     because: Words
 
@@ -45,6 +58,21 @@ class PlanReviewIn(In):
     """When a plan that is still right is looked at again."""
 
     review_on: Day
+
+
+class PlanCallIn(In):
+    """What an agency without an account said by phone: to whom you spoke, on what number."""
+
+    agency_id: Id
+    agrees: Flag
+    because: Line = ""
+    spoke_to: Name
+    phone: Name
+    told_at: Moment
+
+    def told(self) -> ToldByPhone:
+        """Return the call."""
+        return ToldByPhone(spoke_to=self.spoke_to, phone=self.phone, at=self.told_at)
 
 
 class PlanActionOut(Out):
@@ -60,16 +88,26 @@ class PlanActionOut(Out):
 
 
 class PlanAgreementOut(Out):
-    """What an agency that owns an action has said; `agreed` is null while it has not."""
+    """What an agency that owns an action has said; `agreed` is null while it has not.
+
+    `by`: who answered, or who said so by phone and who wrote it down, where plans are read in
+    full. `answer_by`: when it owes its answer. `is_gone`: it works with the child no more.
+    """
 
     agency_id: UUID
     agreed: bool | None
     answered_at: datetime | None
+    by: str
     because: str
+    answer_by: datetime | None
+    is_gone: bool
 
 
 class PlanOut(Out):
-    """One version of a child's trigger plan."""
+    """One version of a child's trigger plan, and what the reader may know of it.
+
+    `waits_for_nobody`: it is asked for, and all who still work with the child have agreed.
+    """
 
     ref: str
     number: int
@@ -79,14 +117,21 @@ class PlanOut(Out):
     review_on: date
     is_overdue: bool
     in_force_at: datetime | None
+    taken_back_at: datetime | None
+    taken_back_because: str
     ended_at: datetime | None
     ended_because: str
+    waits_for_nobody: bool
     actions: list[PlanActionOut]
     agreements: list[PlanAgreementOut]
 
 
 class PlanLineOut(Out):
-    """One version in the list of a child's."""
+    """One version in the list of a child's.
+
+    `is_beaten`: in force, but of another record of the same child; a report of this record
+    starts the other version that is in force.
+    """
 
     ref: str
     number: int
@@ -95,6 +140,7 @@ class PlanLineOut(Out):
     in_force_at: datetime | None
     ended_at: datetime | None
     starts: int
+    is_beaten: bool
 
 
 @read(journey, "/children/{ref}/trigger-plans", gives=list[PlanLineOut])
@@ -173,6 +219,33 @@ def agree_trigger_plan(request: Call, plan_ref: Ref) -> RefOut:
 def decline_trigger_plan(request: Call, plan_ref: Ref, why: PlanRefusalIn) -> RefOut:
     """Say that your agency does not agree, and why: the plan is being written again."""
     row = actions.decline(plan_ref, why.because, at=request.received_at, by=request.actor)
+    return RefOut(ref=row.ref)
+
+
+@write(journey, "/trigger-plans/{plan_ref}/answered-by-phone", gives=RefOut)
+def answer_trigger_plan_by_phone(request: Call, plan_ref: Ref, call: PlanCallIn) -> RefOut:
+    """Write down whether an agency without an account agrees, as it said by phone."""
+    check_agencies(agency_id=call.agency_id)
+    at, by = request.received_at, request.actor
+    told, agency = call.told(), call.agency_id
+    if call.agrees:
+        row = actions.agree(plan_ref, at=at, by=by, told=told, agency_id=agency)
+    else:
+        row = actions.decline(plan_ref, call.because, at=at, by=by, told=told, agency_id=agency)
+    return RefOut(ref=row.ref)
+
+
+@write(journey, "/trigger-plans/{plan_ref}/taken-back", gives=RefOut)
+def take_back_trigger_plan(request: Call, plan_ref: Ref, why: PlanRefusalIn) -> RefOut:
+    """Make a plan that is asked for a draft again, and say why; all who were asked are told."""
+    row = actions.take_back(plan_ref, why.because, at=request.received_at, by=request.actor)
+    return RefOut(ref=row.ref)
+
+
+@write(journey, "/trigger-plans/{plan_ref}/settled", gives=RefOut)
+def settle_trigger_plan(request: Call, plan_ref: Ref) -> RefOut:
+    """Put in force what all who still work with the child have agreed to."""
+    row = actions.settle(plan_ref, at=request.received_at, by=request.actor)
     return RefOut(ref=row.ref)
 
 

@@ -75,7 +75,11 @@ class TaskToldIn(In):
 
 
 class AgreedTaskOut(Out):
-    """A task of one's own agency: what, for which episode, with whom, by when."""
+    """An agreed action: what, for which episode, with whom, by when, what came of it.
+
+    Words and result are empty where sharing does not give them. `not_done`: it was ended
+    without being done, and `result` says why.
+    """
 
     ref: str
     episode_ref: str
@@ -88,6 +92,9 @@ class AgreedTaskOut(Out):
     owner_name: str
     set_at: datetime
     due_at: datetime | None
+    done_at: datetime | None
+    not_done: bool
+    result: str
 
     @classmethod
     def from_line(cls, line: TaskLine) -> "AgreedTaskOut":
@@ -104,6 +111,9 @@ class AgreedTaskOut(Out):
             owner_name=line.owner_name,
             set_at=line.set_at,
             due_at=line.due_at,
+            done_at=line.done_at,
+            not_done=line.not_done,
+            result=line.result,
         )
 
 

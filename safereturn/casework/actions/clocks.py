@@ -11,12 +11,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
+
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
 from safereturn.audit.record import recording
 from safereturn.casework.actions import climbing, duties
-from safereturn.casework.models import MeetingDuty, TriggerPlan
+from safereturn.casework.models import MeetingDuty, TriggerAgreement, TriggerPlan
 from safereturn.casework.queries.tasks import held_by
+from safereturn.casework.queries.working import responsible_now
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
 from safereturn.children.models import Child
@@ -82,24 +85,28 @@ def _once(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
+# Where a notice of these leads: to the subject of the clock, by its own reference.
+_LEADS_TO: dict[ClockKind, tuple[type[Model], str, str]] = {
+    ClockKind.TASK: (Task, "ref", "/tasks/{}/"),
+    ClockKind.PLAN_REVIEW: (Episode, "ref", "/episodes/{}/plan/"),
+    ClockKind.TRIGGER_REVIEW: (TriggerPlan, "ref", "/trigger-plans/{}/"),
+    ClockKind.TRIGGER_ANSWER: (TriggerAgreement, "plan__ref", "/trigger-plans/{}/"),
+}
+
+
 def about(clock: Clock) -> tuple[str, str]:
     """Return the reference that a notice bears, and where it leads.
 
-    To the duty to meet, the episode, or the child.
+    To what is owed, the duty to meet, the episode, or the child.
     """
-    if clock.kind == ClockKind.TASK:
-        ref = Task.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
-        return ref, f"/tasks/{ref}/"
+    if clock.kind in _LEADS_TO:
+        model, field, path = _LEADS_TO[ClockKind(clock.kind)]
+        ref = model._default_manager.values_list(field, flat=True).get(pk=clock.subject_id)
+        return ref, path.format(ref)
     if clock.kind == ClockKind.REPEAT:
         duty = MeetingDuty.objects.filter(clock_id=clock.pk).values_list("ref", flat=True).first()
         if duty:
             return duty, f"/meetings/duties/{duty}/"
-    if clock.kind == ClockKind.PLAN_REVIEW:
-        ref = Episode.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
-        return ref, f"/episodes/{ref}/plan/"
-    if clock.kind == ClockKind.TRIGGER_REVIEW:
-        ref = TriggerPlan.objects.values_list("ref", flat=True).get(pk=clock.subject_id)
-        return ref, f"/trigger-plans/{ref}/"
     if clock.episode_id:
         rows = Episode.objects.filter(pk=clock.episode_id).values_list("ref", flat=True)
         ref = _once(("ref", clock.episode_id), rows.get)
@@ -115,11 +122,11 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     """
     of_episode = _once(("parties", clock.episode_id), lambda: parties_of(clock.episode_id))
     parties = of_episode | {Party.OWNER: clock.owner_agency_id}
-    if clock.episode_id is None and clock.authority_id is not None:
-        parties[Party.RESPONSIBLE_AUTHORITY] = clock.authority_id
+    if clock.episode_id is None:
+        parties |= _parties_of_child(clock, at)
     working = _once(("working", clock.child_id), lambda: _working(clock.child_id, at))
-    # Whoever kept the profile and cares for the child no more is not asked to look at it.
-    keeps = clock.kind != ClockKind.PROFILE_REVIEW
+    # Whoever cares for the child no more is not asked to look at a profile or agree to a plan.
+    keeps = clock.kind not in (ClockKind.PROFILE_REVIEW, ClockKind.TRIGGER_ANSWER)
     involved = working | {clock.owner_agency_id} if keeps else working
     wanted = [(who, parties[who.party]) for who in whom if parties.get(who.party) in involved]
     named = frozenset(agency for _, agency in wanted)
@@ -135,6 +142,20 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     if clock.kind == ClockKind.NOTICE_RECEIPT:
         return climbing.reaching(found.values(), whom, clock, at=at)
     return list(found.values())
+
+
+def _parties_of_child(clock: Clock, at: datetime) -> dict[Party, UUID]:
+    """Return who plays a part in what is owed about a child, outside any episode.
+
+    Of a trigger plan the authority as it is now: it is owed long after it was written.
+    """
+    of_a_plan = clock.kind in (ClockKind.TRIGGER_REVIEW, ClockKind.TRIGGER_ANSWER)
+    authority = responsible_now(clock.child_id, at=at) if of_a_plan else clock.authority_id
+    parts = {Party.RESPONSIBLE_AUTHORITY: authority}
+    if clock.kind == ClockKind.TRIGGER_ANSWER:
+        asked = TriggerAgreement.objects.select_related("plan").get(pk=clock.subject_id)
+        parts[Party.ASKER] = asked.plan.asker_id
+    return {party: agency for party, agency in parts.items() if agency is not None}
 
 
 def _holder(clock: Clock, at: datetime) -> UUID | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from safereturn.agencies.models import Agency
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.casework.actions import tasks
@@ -165,11 +166,17 @@ def keep_line(line: StandardLine, *, at: datetime, by: Actor) -> StandardLineRow
     """Keep a standard line for one's force; one of the same name is ended by it."""
     policies.can_keep_lines(by).require()
     with recording("investigation.line_kept", by=by, act=Act.SETTING):
+        _hold_list(by)
         rows = StandardLineRow.objects.filter(agency_id=by.agency_id, ended_at=None)
-        if rows.count() >= MOST_LINES:
+        if rows.exclude(name=line.name.strip()).count() >= MOST_LINES:
             raise Invalid(fields={"name": f"A force keeps {MOST_LINES} lines at most"})
         rows.filter(name=line.name.strip()).update(ended_at=at, ended_by_id=by.person_id)
         return _keep(line, at=at, by=by)
+
+
+def _hold_list(by: Actor) -> None:
+    """Lock the force: of two who change its list at once, the second sees what the first did."""
+    Agency.objects.select_for_update(no_key=True).get(pk=by.agency_id)
 
 
 def _keep(line: StandardLine, *, at: datetime, by: Actor) -> StandardLineRow:
@@ -191,6 +198,7 @@ def copy_shipped(*, at: datetime, by: Actor) -> None:
     """Begin one's own list with those that ship; nothing where there is one already."""
     policies.can_keep_lines(by).require()
     with recording("investigation.lines_copied", by=by, act=Act.SETTING):
+        _hold_list(by)
         if not StandardLineRow.objects.filter(agency_id=by.agency_id, ended_at=None).exists():
             for line in SHIPPED_LINES:
                 _keep(line, at=at, by=by)
@@ -200,6 +208,7 @@ def drop_line(line_id: UUID, *, at: datetime, by: Actor) -> None:
     """End a standard line: it is suggested no more; what was set from it stays."""
     policies.can_keep_lines(by).require()
     with recording("investigation.line_dropped", by=by, act=Act.SETTING):
+        _hold_list(by)
         rows = StandardLineRow.objects.filter(pk=line_id, agency_id=by.agency_id, ended_at=None)
         if not rows.update(ended_at=at, ended_by_id=by.person_id):
             raise NotFound

@@ -12,6 +12,7 @@ from safereturn.audit.rules import Act
 from safereturn.casework.models import TaskChange
 from safereturn.casework.queries.tasks import held_by
 from safereturn.casework.rules.tasks import TaskEvent
+from safereturn.children.actions.locking import hold
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.models import Episode, Task
@@ -85,9 +86,14 @@ def calm_tasks(episode_id: UUID, *, at: datetime, by: Actor) -> None:
     Whoever owns one says what came of it in their own time. Safe to run twice.
     """
     episode = Episode.objects.filter(pk=episode_id).first()
-    if episode is None or episode.is_open:
+    if episode is None:
         return
     with recording("task.calmed", by=by, child_id=episode.child_id, refs=[episode.ref]):
+        hold([episode.child_id])
+        # What was put right while this waited: for a child who is looked for it rings on.
+        episode.refresh_from_db()
+        if episode.is_open:
+            return
         clocks.stop(ClockKind.PLAN_REVIEW, episode.pk, because="The search is over.", at=at)
         rows = Task.objects.filter(
             episode=episode, done_at=None, source__in=[*WHILE_MISSING], due_at__isnull=False

@@ -14,6 +14,7 @@ from safereturn.casework import facts
 from safereturn.casework.models import TaskChange
 from safereturn.casework.policies import tasks as policies
 from safereturn.casework.queries.tasks import held_by
+from safereturn.casework.queries.working import working_now
 from safereturn.casework.rules.tasks import NewTask, Owner, TaskEvent, ToldByPhone
 from safereturn.children.actions.locking import hold
 from safereturn.clocks import actions as clocks
@@ -24,7 +25,6 @@ from safereturn.foundation.actor import NO_CASEWORK, Actor, AgencyKind
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import queries as involvement
-from safereturn.involvement.rules import ALONE
 from safereturn.sharing.rules import Kind
 
 _POLICE = AgencyKind.POLICE
@@ -82,8 +82,7 @@ def check_owner(owner: Owner, child_id: UUID, *, at: datetime) -> None:
 
     A person must be let into the record: a task that its owner cannot open is nobody's.
     """
-    working = involvement.agencies_of(child_id, at=at)
-    if not working.get(owner.agency_id, frozenset()) - ALONE:
+    if owner.agency_id not in working_now(child_id, at=at):
         raise Invalid(fields={"owner": "Choose an agency that works with the child"})
     teams = {team for team, _ in agencies.teams_of(owner.agency_id)}
     if owner.team_id is not None and owner.team_id not in teams:

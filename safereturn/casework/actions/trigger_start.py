@@ -4,6 +4,7 @@ For the service itself, after the report's fact; and who is told where a plan st
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,20 +13,20 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.casework.actions import tasks
 from safereturn.casework.models import TriggerAction, TriggerAgreement, TriggerPlan, TriggerStart
+from safereturn.casework.queries.trigger_plans import holding
+from safereturn.casework.queries.working import working_now
 from safereturn.casework.rules.plans import PlanState
 from safereturn.casework.rules.tasks import NewTask, Owner
-from safereturn.children import queries as children
-from safereturn.children.actions.locking import hold
+from safereturn.children.actions.locking import hold_together
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules.tasks import TaskSource
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
-from safereturn.involvement import queries as involvement
-from safereturn.involvement.rules import ALONE
+from safereturn.foundation.identity import about
 from safereturn.notifications import actions as notifications
 from safereturn.sharing.rules import Kind
 
-_MOVED = "%s agreed to this and does not work with the child any more: find out who does it now."
+_MOVED = "%s was to do this and does not work with the child any more: find out who does it now."
 # What stands in the place of words that only the police read, with whoever is not the police.
 _POLICE_ONLY = "Only the police read this action: ring the police and ask who does it now."
 
@@ -42,38 +43,45 @@ def start_plan(episode_id: UUID, *, at: datetime, by: Actor) -> int:
     if episode is None or episode.reported_at is None:
         return 0
     with recording("trigger_plan.begun", by=by, child_id=episode.child_id, refs=[episode.ref]):
-        hold([episode.child_id])
+        together = hold_together(episode.child_id)
         # The child may have come back while this waited: its tasks would ring for nobody.
         episode.refresh_from_db()
         if not episode.is_open:
             return 0
-        same = children.same_child(episode.child_id)
-        plan = TriggerPlan.objects.filter(child_id__in=same, state=PlanState.IN_FORCE).first()
+        plan = _plan_for(episode.child_id, together)
         if plan is None or TriggerStart.objects.filter(episode=episode).exists():
             return 0
-        actions = list(TriggerAction.objects.filter(plan=plan).order_by("minutes", "added_at"))
+        with about(plan.child_id):
+            actions = list(TriggerAction.objects.filter(plan=plan).order_by("minutes", "added_at"))
         TriggerStart.objects.create(
-            plan=plan, child_id=episode.child_id, episode=episode, started_at=at,
-            tasks=len(actions),
-        )  # fmt: skip
+            plan=plan, child_id=episode.child_id, episode=episode, started_at=at
+        )
         owners = _become_tasks(actions, episode, at=at, by=by)
         _tell_started(plan, episode, owners, at=at)
     return len(actions)
+
+
+def _plan_for(child_id: UUID, together: Iterable[UUID]) -> TriggerPlan | None:
+    """Return the plan that holds for a record, also where another record of the child has it."""
+    found: list[TriggerPlan] = []
+    for record in together:
+        with about(record):
+            found += TriggerPlan.objects.filter(child_id=record, state=PlanState.IN_FORCE)
+    return holding(found, child_id)
 
 
 def _become_tasks(
     actions: list[TriggerAction], episode: Episode, *, at: datetime, by: Actor
 ) -> Counter[UUID]:
     """Write a task for each action; return how many each agency has."""
-    working = involvement.agencies_of(episode.child_id, at=at)
-    working_now = {pk for pk, bases in working.items() if bases - ALONE}
+    working = working_now(episode.child_id, at=at)
     names = agencies.names({row.owner_agency_id for row in actions})
     found: Counter[UUID] = Counter()
     for row in actions:
         owner, words = _owner(row, episode.child_id, at=at), ""
         kind, text = Kind(row.kind), row.text
-        falls_to = _falls_to(episode, kind, working_now)
-        if owner.agency_id not in working_now and falls_to is not None:
+        falls_to = _falls_to(episode, kind, working)
+        if owner.agency_id not in working and falls_to is not None:
             words = _MOVED % names.get(owner.agency_id, "")
             owner = Owner(agency_id=falls_to)
             if kind is Kind.INTELLIGENCE and falls_to != episode.force_id:
@@ -92,9 +100,9 @@ def _become_tasks(
     return found
 
 
-def _falls_to(episode: Episode, kind: Kind, working_now: set[UUID]) -> UUID | None:
+def _falls_to(episode: Episode, kind: Kind, working: frozenset[UUID]) -> UUID | None:
     """Return who has what an agency agreed to that is gone: of police matters, the force first."""
-    if kind is Kind.INTELLIGENCE and episode.force_id in working_now:
+    if kind is Kind.INTELLIGENCE and episode.force_id in working:
         return episode.force_id
     return episode.responsible_authority_id or episode.force_id
 
@@ -136,18 +144,20 @@ def _tell_started(
 
 
 def tell_moved(plan_id: UUID, what: str, *, at: datetime, by: Actor) -> None:
-    """Tell who is asked to agree; who wrote it of a no; all its agencies of its beginning and end.
+    """Tell who is asked to agree; who wrote it and asked of a no; all its agencies of the rest.
 
     Run twice it tells once.
     """
     plan = TriggerPlan.objects.get(pk=plan_id)
     rows = list(TriggerAgreement.objects.filter(plan=plan))
+    authors = {plan.written_by_agency_id, plan.asker_id}
     if what == "asked":
-        whom = {row.agency_id for row in rows if row.answered_at is None}
+        is_asked = plan.state == PlanState.ASKED  # it may have been taken back meanwhile
+        whom = {row.agency_id for row in rows if is_asked and row.answered_at is None}
     elif what == "declined":
-        whom = {plan.written_by_agency_id}
+        whom = authors
     else:
-        whom = {row.agency_id for row in rows} | {plan.written_by_agency_id}
+        whom = {row.agency_id for row in rows} | authors
     whom -= agencies.without_accounts(whom)
     addresses = agencies.addresses_for(whom)
     # A version that was declined is asked about again: each asking is told.

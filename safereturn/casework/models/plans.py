@@ -1,5 +1,7 @@
 """Trigger plans: actions agreed in advance for a child who goes missing repeatedly."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -21,12 +23,24 @@ class TriggerPlan(RecordedModel):
     written_by_id = models.UUIDField()
     written_by_agency_id = models.UUIDField()
     written_at = models.DateTimeField()
+    # Who asked the agencies last: they hear of it when one says no, or nothing.
+    asked_by_id = models.UUIDField(null=True)
+    asked_by_agency_id = models.UUIDField(null=True)
+    # When it was last taken back before every agency had answered, by whom, and why.
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_id = models.UUIDField(null=True)
+    taken_back_because = models.TextField(default="", db_default="")
     in_force_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by_id = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by_id = models.UUIDField(null=True)
     ended_because = models.TextField(default="")
+
+    @property
+    def asker_id(self) -> UUID:
+        """Return the agency that asked for agreement, else the one that wrote it."""
+        return self.asked_by_agency_id or self.written_by_agency_id
 
     class Meta:
         """One in force, and one in writing, a child; the end says why, and who."""
@@ -49,6 +63,12 @@ class TriggerPlan(RecordedModel):
                 | Q(state=PlanState.ENDED, ended_at__isnull=False, ended_by_id__isnull=False)
                 & ~Q(ended_because=""),
                 name="trigger_plan_end_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by_id=None, taken_back_because="")
+                | Q(taken_back_at__isnull=False, taken_back_by_id__isnull=False)
+                & ~Q(taken_back_because=""),
+                name="trigger_plan_taken_back_says_why",
             ),
         ]
 
@@ -111,4 +131,3 @@ class TriggerStart(RecordedModel):
     child = models.ForeignKey("children.Child", models.PROTECT, related_name="+")
     episode = models.OneToOneField(Episode, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    tasks = models.PositiveIntegerField()

@@ -6,6 +6,8 @@ from safereturn.casework.rules.plans import PlanState
 from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.decision import ALLOW, Decision, deny
 from safereturn.involvement.rules import Basis, Ties
+from safereturn.sharing.policies import decide_with
+from safereturn.sharing.rules import Depth, Kind
 
 _LOOK_AFTER = frozenset({Basis.RESPONSIBLE_AUTHORITY, Basis.HOST_AUTHORITY, Basis.PLACEMENT})
 # They speak for their agency where it promises to do something whenever the child goes.
@@ -17,6 +19,7 @@ _SPEAK = (
     Role.SCHOOL_LEAD,
     Role.YOUTH_JUSTICE_WORKER,
 )
+NOBODY_ASKED = deny("Nobody is asked to agree to this version now.")
 WRITTEN = deny("This version is not being written any more: start a new one.")
 
 
@@ -41,12 +44,32 @@ def can_change_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
     return can_write_plan(actor, ties) if plan.state == PlanState.DRAFT else WRITTEN
 
 
+def can_reword_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """Of those who write it, who reads in full what usually happens."""
+    if not (allowed := can_change_plan(actor, plan, ties)):
+        return allowed
+    answer = decide_with(actor, Kind.PLANS, ties)
+    return ALLOW if answer.depth is Depth.FULL else deny(answer.sentence)
+
+
+def can_take_back_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """Any of those who write such plans: one that leaves, or is silent, would else hold it."""
+    if plan.state != PlanState.ASKED:
+        return NOBODY_ASKED
+    return can_write_plan(actor, ties)
+
+
+def can_settle_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """As above: that all who still work with the child have agreed is looked at by itself."""
+    return can_take_back_plan(actor, plan, ties)
+
+
 def can_answer_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
     """Whoever speaks for an agency that owns an action says whether it agrees."""
     if not (allowed := can_read_ledger(actor, ties)):
         return allowed
     if plan.state != PlanState.ASKED:
-        return deny("Nobody is asked to agree to this version now.")
+        return NOBODY_ASKED
     if not actor.has(*_SPEAK):
         return deny("A manager, coordinator or lead worker agrees for your agency.")
     return ALLOW

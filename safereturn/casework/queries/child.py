@@ -15,6 +15,7 @@ from safereturn.children.models import Child
 from safereturn.children.queries import About
 from safereturn.clocks import queries as clocks
 from safereturn.clocks.queries import Due
+from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.policies import can_record_away
 from safereturn.episodes.rules import OPEN_STATES, Ending, State
 from safereturn.foundation.actor import Actor
@@ -129,7 +130,7 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
         age=children.age_at(child, at),
         about=about,
         episodes=lines,
-        due=clocks.running_for_child(child.pk) if works_with else [],
+        due=_due(actor, child.pk, at=at) if works_with else [],
         parties=_parties(child.pk, at=at) if works_with else [],
         history_sentence=history.sentence,
         items_given=given,
@@ -137,6 +138,22 @@ def child_page(actor: Actor, ref: str, *, at: datetime) -> ChildPage:
         photo=photo,
         may_record_away=bool(can_record_away(actor, child.pk, at=at)),
     )
+
+
+def _due(actor: Actor, child_id: UUID, *, at: datetime) -> list[Due]:
+    """Return what is owed about a child; of a trigger plan as far as the reader knows of it.
+
+    That an agency is asked to agree stands with the plan, and with that agency.
+    """
+    found = clocks.running_for_child(child_id)
+    if any(one.kind is ClockKind.TRIGGER_REVIEW for one in found):
+        knows = decide(actor, Kind.PLANS, child_id, at=at).depth
+        found = [one for one in found if knows or one.kind is not ClockKind.TRIGGER_REVIEW]
+    return [
+        one
+        for one in found
+        if one.kind is not ClockKind.TRIGGER_ANSWER or one.owner_agency_id == actor.agency_id
+    ]
 
 
 # One row at least: what is counted and the photograph stand beside every episode.

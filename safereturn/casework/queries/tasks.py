@@ -1,6 +1,6 @@
 """Agreed actions: those of an episode, one with its history, and what waits for a reader."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from safereturn.agencies.queries import Colleague, Desk, Directory
 from safereturn.audit.record import note
 from safereturn.casework.models import TaskChange
 from safereturn.casework.policies import tasks as policies
+from safereturn.casework.queries.working import working_now
 from safereturn.casework.rules import PAGE
 from safereturn.casework.rules.tasks import TaskEvent
 from safereturn.children import queries as children
@@ -27,7 +28,6 @@ from safereturn.foundation.errors import NotFound
 from safereturn.foundation.hidden import hidden_from
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
-from safereturn.involvement.rules import ALONE
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Depth, Kind
 
@@ -328,22 +328,20 @@ class MayOwn:
 
 def may_agree(actor: Actor, child_id: UUID, *, at: datetime) -> MayOwn:
     """Return whom an action agreed in advance may be given to: all who work with the child."""
-    working = involvement.agencies_of(child_id, at=at)
-    return _may_own(actor, [pk for pk, bases in working.items() if bases - ALONE], at)
+    return _may_own(actor, working_now(child_id, at=at), at)
 
 
 def may_own(actor: Actor, episode: Episode, *, at: datetime) -> MayOwn:
     """Return whom the reader may give a task of this episode to."""
-    working = involvement.agencies_of(episode.child_id, at=at)
     wanted = [
         pk
-        for pk, bases in working.items()
-        if bases - ALONE and episode_policies.can_set_task(actor, episode, pk, at=at)
+        for pk in working_now(episode.child_id, at=at)
+        if episode_policies.can_set_task(actor, episode, pk, at=at)
     ]
     return _may_own(actor, wanted, at)
 
 
-def _may_own(actor: Actor, wanted: list[UUID], at: datetime) -> MayOwn:
+def _may_own(actor: Actor, wanted: Collection[UUID], at: datetime) -> MayOwn:
     names = agencies.names(wanted)
     named = sorted(names.items(), key=lambda one: (one[0] != actor.agency_id, one[1]))
     return MayOwn(

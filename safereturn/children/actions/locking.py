@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from safereturn.children.models import Child
-from safereturn.children.queries import same_child, same_children
+from safereturn.children.queries import same_child, same_children, together
 from safereturn.foundation.identity import about
 
 
@@ -36,3 +36,15 @@ def hold(child_ids: Iterable[UUID]) -> frozenset[UUID]:
     everybody = wanted.union(*groups.values())
     rows = Child.objects.select_for_update(no_key=True).filter(pk__in=everybody).order_by("pk")
     return frozenset(rows.values_list("pk", flat=True))
+
+
+def hold_together(child_id: UUID) -> list[UUID]:
+    """Lock every record of a child for a job, which sees only one of them; return which.
+
+    In the order of `hold`: a page that locks several of them waits, and is waited for.
+    """
+    records = sorted(together(child_id))
+    for record in records:
+        with about(record):
+            hold([record])
+    return records

@@ -22,6 +22,7 @@ from safereturn.children.queries.reading import (
     require_open,
     same_child,
     same_children,
+    together,
 )
 from safereturn.children.queries.telling import addresses_about
 
@@ -54,4 +55,5 @@ __all__ = [
     "same_children",
     "search",
     "ticket_for",
+    "together",
 ]

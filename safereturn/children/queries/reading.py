@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from safereturn.agencies.rules import london_day
@@ -203,6 +204,17 @@ def same_children(child_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     return {
         child: frozenset(group) for group in together.values() for child in group if child in wanted
     }
+
+
+def together(child_id: UUID) -> frozenset[UUID]:
+    """Return every record of the one child that a job of the service is about.
+
+    A job sees one record; the others it reads one by one (`identity.about`). For anybody else,
+    and of another child than the one at hand, that record alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select children_together(%s)", [child_id])
+        return frozenset({child_id, *(row for (row,) in cursor.fetchall())})
 
 
 def current_flags(child_ids: Iterable[UUID]) -> dict[UUID, list[Flag]]:

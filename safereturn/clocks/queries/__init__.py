@@ -16,6 +16,7 @@ from safereturn.clocks.queries.due import (
     next_due,
     running_for_child,
     running_for_episode,
+    running_until,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "rule_of",
     "running_for_child",
     "running_for_episode",
+    "running_until",
     "span_for",
 ]

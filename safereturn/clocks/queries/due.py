@@ -59,6 +59,12 @@ def next_due(episode_ids: Iterable[UUID]) -> dict[UUID, Due]:
     return {row.episode_id: _due(row) for row in rows if row.episode_id}
 
 
+def running_until(kind: ClockKind, subject_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return by when what is owed of these must be done. One query."""
+    rows = _running().filter(kind=kind, subject_id__in=set(subject_ids))
+    return dict(rows.values_list("subject_id", "due_at"))
+
+
 def running_for_episode(episode_id: UUID) -> list[Due]:
     """Return what is owed in an episode, soonest first; of "so long missing" the next alone."""
     return _shown(_running().filter(episode_id=episode_id))

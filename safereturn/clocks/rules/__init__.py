@@ -26,6 +26,7 @@ from safereturn.clocks.rules.plan import (
     planned,
 )
 from safereturn.clocks.rules.protocol import (
+    ASKED_FOR,
     FOLLOWED,
     OWN_KINDS,
     RECEIPTED,
@@ -48,6 +49,7 @@ from safereturn.clocks.rules.yaml import Known, read_protocol, read_rules
 from safereturn.clocks.rules.yaml_text import rules_text, write_protocol
 
 __all__ = [
+    "ASKED_FOR",
     "COUNTED_FROM",
     "END_OF_PLACEMENT_NOTICE_WITHIN",
     "FIXED",

@@ -57,6 +57,8 @@ class ClockKind(StrEnum):
     # A supervisor looks at the investigation plan; a trigger plan is looked at again.
     PLAN_REVIEW = "plan_review"
     TRIGGER_REVIEW = "trigger_review"
+    # An agency that owns an action of a trigger plan says whether it agrees.
+    TRIGGER_ANSWER = "trigger_answer"
     # What somebody asked who is recorded, or for them; shown to whoever answers it alone.
     RIGHTS_ANSWER = "rights_answer"
     # Somebody of the agency says that they have a notice; until then it climbs.

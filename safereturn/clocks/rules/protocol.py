@@ -62,6 +62,8 @@ class Party(StrEnum):
     HOST_AUTHORITY = "host_authority"
     PLACEMENT = "placement"
     INTERVIEWERS = "interviewers"
+    # Whoever asked for what is owed: there is one only in the kinds of ASKED_FOR.
+    ASKER = "asker"
 
 
 class Rank(StrEnum):
@@ -199,6 +201,9 @@ class Rule:
 
 
 OWN_KINDS = frozenset({ClockKind.ELAPSED, ClockKind.REPEAT, ClockKind.LOCAL})
+
+# What one agency has asked another for, and hears of when there is no answer.
+ASKED_FOR = frozenset({ClockKind.TRIGGER_ANSWER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,14 @@ _RULES = (
     _rule(
         _K.TRIGGER_REVIEW, _B.SET, (_E.REVIEWED,), _P.OWNER, "",
         ("14 days before", "owner"),
-        ("due", "owner, owner coordinator"),
+        ("due", "owner, owner coordinator, responsible_authority"),
+    ),
+    # How long an agency may think about a trigger plan is nowhere written: a proposal.
+    _rule(
+        _K.TRIGGER_ANSWER, _B.ASKED, (_E.ANSWERED,), _P.OWNER, "3 working days",
+        ("1 working day before", "owner"),
+        ("due", "owner, owner supervisor, asker"),
+        ("2 working days after", "owner senior, asker, responsible_authority"),
     ),
     _rule(
         _K.NOTICE_RECEIPT, _B.TOLD, (_E.ACKNOWLEDGED, _E.OVER), _P.OWNER, "15 minutes",

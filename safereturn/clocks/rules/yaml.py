@@ -14,6 +14,7 @@ from safereturn.clocks.rules.law import FIXED, ClockKind
 from safereturn.clocks.rules.lengths import Length, read_length
 from safereturn.clocks.rules.meeting import Invitee, Meet, MeetingKind
 from safereturn.clocks.rules.protocol import (
+    ASKED_FOR,
     OWN_KINDS,
     RECEIPTED,
     Begin,
@@ -45,6 +46,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _COUNT = re.compile(r"([1-9]\d?) (?:ever|in ([1-9]\d{0,2}) days)")
 _BEGINS = frozenset({Begin.REPORTED, Begin.LAST_SEEN, Begin.LOCATED, Begin.RETURNED, Begin.GRADED})
 _ENDS = frozenset({End.OVER, End.GRADED, End.LOCATED, End.RETURNED, End.DONE})
+_NOBODY_ASKED = "Only in trigger_answer has somebody asked: take “asker” out."
 # The latest a review may be: "no apparent risk" never stands for longer without a look.
 LATEST_LOWEST_REVIEW = read_length("72 hours")
 
@@ -155,7 +157,8 @@ def _of_ours(ours: Rule, fields: Mapping[str, yaml.Node], reader: _Reader) -> Ru
     length = ours.length
     if "within" in fields:
         length = _length_of_ours(ours, fields["within"], reader)
-    steps = tuple(_steps(fields["tell"], reader)) if "tell" in fields else ours.steps
+    asked = ours.kind in ASKED_FOR
+    steps = tuple(_steps(fields["tell"], reader, asked)) if "tell" in fields else ours.steps
     pause = reader.yes(fields.get("pause"), "whether it may be paused", otherwise=False)
     if pause and ours.kind in FIXED:
         reader.wrong(fields["pause"], f"{_name(ours)} can never be paused: {_source(ours)}.")
@@ -232,7 +235,7 @@ def _own(key: str, item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Re
         ClockKind.REPEAT if count else kind,
         begin or Begin.REPORTED,
         until or frozenset({End.DONE} if count else {End.OVER}),
-        reader.one(fields["owner"], Party, "a party") if "owner" in fields else Party.OWNER,  # type: ignore[arg-type]
+        _owner(fields, reader),
         length,
         tuple(_steps(fields.get("tell"), reader)),
         _breach(fields, reader),
@@ -241,6 +244,15 @@ def _own(key: str, item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Re
         reader.word(fields.get("words"), "the words").strip(),
         meet=_meet(count, fields, reader),
     )
+
+
+def _owner(fields: Mapping[str, yaml.Node], reader: _Reader) -> Party:
+    if "owner" not in fields:
+        return Party.OWNER
+    party = reader.one(fields["owner"], Party, "a party") or Party.OWNER
+    if party is Party.ASKER:
+        reader.wrong(fields["owner"], _NOBODY_ASKED)
+    return party
 
 
 def _meet(count: Count | None, fields: Mapping[str, yaml.Node], reader: _Reader) -> Meet | None:
@@ -300,14 +312,14 @@ def _breach(fields: Mapping[str, yaml.Node], reader: _Reader) -> Breach:
     return reader.one(fields["breach"], Breach, "what a breach does") or Breach.TELL
 
 
-def _steps(node: yaml.Node | None, reader: _Reader) -> Iterator[Step]:
+def _steps(node: yaml.Node | None, reader: _Reader, asked: bool = False) -> Iterator[Step]:
     seen: set[str] = set()
     items = reader.items(node, "whom to tell")
     if node is not None and not items:
         reader.wrong(node, "Say when to tell whom: a deadline that nobody hears of is none.")
     for item in items:
         fields = reader.mapping(item, _STEP, "a step")
-        step = _step(item, fields, reader)
+        step = _step(item, fields, reader, asked)
         if step is not None and str(step) in seen:
             reader.wrong(item, f"“{step}” is there already: put all whom it tells on one line.")
         elif step is not None:
@@ -315,7 +327,9 @@ def _steps(node: yaml.Node | None, reader: _Reader) -> Iterator[Step]:
             yield step
 
 
-def _step(item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -> Step | None:
+def _step(
+    item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader, asked: bool
+) -> Step | None:
     if "when" not in fields or "who" not in fields:
         reader.wrong(item, "A step says “when” and “who”.")
         return None
@@ -324,11 +338,11 @@ def _step(item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Reader) -> 
     if when is None:
         words = "write start, due, or a length before or after, as “15 minutes before”"
         reader.wrong(fields["when"], f"“{word}” is no moment of a clock: {words}.")
-    who = tuple(_who(fields["who"], reader))
+    who = tuple(_who(fields["who"], reader, asked))
     return Step(when[0], who, when[1]) if when and who else None
 
 
-def _who(node: yaml.Node, reader: _Reader) -> Iterator[Who]:
+def _who(node: yaml.Node, reader: _Reader, asked: bool) -> Iterator[Who]:
     for item in reader.items(node, "whom to tell"):
         word = reader.word(item, "whom to tell")
         who = read_who(word)
@@ -336,5 +350,7 @@ def _who(node: yaml.Node, reader: _Reader) -> Iterator[Who]:
             ranks = ", ".join(rank for rank in Rank if rank is not Rank.DESK)
             meant = near(word, Party) or f": {', '.join(Party)}, with {ranks} after it if need be"
             reader.wrong(item, f"“{word}” is nobody that can be told{meant}.")
+        elif who.party is Party.ASKER and not asked:
+            reader.wrong(item, _NOBODY_ASKED)
         else:
             yield who

@@ -12,8 +12,8 @@ _HEAD = """\
 # A local protocol: deadlines, and who is told when. Check it with
 # `safereturn protocol check FILE`. A rule that is not named here is as it ships.
 # when: start, due, or a length before or after it. who: owner, force, responsible_authority,
-# host_authority, placement, interviewers; after it next (one person
-# on duty after the other), out_of_hours, supervisor, coordinator or senior.
+# host_authority, placement, interviewers, asker (in trigger_answer alone); after it next (one
+# person on duty after the other), out_of_hours, supervisor, coordinator or senior.
 """
 
 

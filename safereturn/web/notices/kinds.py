@@ -54,6 +54,7 @@ KINDS = {
     "trigger.started": _("A trigger plan has started: your actions are tasks now"),
     "trigger.asked": _("A trigger plan waits for your agency’s agreement"),
     "trigger.declined": _("An agency does not agree to a trigger plan, with the reason"),
+    "trigger.taken_back": _("A proposed trigger plan was taken back: it is being written again"),
     "trigger.in_force": _("A trigger plan is in force"),
     "trigger.ended": _("A trigger plan has ended"),
     "task.set": _("You have a task: it says by when"),

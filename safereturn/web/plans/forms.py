@@ -92,6 +92,17 @@ class AnswerForm(TimedForm):
     )
 
 
+class TakeBackForm(TimedForm):
+    """Why a proposed plan is taken back."""
+
+    because = forms.CharField(
+        label=_("Why is the plan taken back?"),
+        help_text=_("Every agency that was asked is told that it was taken back."),
+        widget=Textarea(rows=3),
+        error_messages={"required": _("Enter why the plan is taken back")},
+    )
+
+
 class PhoneForm(ToldForm):
     """Who agreed by phone, for an agency without an account."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +17,14 @@ from safereturn.casework.queries.trigger_plans import PlanPage
 from safereturn.casework.rules.tasks import ToldByPhone
 from safereturn.foundation.errors import Invalid, NotFound
 from safereturn.web.http import SignedInRequest, done, put_errors
-from safereturn.web.plans.forms import ActionForm, AnswerForm, PhoneForm, PlanForm, ReviewForm
+from safereturn.web.plans.forms import (
+    ActionForm,
+    AnswerForm,
+    PhoneForm,
+    PlanForm,
+    ReviewForm,
+    TakeBackForm,
+)
 from safereturn.web.plans.labels import STATES
 from safereturn.web.ui.components import Words
 
@@ -83,7 +90,7 @@ def change(request: SignedInRequest, plan_ref: str) -> HttpResponse:
     """Say anew what usually happens, in a draft."""
     by, at = request.actor, request.received_at
     page = queries.get_plan(by, plan_ref, at=at)
-    page.may_change.require()
+    page.may_reword.require()
     initial = {"pattern": page.pattern, "review_on": page.review_on}
     form = PlanForm(request.POST or None, now=at, initial=initial)
     if form.is_valid():
@@ -126,8 +133,38 @@ def remove(request: SignedInRequest, plan_ref: str, action_id: UUID) -> HttpResp
 @require_POST
 def propose(request: SignedInRequest, plan_ref: str) -> HttpResponse:
     """Ask every agency that owns an action whether it agrees."""
-    actions.propose(plan_ref, at=request.received_at, by=request.actor)
+    try:
+        actions.propose(plan_ref, at=request.received_at, by=request.actor)
+    except Invalid as error:
+        messages.error(request, " ".join(error.fields.values()))
+        return redirect("plans:plan", plan_ref)
     messages.success(request, _("Each agency with an action is asked to agree"))
+    return done(request, "plans:plan", plan_ref)
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: SignedInRequest, plan_ref: str) -> HttpResponse:
+    """Make a proposed plan a draft again, and say why."""
+    by, at = request.actor, request.received_at
+    page = queries.get_plan(by, plan_ref, at=at)
+    page.may_take_back.require()
+    form = TakeBackForm(request.POST or None, now=at)
+    if form.is_valid():
+        try:
+            actions.take_back(plan_ref, form.cleaned_data["because"], at=at, by=by)
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("It is being written again; all who were asked are told"))
+            return done(request, "plans:plan", plan_ref)
+    return _form(request, page, form, _("Take the plan back"), _("Take it back"))
+
+
+@require_POST
+def settle(request: SignedInRequest, plan_ref: str) -> HttpResponse:
+    """Put in force what all who still work with the child have agreed to."""
+    actions.settle(plan_ref, at=request.received_at, by=request.actor)
+    messages.success(request, _("The plan is in force"))
     return done(request, "plans:plan", plan_ref)
 
 

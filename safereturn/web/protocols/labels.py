@@ -45,6 +45,7 @@ PARTIES = {
     Party.HOST_AUTHORITY: _("host authority"),
     Party.PLACEMENT: _("placement"),
     Party.INTERVIEWERS: _("return interviewers"),
+    Party.ASKER: _("whoever asked"),
 }
 BREACHES = {
     Breach.TELL: _("Nothing else"),

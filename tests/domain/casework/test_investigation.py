@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from safereturn.audit.record import looking, recording
@@ -12,7 +14,13 @@ from safereturn.casework import jobs
 from safereturn.casework.actions import investigation as plan
 from safereturn.casework.models import PlanReview
 from safereturn.casework.queries import investigation as queries
-from safereturn.casework.rules.lines import CaseNow, StandardLine, review_within, suggested
+from safereturn.casework.rules.lines import (
+    MOST_LINES,
+    CaseNow,
+    StandardLine,
+    review_within,
+    suggested,
+)
 from safereturn.casework.rules.tasks import Owner
 from safereturn.children.actions.locking import hold
 from safereturn.clocks.models import Clock
@@ -172,6 +180,26 @@ def test_a_supervisor_looks_at_it_in_time_and_sooner_at_a_higher_grade(
     jobs.review_plan_again(child_id=str(episode.child_id), episode_id=str(episode.pk))
     with pytest.raises(NotAllowed, match="over"):
         plan.add_line(episode.ref, "x", OURS, police_only=True, at=at, by=OFFICER)
+
+
+def test_a_forces_list_is_changed_by_one_after_the_other(at: datetime) -> None:
+    one = StandardLine(name="Harbour", text="Ring the harbour office", minutes=15)
+    by = FORCE_ADMINISTRATOR
+    with CaptureQueriesContext(connection) as asked:
+        plan.copy_shipped(at=at, by=by)
+        row = plan.keep_line(one, at=at, by=by)
+        plan.drop_line(row.pk, at=at, by=by)
+    locks = [q["sql"] for q in asked if "FOR NO KEY UPDATE" in q["sql"]]
+    assert len(locks) == 3 and all("agencies_agency" in one for one in locks)
+
+
+def test_a_full_list_still_takes_a_line_in_place_of_another(at: datetime) -> None:
+    by = FORCE_ADMINISTRATOR
+    for n in range(MOST_LINES):
+        plan.keep_line(StandardLine(name=f"Line {n}", text="x", minutes=15), at=at, by=by)
+    plan.keep_line(StandardLine(name="Line 0", text="Better", minutes=15), at=at, by=by)
+    with pytest.raises(Invalid):
+        plan.keep_line(StandardLine(name="One more", text="x", minutes=15), at=at, by=by)
 
 
 def test_a_force_keeps_its_own_lines(episode: Episode, at: datetime) -> None:

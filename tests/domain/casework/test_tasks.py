@@ -11,7 +11,7 @@ from safereturn.agencies.models import Appointment
 from safereturn.audit.record import looking, recording
 from safereturn.casework import jobs
 from safereturn.casework.actions import clocks as firing
-from safereturn.casework.actions import tasks
+from safereturn.casework.actions import task_notices, tasks
 from safereturn.casework.models import TaskChange
 from safereturn.casework.queries import tasks as queries
 from safereturn.casework.rules.tasks import NewTask, Owner, TaskEvent, ToldByPhone
@@ -229,6 +229,23 @@ def test_once_the_child_is_back_no_task_of_the_search_rings(episode: Episode, at
         jobs.calm_tasks(child_id=str(episode.child_id), episode_id=str(episode.pk))
     assert _clock(task).stopped_because == "The search is over."
     assert [one.ref for one in queries.waiting(CARER, at=at).agency] == [task.ref]
+
+
+def test_what_is_missing_again_behind_the_lock_rings_on(
+    episode: Episode, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = a_task(episode.ref, "Look", HARBOUR_VIEW, at=at, by=OFFICER, due_at=at + HOUR)
+    before = Episode.objects.filter(pk=episode.pk).values()[0]
+    actions.record_return(episode.pk, a_return(at), at=at, by=CARER)
+
+    def put_right_first(child_ids: list[UUID]) -> frozenset[UUID]:
+        held = hold(child_ids)
+        Episode.objects.filter(pk=episode.pk).update(**before)
+        return held
+
+    monkeypatch.setattr(task_notices, "hold", put_right_first)
+    jobs.calm_tasks(child_id=str(episode.child_id), episode_id=str(episode.pk))
+    assert _clock(task).stopped_at is None
 
 
 def test_what_was_given_away_meanwhile_is_not_changed_by_whoever_had_it(

@@ -194,3 +194,28 @@ def test_the_lowest_level_always_upgrades() -> None:
     rule = SHIPPED.of_kind(ClockKind.LOWEST_REVIEW)
     assert rule is not None
     assert rule.breach is Breach.GRADE_AGAIN
+
+
+def test_who_asked_is_told_only_where_somebody_has_asked() -> None:
+    found = read("""\
+  - rule: trigger_answer
+    within: 10 working days
+    tell: [{when: due, who: [owner, asker senior]}]
+""")
+    assert isinstance(found, Protocol)
+    assert [str(who) for who in found.rules["trigger_answer"].steps[0].who] == [
+        "owner", "asker senior",
+    ]  # fmt: skip
+    wrong = read("""\
+  - rule: first_grading
+    tell: [{when: due, who: asker}]
+  - rule: ring_the_home
+    words: Ring the home
+    from: reported
+    owner: asker
+    within: 2 hours
+    tell: [{when: due, who: owner}]
+""")
+    assert isinstance(wrong, list)
+    said = "Only in trigger_answer has somebody asked: take “asker” out."
+    assert [(line - 3, words) for line, words in wrong] == [(2, said), (6, said)]

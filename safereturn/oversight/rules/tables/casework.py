@@ -91,10 +91,10 @@ TABLES = (
         child="child_id",
         controller="written_by_agency_id",
         key="id ref child_id",
-        fact="number state review_on written_at in_force_at reviewed_at ended_at",
-        words="pattern ended_because",
-        worker="written_by_id reviewed_by_id ended_by_id",
-        agency="written_by_agency_id",
+        fact="number state review_on written_at taken_back_at in_force_at reviewed_at ended_at",
+        words="pattern taken_back_because ended_because",
+        worker="written_by_id asked_by_id taken_back_by_id reviewed_by_id ended_by_id",
+        agency="written_by_agency_id asked_by_agency_id",
         where="pattern",
     ),
     Table(
@@ -129,6 +129,7 @@ TABLES = (
         child="child_id",
         by=("plan_id", "casework_triggerplan"),
         key="id plan_id child_id episode_id",
+        # `tasks` is what a version before this one still writes (casework.0015).
         fact="started_at tasks",
     ),
     Table(

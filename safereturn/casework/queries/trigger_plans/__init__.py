@@ -1,0 +1,32 @@
+"""A child's trigger plan: one version, all of them, and how it stands beside a report."""
+
+from safereturn.casework.queries.trigger_plans.knowing import (
+    holding,
+    in_force_for,
+    may_know,
+    shows,
+)
+from safereturn.casework.queries.trigger_plans.page import (
+    ActionLine,
+    AgreementLine,
+    PlanPage,
+    get_plan,
+)
+from safereturn.casework.queries.trigger_plans.standing import PlanStanding, standing
+from safereturn.casework.queries.trigger_plans.versions import ChildsPlans, Version, of_child
+
+__all__ = [
+    "ActionLine",
+    "AgreementLine",
+    "ChildsPlans",
+    "PlanPage",
+    "PlanStanding",
+    "Version",
+    "get_plan",
+    "holding",
+    "in_force_for",
+    "may_know",
+    "of_child",
+    "shows",
+    "standing",
+]

@@ -1,0 +1,405 @@
+"""A proposed trigger plan is chased, can be taken back, and is held up by nobody who has left."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from safereturn.agencies.models import Agency, Appointment
+from safereturn.audit.models import Entry
+from safereturn.audit.record import forget, looking, recording
+from safereturn.casework import jobs
+from safereturn.casework.actions import clocks as firing
+from safereturn.casework.actions import trigger_plans as plans
+from safereturn.casework.models import TriggerAgreement, TriggerPlan
+from safereturn.casework.queries import trigger_plans as queries
+from safereturn.casework.rules.plans import NewPlan, PlanState
+from safereturn.casework.rules.tasks import ToldByPhone
+from safereturn.children import queries as children
+from safereturn.children.models import Child, Membership
+from safereturn.clocks.actions import due_now, fire
+from safereturn.clocks.models import Clock, Firing
+from safereturn.clocks.rules import ClockKind
+from safereturn.episodes.models import Task
+from safereturn.foundation.actor import the_service
+from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
+from safereturn.foundation.identity import acting
+from safereturn.foundation.models import PublishedFact
+from safereturn.involvement import actions as involvement
+from safereturn.involvement.rules import Basis
+from safereturn.notifications.models import Notice
+from safereturn.sharing.rules import Depth, Kind
+from tests.domain.casework.deep import gives
+from tests.domain.casework.making import a_plan, an_action
+from tests.domain.episodes.cases import a_child, a_report, involve
+from tests.people import (
+    CARER,
+    COLLEGE,
+    COORDINATOR,
+    EXAMPLESHIRE,
+    EXAMPLESHIRE_POLICE,
+    HARBOUR_VIEW,
+    HEALTH,
+    HOME_MANAGER,
+    NURSE,
+    OFFICER,
+    OUTSIDER,
+    SUPERVISOR,
+)
+
+pytestmark = pytest.mark.usefixtures("town")
+HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
+
+
+@pytest.fixture
+def at(town: None) -> Iterator[datetime]:
+    with looking("test", by=OFFICER):
+        yield timezone.now()
+
+
+@pytest.fixture
+def child(at: datetime) -> Child:
+    made = a_child(at=at - timedelta(days=9))
+    involve(made.pk, EXAMPLESHIRE_POLICE, Basis.HOME_FORCE, at=at - timedelta(days=8))
+    return made
+
+
+@pytest.fixture
+def asked(child: Child, at: datetime) -> TriggerPlan:
+    """A plan of the council that waits for the home and the police."""
+    plan = a_plan(child.ref, "Takes the bus.", at=at)
+    an_action(plan.ref, "Ring her aunt", HARBOUR_VIEW, at=at, minutes=10)
+    an_action(plan.ref, "Go to the flat", EXAMPLESHIRE_POLICE, at=at, minutes=20)
+    an_action(plan.ref, "Ring the manager", EXAMPLESHIRE, at=at, minutes=30)
+    return plans.propose(plan.ref, at=at, by=COORDINATOR)
+
+
+def leaves(child: Child, agency_id: object, basis: Basis, at: datetime) -> None:
+    with recording("test.left", by=the_service(), child_id=child.pk):
+        involvement.end(child.pk, agency_id, basis, because="moved", at=at)  # type: ignore[arg-type]
+
+
+def owed(*, running: bool = True) -> set[object]:
+    """Return which agencies owe an answer now."""
+    rows = Clock.objects.filter(kind=ClockKind.TRIGGER_ANSWER)
+    rows = rows.filter(met_at=None, stopped_at=None) if running else rows
+    return set(rows.values_list("owner_agency_id", flat=True))
+
+
+def told(kind: str) -> set[object]:
+    """Let the jobs tell, twice; return which agencies have a notice of this kind."""
+    for fact in PublishedFact.objects.filter(name="TriggerPlanMoved"):
+        for _twice in range(2):
+            jobs.tell_trigger_plan(**fact.body)
+    rows = list(Notice.objects.filter(kind=kind).values_list("agency_id", flat=True))
+    assert len(rows) == len(set(rows))
+    return set(rows)
+
+
+def test_a_proposed_plan_is_taken_back_changed_and_asked_anew(
+    asked: TriggerPlan, at: datetime
+) -> None:
+    plans.agree(asked.ref, at=at, by=HOME_MANAGER)
+    for by in (NURSE, CARER):
+        with pytest.raises(NotAllowed):
+            plans.take_back(asked.ref, "x", at=at, by=by)
+    with pytest.raises(NotFound):
+        plans.take_back(asked.ref, "x", at=at, by=OUTSIDER)
+    with pytest.raises(Invalid):
+        plans.take_back(asked.ref, " ", at=at, by=COORDINATOR)
+    plan = plans.take_back(asked.ref, "The police ask for more time.", at=at, by=COORDINATOR)
+    assert (plan.state, plan.taken_back_at) == (PlanState.DRAFT, at)
+    assert Entry.objects.filter(name="trigger_plan.taken_back").exists()
+    page = queries.get_plan(SUPERVISOR, asked.ref, at=at)
+    assert page.taken_back_because == "The police ask for more time."
+    assert page.may_change and not page.may_take_back and not page.is_asked
+    assert owed() == set()
+    with pytest.raises(NotAllowed):
+        plans.take_back(asked.ref, "again", at=at, by=COORDINATOR)
+    with pytest.raises(NotAllowed):
+        plans.agree(asked.ref, at=at, by=SUPERVISOR)
+    whom = {HARBOUR_VIEW, EXAMPLESHIRE_POLICE, EXAMPLESHIRE}
+    assert told("trigger.taken_back") == whom
+    assert told("trigger.asked") == set(), "it is too late to ask"
+    plans.propose(asked.ref, at=at + HOUR, by=COORDINATOR)
+    assert owed() == {HARBOUR_VIEW, EXAMPLESHIRE_POLICE}
+    assert told("trigger.asked") == {HARBOUR_VIEW, EXAMPLESHIRE_POLICE}
+
+
+def test_whoever_writes_such_plans_takes_it_back_also_when_its_writer_is_gone(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    leaves(child, EXAMPLESHIRE, Basis.RESPONSIBLE_AUTHORITY, at)
+    assert plans.take_back(asked.ref, "x", at=at + MINUTE, by=HOME_MANAGER).state == PlanState.DRAFT
+
+
+def test_the_last_answer_counts_without_whom_has_left(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    leaves(child, HARBOUR_VIEW, Basis.PLACEMENT, at)
+    [line] = [
+        one
+        for one in queries.get_plan(COORDINATOR, asked.ref, at=at + MINUTE).agreements
+        if one.agency_id == HARBOUR_VIEW
+    ]
+    assert line.is_gone and line.answer_by is None
+    plan = plans.agree(asked.ref, at=at + MINUTE, by=SUPERVISOR)
+    assert plan.state == PlanState.IN_FORCE
+    assert owed() == set()
+
+
+def test_when_the_last_leaves_a_person_puts_it_in_force(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    plans.agree(asked.ref, at=at, by=SUPERVISOR)
+    with pytest.raises(plans.StillAsked):
+        plans.settle(asked.ref, at=at, by=COORDINATOR)
+    assert not queries.get_plan(COORDINATOR, asked.ref, at=at).waits_for_nobody
+    with recording("test.closed", by=the_service()):
+        Agency.objects.filter(pk=HARBOUR_VIEW).update(ended_at=at)
+    later = at + MINUTE
+    assert queries.get_plan(COORDINATOR, asked.ref, at=later).waits_for_nobody
+    with pytest.raises(NotAllowed):
+        plans.settle(asked.ref, at=later, by=NURSE)
+    assert plans.settle(asked.ref, at=later, by=COORDINATOR).state == PlanState.IN_FORCE
+    with pytest.raises(NotAllowed):
+        plans.settle(asked.ref, at=later, by=COORDINATOR)
+
+
+def test_nobody_left_to_agree_is_no_agreement(child: Child, at: datetime) -> None:
+    plan = a_plan(child.ref, "x", at=at)
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
+    plans.propose(plan.ref, at=at, by=COORDINATOR)
+    leaves(child, HARBOUR_VIEW, Basis.PLACEMENT, at)
+    with pytest.raises(plans.StillAsked):
+        plans.settle(plan.ref, at=at + MINUTE, by=COORDINATOR)
+
+
+def fire_until(moment: datetime) -> None:
+    for ripe in due_now(at=moment, most=100):
+        if Clock.objects.get(pk=ripe.id).kind == ClockKind.TRIGGER_ANSWER:
+            while (again := fire(ripe, firing.firer(), at=moment)) and again <= moment:
+                pass
+
+
+def test_who_does_not_answer_is_chased_and_who_asked_hears_of_it(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    assert owed() == {HARBOUR_VIEW, EXAMPLESHIRE_POLICE}
+    due = Clock.objects.get(kind=ClockKind.TRIGGER_ANSWER, owner_agency_id=EXAMPLESHIRE_POLICE)
+    assert due.length == "3 working days"
+    [line] = [one for one in queries.get_plan(SUPERVISOR, asked.ref, at=at).agreements
+              if one.is_ours]  # fmt: skip
+    assert line.answer_by == due.due_at
+    plans.agree(asked.ref, at=at, by=HOME_MANAGER)
+    assert owed() == {EXAMPLESHIRE_POLICE}
+    fire_until(due.due_at)
+    rows = Notice.objects.filter(kind="clock.due.trigger_answer")
+    assert {row.path for row in rows} == {f"/trigger-plans/{asked.ref}/"}
+    assert {row.agency_id for row in rows} == {EXAMPLESHIRE_POLICE, EXAMPLESHIRE}
+    assert SUPERVISOR.person_id in {row.person_id for row in rows}
+
+
+def test_who_has_left_is_not_chased_but_who_asked_is_told(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    due = Clock.objects.get(kind=ClockKind.TRIGGER_ANSWER, owner_agency_id=HARBOUR_VIEW)
+    leaves(child, HARBOUR_VIEW, Basis.PLACEMENT, at)
+    fire_until(due.due_at)
+    assert not Notice.objects.filter(agency_id=HARBOUR_VIEW, kind__startswith="clock").exists()
+    step = Firing.objects.get(clock=due, step="due")
+    assert {row["agency"] for row in step.told} == {str(EXAMPLESHIRE)}
+
+
+def test_a_no_asks_nobody_any_more(asked: TriggerPlan, at: datetime) -> None:
+    plans.decline(asked.ref, "No car at night", at=at, by=SUPERVISOR)
+    assert owed() == set()
+    rows = Clock.objects.filter(kind=ClockKind.TRIGGER_ANSWER)
+    assert rows.get(owner_agency_id=EXAMPLESHIRE_POLICE).met_at == at
+    assert rows.get(owner_agency_id=HARBOUR_VIEW).stopped_because == "An agency does not agree."
+    assert told("trigger.declined") == {EXAMPLESHIRE}
+
+
+def test_who_asked_hears_of_a_no_besides_who_wrote_it(child: Child, at: datetime) -> None:
+    plan = a_plan(child.ref, "x", at=at)
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
+    an_action(plan.ref, "Drive", EXAMPLESHIRE_POLICE, at=at)
+    plans.propose(plan.ref, at=at, by=SUPERVISOR)
+    plans.decline(plan.ref, "No staff", at=at, by=HOME_MANAGER)
+    assert told("trigger.declined") == {EXAMPLESHIRE, EXAMPLESHIRE_POLICE}
+
+
+def test_nobody_is_asked_for_what_its_owner_cannot_do_any_more(child: Child, at: datetime) -> None:
+    plan = a_plan(child.ref, "x", at=at)
+    person = HOME_MANAGER.person_id
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at, minutes=10, person_id=person)
+    with recording("test.left", by=the_service()):
+        Appointment.objects.filter(person_id=person).update(ends_at=at)
+    with pytest.raises(Invalid, match="Harbour View, within 10 minutes: Choose somebody"):
+        plans.propose(plan.ref, at=at + MINUTE, by=COORDINATOR)
+    leaves(child, HARBOUR_VIEW, Basis.PLACEMENT, at)
+    with pytest.raises(Invalid, match="Choose an agency that works with the child"):
+        plans.propose(plan.ref, at=at + MINUTE, by=COORDINATOR)
+    assert not TriggerAgreement.objects.exists()
+
+
+def test_of_an_action_in_secret_the_refusal_does_not_tell(child: Child, at: datetime) -> None:
+    plan = a_plan(child.ref, "x", at=at)
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
+    an_action(plan.ref, "Watch the flat", EXAMPLESHIRE_POLICE, at=at, by=SUPERVISOR,
+              kind=Kind.INTELLIGENCE)  # fmt: skip
+    leaves(child, EXAMPLESHIRE_POLICE, Basis.HOME_FORCE, at)
+    assert plans.propose(plan.ref, at=at + MINUTE, by=HOME_MANAGER).state == PlanState.IN_FORCE
+
+
+def test_an_answer_by_phone_names_who_spoke_only_where_plans_are_read_in_full(
+    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    involve(child.pk, COLLEGE, Basis.SCHOOL, at=at - HOUR)
+    plan = a_plan(child.ref, "x", at=at)
+    an_action(plan.ref, "Ask her friends", COLLEGE, at=at)
+    plans.propose(plan.ref, at=at, by=COORDINATOR)
+    call = ToldByPhone(spoke_to="Tea Cher", phone="01632 960001", at=at)
+    plans.agree(plan.ref, at=at, by=COORDINATOR, agency_id=COLLEGE, told=call)
+    said = {
+        depth: [one.by for one in _page_at(depth, monkeypatch, plan, at).agreements]
+        for depth in (Depth.FULL, Depth.SUMMARY, Depth.EXISTS)
+    }
+    assert "01632 960001" in said[Depth.FULL][0]
+    assert said[Depth.SUMMARY] == [""]
+    assert said[Depth.EXISTS] == []
+
+
+def _page_at(
+    depth: Depth, monkeypatch: pytest.MonkeyPatch, plan: TriggerPlan, at: datetime
+) -> queries.PlanPage:
+    gives(monkeypatch, HEALTH, depth)
+    return queries.get_plan(NURSE, plan.ref, at=at)
+
+
+def test_each_depth_shows_so_much_and_no_more(
+    asked: TriggerPlan, child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans.agree(asked.ref, at=at, by=SUPERVISOR)
+    full = _page_at(Depth.FULL, monkeypatch, asked, at)
+    assert [one.text for one in full.actions] == [
+        "Ring her aunt", "Go to the flat", "Ring the manager",
+    ]  # fmt: skip
+    assert full.pattern and full.writers
+    summary = _page_at(Depth.SUMMARY, monkeypatch, asked, at)
+    assert [(one.text, one.minutes) for one in summary.actions] == [("", 10), ("", 20), ("", 30)]
+    assert {one.agency for one in summary.agreements} == {
+        "Harbour View", "Exampleshire Police", "Exampleshire Council",
+    }  # fmt: skip
+    assert {one.by for one in summary.agreements} == {""}
+    assert (summary.pattern, summary.writers) == ("", [])
+    exists = _page_at(Depth.EXISTS, monkeypatch, asked, at)
+    assert (exists.actions, exists.agreements, exists.writers) == ([], [], [])
+    assert exists.withheld and exists.state is PlanState.ASKED
+    standing = queries.standing(NURSE, child.pk, at=at)
+    assert standing is not None and standing.actions == 0
+    with pytest.raises(NotFound):
+        _page_at(Depth.NOTHING, monkeypatch, asked, at)
+
+
+def test_who_owns_an_action_reads_it_at_any_depth(
+    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = a_plan(child.ref, "x", at=at)
+    an_action(plan.ref, "Bring insulin", HEALTH, at=at)
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
+    plans.propose(plan.ref, at=at, by=COORDINATOR)
+    page = _page_at(Depth.NOTHING, monkeypatch, plan, at)
+    assert [one.text for one in page.actions] == ["Bring insulin"]
+    assert [one.is_ours for one in page.agreements] == [True]
+    assert page.is_asked and not page.pattern
+
+
+def test_who_acts_in_secret_is_not_named_among_those_who_agree(child: Child, at: datetime) -> None:
+    plan = a_plan(child.ref, "x", at=at)
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
+    an_action(plan.ref, "Watch the flat", EXAMPLESHIRE_POLICE, at=at, by=SUPERVISOR,
+              kind=Kind.INTELLIGENCE)  # fmt: skip
+    plans.propose(plan.ref, at=at, by=COORDINATOR)
+
+    def named(by: object) -> list[str]:
+        return [one.agency for one in queries.get_plan(by, plan.ref, at=at).agreements]  # type: ignore[arg-type]
+
+    assert named(HOME_MANAGER) == ["Harbour View"]
+    assert named(COORDINATOR) == named(SUPERVISOR) == ["Exampleshire Police", "Harbour View"]
+
+
+def test_who_does_not_read_the_words_does_not_write_over_them(
+    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = a_plan(child.ref, "Takes the bus.", at=at)
+    new = NewPlan(pattern="Nothing", review_on=plan.review_on)
+    gives(monkeypatch, HARBOUR_VIEW, Depth.SUMMARY)
+    assert not queries.get_plan(HOME_MANAGER, plan.ref, at=at).may_reword
+    with pytest.raises(NotAllowed):
+        plans.change(plan.ref, new, at=at, by=HOME_MANAGER)
+
+
+@pytest.fixture
+def joined(child: Child, at: datetime) -> dict[str, Child]:
+    """Three records of one child: two have a plan in force, the newer's was agreed last."""
+    records = {"older": child, "newer": _record(at), "without": _record(at)}
+    for name, when in (("older", at - HOUR), ("newer", at)):
+        plan = a_plan(records[name].ref, "x", at=when)
+        an_action(plan.ref, f"Of the {name}", EXAMPLESHIRE, at=when)
+        plans.propose(plan.ref, at=when, by=COORDINATOR)
+    with recording("test.joined", by=the_service()):
+        for other in (records["newer"], records["without"]):
+            Membership.objects.filter(child=other).update(ends_at=at)
+            Membership.objects.create(child=other, same_as_id=child.pk, starts_at=at)
+    forget()  # the next page reads anew
+    return records
+
+
+def _record(at: datetime) -> Child:
+    made = a_child(at=at - timedelta(days=9))
+    involve(made.pk, EXAMPLESHIRE_POLICE, Basis.HOME_FORCE, at=at - timedelta(days=8))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("reported", "holds"), [("older", "older"), ("newer", "newer"), ("without", "newer")]
+)
+def test_a_report_starts_the_plan_of_its_record_else_the_one_agreed_last(
+    joined: dict[str, Child], at: datetime, reported: str, holds: str
+) -> None:
+    of, said = joined[reported], TriggerPlan.objects.get(child=joined[holds])
+    standing = queries.standing(COORDINATOR, of.pk, at=at)
+    assert standing is not None and standing.ref == said.ref
+    found = queries.of_child(COORDINATOR, of.ref, at=at)
+    assert found.in_force is not None and found.in_force.ref == said.ref
+    assert sorted(row.is_beaten for row in found.versions) == [False, True]
+    episode = a_report(of, at=at + MINUTE)
+    for _twice in range(2):
+        jobs.start_trigger_plan(child_id=str(of.pk), episode_id=str(episode.pk))
+    assert [row.text for row in Task.objects.all()] == [f"Of the {holds}"]
+    begun = queries.standing(COORDINATOR, of.pk, episode.pk, at=at + MINUTE)
+    assert begun is not None and (begun.ref, begun.actions) == (said.ref, 1)
+    assert begun.started_at is not None
+
+
+def test_the_next_version_goes_on_with_the_one_that_holds_and_ends_both(
+    joined: dict[str, Child], at: datetime
+) -> None:
+    plan = a_plan(joined["without"].ref, "Third", at=at)
+    assert [row.text for row in plan.actions.all()] == ["Of the newer"]
+    plans.propose(plan.ref, at=at, by=COORDINATOR)
+    in_force = TriggerPlan.objects.filter(state=PlanState.IN_FORCE)
+    assert [row.pk for row in in_force] == [plan.pk]
+
+
+def test_only_a_job_about_the_child_learns_which_records_are_one(
+    joined: dict[str, Child], at: datetime
+) -> None:
+    one, other = joined["older"].pk, joined["newer"].pk
+    with acting(the_service(), at=at, child_id=one):
+        assert children.together(one) == {row.pk for row in joined.values()}
+        assert children.together(other) == {other}
+    with acting(OUTSIDER, at=at):
+        assert children.together(one) == {one}
