@@ -129,7 +129,7 @@ TABLES = (
         child="child_id",
         by=("plan_id", "casework_triggerplan"),
         key="id plan_id child_id episode_id",
-        # `tasks` is what a version before this one still writes (casework.0015).
+        # `tasks` is what a version before this one still writes (casework.0016).
         fact="started_at tasks",
     ),
     Table(

@@ -13,7 +13,7 @@ READ = "alter table casework_triggerstart alter column tasks drop default"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_minutes_on_paper")]
+    dependencies = [("casework", "0015_handover_by_system")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
