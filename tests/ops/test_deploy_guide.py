@@ -72,3 +72,45 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_console_runs_as_the_service_with_its_settings_and_sealed_secrets(
+    tmp_path: Path,
+) -> None:
+    sealed, programs = tmp_path / "safereturn/sealed", tmp_path / "bin"
+    sealed.mkdir(parents=True)
+    programs.mkdir()
+    (sealed / "SAFERETURN_SECRET_KEY").touch()
+    script = (ROOT / "deploy/safereturn").read_text().replace("/etc/safereturn", f"{sealed.parent}")
+    (programs / "systemd-run").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (programs / "systemd-run").chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "safereturn", "agency", "load", "a file.yaml"],
+        env={"PATH": f"{programs}:/usr/bin:/bin", "DATABASE_URL": "postgresql://owner:secret@/x"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = done.stdout.splitlines()
+    assert said[-4:] == ["/opt/safereturn/.venv/bin/safereturn", "agency", "load", "a file.yaml"]
+    options = said[:-4]
+    assert {"--uid=safereturn", "--gid=safereturn", "--pipe", "--setenv=DATABASE_URL"} <= {*options}
+    assert f"EnvironmentFile={sealed.parent}/environment" in options
+    secret = f"{sealed}/SAFERETURN_SECRET_KEY"
+    assert f"LoadCredentialEncrypted=SAFERETURN_SECRET_KEY:{secret}" in options
+    assert "owner:secret" not in done.stdout, "no secret is an argument"
+
+
+def test_a_web_server_cannot_reach_the_keys_that_are_the_workers() -> None:
+    example = (ROOT / "deploy/environment.example").read_text()
+    keys = re.findall(r"^SAFERETURN_(?:AUDIT|SPOOL)_KEY=(\S+)$", example, re.MULTILINE)
+    web = (ROOT / "deploy/safereturn-web@.service").read_text()
+    [shut] = re.findall(r"^InaccessiblePaths=(.+)$", web, re.MULTILINE)
+    assert len(keys) == 2 and [word.lstrip("-") for word in shut.split()] == keys
+    assert "InaccessiblePaths" not in (ROOT / "deploy/safereturn-worker.service").read_text()
+
+
+def test_every_folder_that_a_unit_needs_is_made_by_the_guide() -> None:
+    needed = {word for path in FILES if path.suffix == ".service"
+              for word in re.findall(r"^ReadWritePaths=(.+)$", path.read_text(), re.MULTILINE)
+              for word in word.split()}  # fmt: skip
+    made = " ".join(re.findall(r"^    (?:install -d|adduser) .+$", GUIDE, re.MULTILINE)).split()
+    assert needed <= set(made)
