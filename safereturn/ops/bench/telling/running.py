@@ -113,10 +113,10 @@ def _caught_up() -> None:
     from safereturn.audit import sealing
 
     deadline = time.monotonic() + CATCHING_UP_SECONDS
-    while sealing.waiting().lines > RATE and time.monotonic() < deadline:
+    while sealing.waiting().lines > RATE:
+        if time.monotonic() > deadline:
+            raise Fault("The worker does not seal the log. What it said stands above.")
         time.sleep(1)
-    if sealing.waiting().lines > RATE:
-        raise Fault("The worker does not seal the log. What it said stands above.")
 
 
 def _spent(work: list[Processes]) -> float:
