@@ -73,6 +73,7 @@ NEVER_MET = WITHOUT_ADDRESS | {
     "handover:take", "notices:acknowledge",
     # Only pressed, of a Welsh council, of a plan or task in another state, or a number alone.
     "episode:debrief", "plans:phone", "plans:propose", "plans:remove", "plans:review",
+    "plans:settle", "plans:take_back",
     "tasks:take", "tasks:told", "worklist:new_count",
     "meetings:give", "meetings:paper_for",  # for an agency without an account: none is asked
     "rights:lines", "rights:pdf", "rights:prepare", "rights:zip",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from safereturn.casework.queries import trigger_plans
 from safereturn.children import queries as children
 from safereturn.children.queries import Result
 from safereturn.episodes import actions, policies, queries
@@ -91,7 +92,13 @@ def _known(request: SignedInRequest, ref: str) -> HttpResponse:
         else:
             return _reported(request, made.ref, key)
     may_away = policies.can_record_away(by, before.child.pk, at=at)
-    context = {"form": form, "before": before, "draft": draft, "may_record_away": may_away}
+    context = {
+        "form": form,
+        "before": before,
+        "draft": draft,
+        "may_record_away": may_away,
+        "ahead": trigger_plans.ahead(by, before.child.pk, at=at),
+    }
     return render(request, "report_missing/report.html", context | _who(request))
 
 
@@ -163,7 +170,15 @@ def _again(
 ) -> HttpResponse:
     current = before.open_episode
     ref = current.ref if current else first
-    context = {"form": form, "before": before, "episode_ref": ref, "overtaken": bool(first)}
+    by, at, child = request.actor, request.received_at, before.child
+    context = {
+        "form": form,
+        "before": before,
+        "episode_ref": ref,
+        "overtaken": bool(first),
+        "plan": current and trigger_plans.standing(by, child.pk, current.pk, at=at),
+        "episode": current,
+    }
     return render(
         request, "report_missing/again.html", context | {"child": before.child}, status=status
     )

@@ -1,5 +1,6 @@
 """A child's trigger plan: one version, all of them, and how it stands beside a report."""
 
+from safereturn.casework.queries.trigger_plans.ahead import PlanAhead, StartLine, ahead
 from safereturn.casework.queries.trigger_plans.knowing import (
     holding,
     in_force_for,
@@ -19,9 +20,12 @@ __all__ = [
     "ActionLine",
     "AgreementLine",
     "ChildsPlans",
+    "PlanAhead",
     "PlanPage",
     "PlanStanding",
+    "StartLine",
     "Version",
+    "ahead",
     "get_plan",
     "holding",
     "in_force_for",
