@@ -153,7 +153,10 @@ def finish_task(request: Call, ref: Ref, row_id: RowId, done: TaskResultIn) -> I
 
 @write(journey, "/tasks/{task_ref}/taken", gives=RefOut)
 def take_task(request: Call, task_ref: Ref) -> RefOut:
-    """Take a task for the person who asks."""
+    """Take a task for the colleague whom X-User-Reference names.
+
+    422 where it is no staff number or e-mail address of one who works with children.
+    """
     row = actions.take(task_ref, at=request.received_at, by=request.actor)
     return RefOut(ref=row.ref)
 

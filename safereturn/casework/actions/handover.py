@@ -10,9 +10,9 @@ and that nobody had seen is how a child was not looked for during a whole shift.
 from datetime import datetime
 from uuid import UUID
 
-from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.casework import facts, policies
+from safereturn.casework.actions.naming import named
 from safereturn.casework.models import Handover, Holding
 from safereturn.casework.queries import handover as queries
 from safereturn.casework.rules import HandoverAnswer, HandoverWords
@@ -21,7 +21,7 @@ from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.episodes.models import Episode
 from safereturn.foundation import events
-from safereturn.foundation.actor import NO_CASEWORK, Actor, Door
+from safereturn.foundation.actor import Actor, Door
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
 from safereturn.involvement import queries as involvement
@@ -64,7 +64,7 @@ def give(
     have it in hand, or when a system does not name a colleague who gives it.
     """
     episode = _find(episode_ref, at=at, by=by)
-    giver = _named(by, at=at)
+    giver = named(by, at=at)
     ties = involvement.ties_for(by, episode.child_id, at=at)
     with recording("handover.given", by=by, child_id=episode.child_id, refs=[episode.ref]):
         hold([episode.child_id])
@@ -101,19 +101,6 @@ def give(
             )
         )
     return row
-
-
-def _named(by: Actor, *, at: datetime) -> UUID:
-    """Return who gives, or takes back. Raises Invalid when a system names nobody who may.
-
-    Whoever takes over must know whom to ask, and a "no" needs somebody to tell.
-    """
-    if by.door is Door.API:
-        work = agencies.colleagues([by.agency_id], at=at, but=NO_CASEWORK)
-        if by.asserted_person_id not in {one.person_id for one in work}:
-            said = "Send the staff number or e-mail address of a colleague who works with children"
-            raise Invalid(fields={"X-User-Reference": said})
-    return by.named_id
 
 
 def _check(
@@ -157,7 +144,7 @@ def withdraw(ref: str, *, at: datetime, by: Actor) -> Handover:
     known = _find_handover(ref, at=at, by=by)
     ties = involvement.ties_for(by, known.child_id, at=at)
     policies.can_withdraw_handover(by, known, ties).require()
-    _named(by, at=at)
+    named(by, at=at)
     with recording("handover.withdrawn", by=by, child_id=known.child_id, refs=[ref]):
         hold([known.child_id])
         return _answer(known, HandoverAnswer.WITHDRAWN, "", at=at, by=by)

@@ -11,6 +11,7 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import ordered_id, recording
 from safereturn.casework import facts
+from safereturn.casework.actions.naming import named
 from safereturn.casework.models import TaskChange
 from safereturn.casework.policies import tasks as policies
 from safereturn.casework.queries.tasks import held_by
@@ -104,15 +105,19 @@ def check_intelligence(kind: str, agency_id: UUID) -> None:
 
 
 def take(ref: str, *, at: datetime, by: Actor) -> Task:
-    """Take a task on oneself: from a colleague only by who sees to it."""
+    """Take a task on oneself: from a colleague only by who sees to it.
+
+    For the colleague whom a system names; Invalid when it names nobody who can have it.
+    """
     known = _known(ref, at=at, by=by)
+    person = named(by, at=at)
     ties = involvement.ties_for(by, known.child_id, at=at)
     with _changing("task.taken", known, by):
         task = _locked(known)
         policies.can_take(by, task, held_by(task, at=at), ties).require()
-        task.owner_person_id = by.person_id
+        task.owner_person_id = person
         task.save(update_fields=["owner_person_id"])
-        _note(task, TaskEvent.TAKEN, at=at, by=by, to_person_id=by.person_id)
+        _note(task, TaskEvent.TAKEN, at=at, by=by, to_person_id=person)
     return task
 
 

@@ -33,7 +33,7 @@ def can_take(actor: Actor, task: Task, held_by: UUID | None, ties: Ties) -> Deci
     """What nobody of the agency has; what a colleague has, who sees to it that somebody does."""
     if not (allowed := can_do(actor, task, ties)):
         return allowed
-    if held_by == actor.person_id:
+    if held_by == actor.named_id:
         return deny("This is yours.")
     if held_by is not None and not actor.has(*SEE_TO_IT):
         return deny("A colleague has this: ask them to hand it over, or ask a supervisor.")
@@ -44,7 +44,7 @@ def can_hand_over(actor: Actor, task: Task, held_by: UUID | None, ties: Ties) ->
     """One's own, what nobody has, and for others who sees to it that somebody does."""
     if not (allowed := can_do(actor, task, ties)):
         return allowed
-    if held_by not in (None, actor.person_id) and not actor.has(*SEE_TO_IT):
+    if held_by not in (None, actor.named_id) and not actor.has(*SEE_TO_IT):
         return deny("A colleague has this: they or a supervisor hand it over.")
     return ALLOW
 
