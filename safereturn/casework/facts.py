@@ -74,6 +74,14 @@ class MeetingAnswered(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingInviteDropped(Fact):
+    """An agency that was asked to a meeting is not asked any more."""
+
+    meeting_id: UUID
+    invite_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCalledOff(Fact):
     """A meeting is not held, and those who were asked must know."""
 

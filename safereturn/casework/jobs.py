@@ -171,6 +171,14 @@ def tell_meeting_called_off(*, child_id: str, meeting_id: str, **_: str) -> None
         meeting_notices.tell_called_off(UUID(meeting_id), at=at, by=service)
 
 
+@app.task(name="casework.tell_meeting_dropped", retry=KEEP_TRYING)
+def tell_meeting_dropped(*, child_id: str, meeting_id: str, invite_id: str, **_: str) -> None:
+    """Tell an agency that it is not asked to a meeting any more."""
+    at = timezone.now()
+    with acting(the_service(), at=at, child_id=UUID(child_id)) as service:
+        meeting_notices.tell_dropped(UUID(meeting_id), UUID(invite_id), at=at, by=service)
+
+
 @app.task(name="casework.tell_meeting_answered", retry=KEEP_TRYING)
 def tell_meeting_answered(*, child_id: str, meeting_id: str, invite_id: str, **_: str) -> None:
     """Tell whoever arranged the meeting who comes and who does not."""

@@ -71,6 +71,7 @@ REACTIONS: dict[type[Fact], tuple[Job, ...]] = {
     casework.TaskChanged: (casework_jobs.tell_task_changed,),
     casework.MeetingArranged: (casework_jobs.tell_meeting_arranged,),
     casework.MeetingAnswered: (casework_jobs.tell_meeting_answered,),
+    casework.MeetingInviteDropped: (casework_jobs.tell_meeting_dropped,),
     casework.MeetingCalledOff: (casework_jobs.tell_meeting_called_off,),
     casework.MeetingHeld: (),
     casework.MinutesIssued: (casework_jobs.tell_minutes_issued,),

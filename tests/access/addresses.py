@@ -153,6 +153,8 @@ BY_OTHER_REFERENCE = frozenset(
         "meetings:move",
         "meetings:call_off",
         "meetings:phone",
+        "meetings:ask",
+        "meetings:drop",
         "meetings:held",
         "meetings:correct",
         "meetings:decide",

@@ -72,6 +72,8 @@ THAT_WRITE = frozenset(
         "arrange_meeting",
         "answer_meeting",
         "call_meeting_off",
+        "ask_more_to_meeting",
+        "drop_from_meeting",
         "record_meeting",
         "add_decision",
         "add_dissent",

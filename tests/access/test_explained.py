@@ -75,7 +75,8 @@ NEVER_MET = WITHOUT_ADDRESS | {
     "episode:debrief", "plans:phone", "plans:propose", "plans:remove", "plans:review",
     "plans:settle", "plans:take_back",
     "tasks:take", "tasks:told", "worklist:new_count",
-    "meetings:give", "meetings:paper_for",  # for an agency without an account: none is asked
+    # For an agency without an account: none is asked. Of a meeting to come: it was held.
+    "meetings:drop", "meetings:give", "meetings:paper_for",
     "rights:lines", "rights:pdf", "rights:prepare", "rights:zip",
 }  # fmt: skip
 

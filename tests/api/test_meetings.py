@@ -77,3 +77,34 @@ def test_from_the_duty_to_the_minutes(system: Made, town: None) -> None:
     [left] = MeetingDuty.objects.filter(closed_at=None)
     done(council.post(f"/duties-to-meet/{left.ref}/not-held", {"because": "The same table."}))
     assert done(council.get(f"/duties-to-meet/{left.ref}"), 200)["ending"] == "not_held"
+
+
+def test_somebody_is_asked_later_and_somebody_no_more(system: Made, town: None) -> None:
+    now = timezone.now()
+    with looking("test", by=OFFICER):
+        child = a_child(at=now - timedelta(days=9))
+        missing_again(child, 1, last=now - timedelta(hours=3))
+    council, home = system(COORDINATOR), system(HOME_MANAGER)
+    new = {
+        "kind": "multi_agency",
+        "starts_at": (now + timedelta(days=2)).isoformat(),
+        "how": "phone",
+        "where": "01632 960010",
+        "agency_ids": [str(HARBOUR_VIEW)],
+    }
+    ref = done(council.post(f"/children/{child.ref}/meetings", new))["ref"]
+    more = f"/meetings/{ref}/invites"
+    assert council.post(more, {}).status_code == 422
+    assert home.post(more, {"others": ["Her aunt"]}).status_code == 403
+    done(council.post(more, {"agency_ids": [str(EXAMPLESHIRE_POLICE)], "others": ["Her aunt"]}))
+    invites = {
+        one["name"]: one["id"] for one in done(council.get(f"/meetings/{ref}"), 200)["invites"]
+    }
+    assert {"Harbour View", "Exampleshire Police", "Her aunt"} <= set(invites)
+    path = f"{more}/{invites['Harbour View']}/dropped"
+    assert council.post(path, {}).status_code == 422
+    done(council.post(path, {"because": "Another home."}))
+    assert home.get(f"/meetings/{ref}").status_code == 404
+    [gone] = done(council.get(f"/meetings/{ref}"), 200)["dropped"]
+    assert (gone["name"], gone["dropped_because"]) == ("Harbour View", "Another home.")
+    assert council.post(f"{more}/{invites['Exampleshire Council']}/dropped", {}).status_code == 409

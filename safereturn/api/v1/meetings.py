@@ -86,6 +86,17 @@ class InviteOut(Out):
     attended: bool | None
 
 
+class DroppedOut(Out):
+    """Who is not asked any more: when, why, who was rung about it. For whose meeting it is."""
+
+    id: UUID
+    name: str
+    agency_id: UUID | None
+    dropped_at: datetime | None
+    dropped_because: str
+    dropped_told: str
+
+
 class DecisionOut(Out):
     """What was decided, why, and who does not agree."""
 
@@ -127,6 +138,7 @@ class MeetingOut(Out):
     held_at: datetime | None
     called_off_because: str
     invites: list[InviteOut]
+    dropped: list[DroppedOut]
     decisions: list[DecisionOut]
     decisions_withheld: str
     minutes: list[MinutesOut]
@@ -312,6 +324,7 @@ def get_meeting(request: Call, meeting_ref: Ref) -> MeetingOut:
         held_at=row.held_at,
         called_off_because=row.cancelled_because,
         invites=[InviteOut.of(one) for one in page.invites],
+        dropped=[DroppedOut.of(one) for one in page.dropped],
         decisions=[DecisionOut.of(one, dissents=list(one.dissents)) for one in page.decisions],
         decisions_withheld=page.decisions_withheld,
         minutes=[

@@ -18,11 +18,24 @@ from safereturn.notifications import actions as notifications
 
 
 def tell_arranged(meeting_id: UUID, *, at: datetime, by: Actor) -> None:
-    """Tell every agency that is asked, unless the meeting is over; at each new time once."""
+    """Tell every agency that is asked, unless the meeting is over; in each round once.
+
+    A round is for each by itself: who is asked later, or anew, is told then and alone.
+    """
     row = Meeting.objects.get(pk=meeting_id)
     if row.held_at is None and row.cancelled_at is None:
-        key = f"{row.starts_at.isoformat()}:{row.where}"
-        _tell(row, "meeting.arranged", _asked(row), key, at=at, by=by)
+        for agency_id, round_at in _asked(row).items():
+            key = round_at.isoformat() if round_at else f"{row.starts_at.isoformat()}:{row.where}"
+            _tell(row, "meeting.arranged", [agency_id], key, at=at, by=by)
+
+
+def tell_dropped(meeting_id: UUID, invite_id: UUID, *, at: datetime, by: Actor) -> None:
+    """Tell an agency that it is not asked any more, unless it has been asked anew."""
+    row = Meeting.objects.get(pk=meeting_id)
+    invite = MeetingInvite.objects.get(pk=invite_id)
+    if invite.dropped_at is not None and invite.agency_id is not None:
+        key = invite.dropped_at.isoformat()
+        _tell(row, "meeting.dropped", [invite.agency_id], key, at=at, by=by)
 
 
 def tell_called_off(meeting_id: UUID, *, at: datetime, by: Actor) -> None:
@@ -35,8 +48,9 @@ def tell_answered(meeting_id: UUID, invite_id: UUID, *, at: datetime, by: Actor)
     """Tell the agency whose meeting it is what was answered."""
     row = Meeting.objects.get(pk=meeting_id)
     invite = MeetingInvite.objects.get(pk=invite_id)
-    if invite.answer:
-        key = f"{invite.pk}:{invite.answer}"
+    if invite.answer and invite.answered_at:
+        # Each answer of its own: who comes after all says so a second time.
+        key = f"{invite.pk}:{invite.answer}:{invite.answered_at.isoformat()}"
         _tell(row, f"meeting.{invite.answer}", [row.agency_id], key, at=at, by=by)
 
 
@@ -48,9 +62,11 @@ def tell_issued(meeting_id: UUID, minutes_id: UUID, *, at: datetime, by: Actor) 
     _tell(row, kind, _asked(row), str(number), at=at, by=by)
 
 
-def _asked(row: Meeting) -> list[UUID]:
-    rows = MeetingInvite.objects.filter(meeting=row).exclude(agency_id=row.agency_id)
-    return [pk for pk in rows.values_list("agency_id", flat=True) if pk]
+def _asked(row: Meeting) -> dict[UUID, datetime | None]:
+    """Return the agencies that are asked, but for the one whose meeting it is, and since when."""
+    rows = MeetingInvite.objects.filter(meeting=row, dropped_at=None)
+    rows = rows.exclude(agency_id=row.agency_id)
+    return {pk: since for pk, since in rows.values_list("agency_id", "round_at") if pk}
 
 
 def _tell(

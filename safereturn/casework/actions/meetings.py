@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
 from safereturn.casework import facts
 from safereturn.casework.models import Meeting, MeetingDuty, MeetingInvite
@@ -54,9 +57,9 @@ def arrange(
     child = children.get_child(by, child_ref, at=at)
     ties = involvement.ties_for(by, child.pk, at=at)
     policies.can_convene(by, ties).require()
-    ring = _check(child.pk, asked, at=at, by=by)
     with recording("meeting.arranged", by=by, child_id=child.pk, refs=[child.ref]):
         hold([child.pk])
+        ring = check_asked(child.pk, asked, at=at, by=by)
         duties = list(
             MeetingDuty.objects.select_for_update().filter(
                 child_id__in=children.same_child(child.pk),
@@ -83,12 +86,13 @@ def arrange(
         for duty in duties:
             duty.meeting = row
             duty.save(update_fields=["meeting"])
-        _ask(row, asked, ring, at=at, by=by)
+        everybody = Asked(agencies=asked.agencies | {by.agency_id}, others=asked.others)
+        ask(row, everybody, ring, at=at, by=by)
         events.publish(facts.MeetingArranged(child_id=child.pk, meeting_id=row.pk))
     return row
 
 
-def _check(child_id: UUID, asked: Asked, *, at: datetime, by: Actor) -> set[UUID]:
+def check_asked(child_id: UUID, asked: Asked, *, at: datetime, by: Actor) -> set[UUID]:
     """Return which of the agencies somebody must ring. Raises Invalid for what is wrong."""
     involved = involvement.agencies_of(child_id, at=at)
     known = {pk: ring for pk, _name, ring in may_be_asked(involved, at=at)}
@@ -99,14 +103,16 @@ def _check(child_id: UUID, asked: Asked, *, at: datetime, by: Actor) -> set[UUID
     return {pk for pk in asked.agencies if known[pk]}
 
 
-def _ask(row: Meeting, asked: Asked, ring: Collection[UUID], *, at: datetime, by: Actor) -> None:
+def ask(row: Meeting, asked: Asked, ring: Collection[UUID], *, at: datetime, by: Actor) -> None:
+    """Write down who is asked; those in `ring` wait until somebody has rung them."""
     own = by.agency_id
-    for agency_id in sorted(asked.agencies | {own}):
+    for agency_id in sorted(asked.agencies):
         is_own = agency_id == own
         MeetingInvite.objects.create(
             meeting=row,
             child_id=row.child_id,
             agency_id=agency_id,
+            round_at=at,
             by_phone=agency_id in ring,
             asked_at=None if agency_id in ring else at,
             asked_by_id=None if agency_id in ring else by.person_id,
@@ -116,25 +122,36 @@ def _ask(row: Meeting, asked: Asked, ring: Collection[UUID], *, at: datetime, by
         )
     for who in asked.others:
         MeetingInvite.objects.create(
-            meeting=row, child_id=row.child_id, who=who.strip(), by_phone=True
+            meeting=row, child_id=row.child_id, who=who.strip(), round_at=at, by_phone=True
         )
 
 
 def move(ref: str, plan: MeetingPlan, *, at: datetime, by: Actor) -> Meeting:
-    """Give a meeting another time or place; everybody is asked anew."""
+    """Give a meeting another time or place: then everybody is asked anew."""
     known = find_run(ref, at=at, by=by)
     with recording("meeting.moved", by=by, child_id=known.child_id, refs=[ref]):
         row = locked(known)
+        before = (row.starts_at, row.how, row.where)
         row.starts_at, row.how, row.where = plan.starts_at, plan.how, plan.where.strip()
         row.chair, row.purpose, row.kind = plan.chair.strip(), plan.purpose.strip(), plan.kind
         row.save(update_fields=["starts_at", "how", "where", "chair", "purpose", "kind"])
-        others = MeetingInvite.objects.filter(meeting=row).exclude(agency_id=by.agency_id)
-        others.update(answer="", answer_words="", answered_at=None, answered_by_id=None)
-        others.filter(by_phone=True).update(
-            asked_at=None, asked_by_id=None, spoke_to="", phone_number=""
-        )
-        events.publish(facts.MeetingArranged(child_id=row.child_id, meeting_id=row.pk))
+        if before != (row.starts_at, row.how, row.where):
+            _ask_anew(row, at=at, by=by)
+            events.publish(facts.MeetingArranged(child_id=row.child_id, meeting_id=row.pk))
     return row
+
+
+def _ask_anew(row: Meeting, *, at: datetime, by: Actor) -> None:
+    """Ask everybody for the new time or place: by notice, or they are to be rung again."""
+    others = MeetingInvite.objects.filter(meeting=row, dropped_at=None)
+    others = others.exclude(agency_id=row.agency_id)
+    others.update(
+        round_at=at, answer="", answer_words="", answered_at=None, answered_by_id=None,
+        asked_at=at, asked_by_id=by.person_id, by_phone=False, spoke_to="", phone_number="",
+    )  # fmt: skip
+    asked = [pk for pk in others.values_list("agency_id", flat=True) if pk]
+    ring = Q(agency_id=None) | Q(agency_id__in=agencies.without_accounts(asked))
+    others.filter(ring).update(asked_at=None, asked_by_id=None, by_phone=True)
 
 
 def call_off(ref: str, because: str, *, at: datetime, by: Actor) -> Meeting:
@@ -212,7 +229,8 @@ def _answer(
 
 
 def _invite(meeting: Meeting, **which: UUID) -> MeetingInvite:
-    row = MeetingInvite.objects.select_for_update().filter(meeting=meeting, **which).first()
+    rows = MeetingInvite.objects.select_for_update().filter(meeting=meeting, dropped_at=None)
+    row = rows.filter(**which).first()
     if row is None:
         raise NotFound
     return row
@@ -238,8 +256,8 @@ def find_run(ref: str, *, at: datetime, by: Actor) -> Meeting:
 
 
 def asked_of(meeting: Meeting) -> set[UUID | None]:
-    """Return which agencies were asked."""
-    rows = MeetingInvite.objects.filter(meeting=meeting)
+    """Return which agencies are asked."""
+    rows = MeetingInvite.objects.filter(meeting=meeting, dropped_at=None)
     return set(rows.values_list("agency_id", flat=True))
 
 

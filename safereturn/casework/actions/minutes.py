@@ -66,13 +66,15 @@ def record_held(
     known = find_run(ref, at=at, by=by)
     if record.held_at > at:
         raise Invalid(fields={"held_at": "Enter a time that has passed"})
-    if not any(one.came for one in attendance.values()):
-        raise Invalid(fields={"attendance": "Select who came: somebody must have"})
     with recording("meeting.held", by=by, child_id=known.child_id, refs=[ref]):
         row = locked(known)
+        invites = MeetingInvite.objects.select_for_update().filter(meeting=row, dropped_at=None)
+        came = {pk for pk, one in attendance.items() if one.came}
+        if came.isdisjoint(one.pk for one in invites):
+            raise Invalid(fields={"attendance": "Select who came: somebody must have"})
         row.held_at, row.recorded_at, row.recorded_by_id = record.held_at, at, by.person_id
         write(row, record)
-        for invite in MeetingInvite.objects.select_for_update().filter(meeting=row):
+        for invite in invites:
             one = attendance.get(invite.pk, Attendance(came=False))
             invite.attended, invite.attended_by = one.came, one.names.strip()
             invite.save(update_fields=["attended", "attended_by"])
@@ -226,7 +228,7 @@ def _of(row: Meeting, dissent: Dissent, by: Actor) -> MeetingInvite:
     which: dict[str, UUID] = (
         {"pk": dissent.invite_id} if dissent.invite_id else {"agency_id": by.agency_id}
     )
-    found = MeetingInvite.objects.filter(meeting=row, **which).first()
+    found = MeetingInvite.objects.filter(meeting=row, dropped_at=None, **which).first()
     if found is None:
         raise NotFound
     return found

@@ -64,7 +64,7 @@ def give_on_paper(
 
 
 def _without_account(meeting: Meeting, invite_id: UUID) -> UUID:
-    row = MeetingInvite.objects.filter(meeting=meeting, pk=invite_id).first()
+    row = MeetingInvite.objects.filter(meeting=meeting, pk=invite_id, dropped_at=None).first()
     agency_id = row.agency_id if row else None
     if agency_id is None or agency_id not in agencies.without_accounts([agency_id]):
         raise NotFound

@@ -110,11 +110,11 @@ def take(ref: str, *, at: datetime, by: Actor) -> Task:
     For the colleague whom a system names; Invalid when it names nobody who can have it.
     """
     known = _known(ref, at=at, by=by)
-    person = named(by, at=at)
     ties = involvement.ties_for(by, known.child_id, at=at)
     with _changing("task.taken", known, by):
         task = _locked(known)
         policies.can_take(by, task, held_by(task, at=at), ties).require()
+        person = named(by, at=at)
         task.owner_person_id = person
         task.save(update_fields=["owner_person_id"])
         _note(task, TaskEvent.TAKEN, at=at, by=by, to_person_id=person)

@@ -150,12 +150,15 @@ class MeetingInvite(OfMeeting):
 
     Asked by a notice, or by phone: then who was spoken to, on which number, by whom, when.
     An agency without an account is given the minutes on paper: which version, to whom, how.
+    Who is dropped stays here with the reason, and with whom somebody rang about it.
     """
 
     agency_id = models.UUIDField(null=True)
     who = models.TextField(default="")
     asked_at = models.DateTimeField(null=True)
     asked_by_id = models.UUIDField(null=True)
+    # When they were asked as the meeting stands now: a notice is sent once for each.
+    round_at = models.DateTimeField(null=True)
     by_phone = models.BooleanField(default=False)
     spoke_to = models.TextField(default="")
     phone_number = models.TextField(default="")
@@ -165,6 +168,10 @@ class MeetingInvite(OfMeeting):
     answered_by_id = models.UUIDField(null=True)
     attended = models.BooleanField(null=True)
     attended_by = models.TextField(default="")
+    dropped_at = models.DateTimeField(null=True)
+    dropped_by_id = models.UUIDField(null=True)
+    dropped_because = models.TextField(default="", db_default="")
+    dropped_told = models.TextField(default="", db_default="")
     paper_number = models.PositiveIntegerField(null=True)
     paper_to = models.TextField(default="", db_default="")
     paper_how = models.TextField(
@@ -188,6 +195,11 @@ class MeetingInvite(OfMeeting):
             models.CheckConstraint(
                 condition=Q(answered_at=None, answer="") | Q(answered_at__isnull=False),
                 name="meeting_invite_answer_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None, dropped_because="")
+                | Q(dropped_at__isnull=False) & ~Q(dropped_because=""),
+                name="meeting_invite_dropped_says_why",
             ),
         ]
 

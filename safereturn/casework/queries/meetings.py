@@ -83,7 +83,7 @@ def list_meetings(actor: Actor, *, at: datetime) -> Meetings:
     """Return what the agency owes, what it is asked to, what was held; at most 50 of each."""
     owed = MeetingDuty.objects.filter(agency_id=actor.agency_id, closed_at=None)
     asked = MeetingInvite.objects.filter(
-        agency_id=actor.agency_id, meeting__cancelled_at=None
+        agency_id=actor.agency_id, dropped_at=None, meeting__cancelled_at=None
     ).select_related("meeting")
     waiting = asked.filter(meeting__held_at=None).order_by("meeting__starts_at")[:MOST]
     held = asked.filter(meeting__held_at__isnull=False).order_by("-meeting__held_at")[:MOST]
@@ -141,6 +141,10 @@ class InviteLine:
     paper_number: int | None = None
     paper_to: str = ""
     paper_at: datetime | None = None
+    # Of who is not asked any more: when, why, and who was rung about it.
+    dropped_at: datetime | None = None
+    dropped_because: str = ""
+    dropped_told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +159,17 @@ class MeetingPage:
     arranged_by: str
     duties: list[DutyLine]
     invites: list[InviteLine]
+    # Who was asked once; for whoever runs the meeting.
+    dropped: list[InviteLine]
     points: list[Point]
     decisions: list[DecisionLine]
     dissents: tuple[str, ...]
     tasks: list[TaskLine]
     # Why the reader is not given the decisions; empty where they are.
     decisions_withheld: str
+    purpose: str
+    # Why the reader is not given what the meeting is to settle; empty where they are.
+    purpose_withheld: str
     views: list[tuple[MinutesPart, str, ToldOfMeeting | None, str, str]]
     minutes: tuple[Version, ...]
     may_run: Decision
@@ -182,7 +191,8 @@ def get_meeting(actor: Actor, ref: str, *, at: datetime, with_agenda: bool = Fal
 
     `with_agenda`: with the points of one that is to come, for the page that shows them.
     """
-    row, invites = _read(ref)
+    row, everybody = _read(ref)
+    invites = [one for one in everybody if one.dropped_at is None]
     child = children.get_by_id(actor, row.child_id, at=at)
     ties = involvement.ties_for(actor, row.child_id, at=at)
     asked = {one.agency_id for one in invites}
@@ -193,8 +203,14 @@ def get_meeting(actor: Actor, ref: str, *, at: datetime, with_agenda: bool = Fal
     keeps = withheld(PART_KINDS[MinutesPart.DECISIONS], answers)
     came = outcome_of(row, with_decisions=not keeps)
     duties = with_due(MeetingDuty.objects.filter(meeting=row))
-    known = _directory(row, invites, duties, came, at)
+    known = _directory(row, everybody, duties, came, at)
     dissents = dissents_in(came.decided, known)
+    may_run = policies.can_run_meeting(actor, row, ties)
+    hears = _Hears(
+        runs=bool(may_run), words=not withheld(PART_KINDS[MinutesPart.DISCUSSED], answers)
+    )
+    dropped = [one for one in everybody if one.dropped_at and may_run]
+    purpose_withheld = row.purpose and withheld(PART_KINDS[MinutesPart.PURPOSE], answers)
     return MeetingPage(
         meeting=row,
         child=child,
@@ -203,15 +219,18 @@ def get_meeting(actor: Actor, ref: str, *, at: datetime, with_agenda: bool = Fal
         agency=known.agency(row.agency_id),
         arranged_by=known.person(row.arranged_by_id),
         duties=duty_lines(actor, duties, at=at, read=[child]),
-        invites=_invites(actor, invites, known),
+        invites=_invites(actor, invites, known, hears),
+        dropped=_invites(actor, dropped, known, hears),
         points=agenda(actor, child, at=at) if with_agenda and row.held_at is None else [],
         decisions=decisions_in(came.decided, dissents),
         dissents=dissents.get(None, ()),
         tasks=task_lines(actor, came.tasks, at=at, read=[child]),
         decisions_withheld=keeps,
+        purpose="" if purpose_withheld else row.purpose,
+        purpose_withheld=purpose_withheld,
         views=_views(row, answers) if row.held_at else [],
         minutes=versions(came.minutes, answers, known),
-        may_run=policies.can_run_meeting(actor, row, ties),
+        may_run=may_run,
         may_answer=policies.can_answer_invite(
             actor, actor.agency_id if actor.agency_id in asked else None, row, ties
         ),
@@ -245,7 +264,23 @@ def _directory(
     )
 
 
-def _invites(actor: Actor, rows: list[MeetingInvite], known: Directory) -> list[InviteLine]:
+@dataclass(frozen=True, slots=True)
+class _Hears:
+    """What a reader is given of others' answers: whom somebody rang, what is said in absence."""
+
+    runs: bool
+    words: bool
+
+    def said(self, row: MeetingInvite, *, own: bool) -> str:
+        """Return the words of an answer: who comes is anybody's, what is to be said is not."""
+        if self.runs or own or self.words or row.answer == InviteAnswer.COMING:
+            return row.answer_words
+        return ""
+
+
+def _invites(
+    actor: Actor, rows: list[MeetingInvite], known: Directory, hears: _Hears
+) -> list[InviteLine]:
     lines = [
         InviteLine(
             id=row.pk,
@@ -253,16 +288,19 @@ def _invites(actor: Actor, rows: list[MeetingInvite], known: Directory) -> list[
             agency_id=row.agency_id,
             must_ring=row.agency_id is None or row.agency_id in known.to_ring,
             asked_at=row.asked_at,
-            spoke_to=row.spoke_to,
-            phone_number=row.phone_number,
+            spoke_to=row.spoke_to if hears.runs else "",
+            phone_number=row.phone_number if hears.runs else "",
             answer=InviteAnswer(row.answer) if row.answer else None,
-            answer_words=row.answer_words,
+            answer_words=hears.said(row, own=row.agency_id == actor.agency_id),
             attended=row.attended,
             attended_by=row.attended_by,
             is_own=row.agency_id == actor.agency_id,
             paper_number=row.paper_number,
             paper_to=row.paper_to,
             paper_at=row.paper_at,
+            dropped_at=row.dropped_at,
+            dropped_because=row.dropped_because,
+            dropped_told=row.dropped_told,
         )
         for row in rows
     ]

@@ -76,7 +76,7 @@ def parts_of(meeting: Meeting) -> list[Said]:
     found = {
         MinutesPart.PRESENT: _present(meeting, names),
         MinutesPart.PURPOSE: [meeting.purpose],
-        MinutesPart.DISCUSSED: [meeting.discussed],
+        MinutesPart.DISCUSSED: [meeting.discussed, *_in_absence(meeting, names)],
         MinutesPart.CHILDS_VIEWS: [
             meeting.childs_views, _told("The child", meeting.child_told, meeting.child_told_words)
         ],
@@ -98,7 +98,7 @@ def _names(meeting: Meeting) -> dict[UUID, str]:
 
 
 def _present(meeting: Meeting, names: Mapping[UUID, str]) -> list[str]:
-    rows = MeetingInvite.objects.filter(meeting=meeting)
+    rows = MeetingInvite.objects.filter(meeting=meeting, dropped_at=None)
     lines = sorted(
         ((_who(row, names), row) for row in rows), key=lambda one: (not one[1].attended, one[0])
     )
@@ -113,9 +113,15 @@ def _presence(who: str, row: MeetingInvite) -> str:
     if row.attended:
         return f"{who}: {row.attended_by}" if row.attended_by else f"{who}: present"
     if row.answer == InviteAnswer.APOLOGIES:
-        words = f" ({row.answer_words})" if row.answer_words else ""
-        return f"{who}: apologies{words}"
+        return f"{who}: apologies"
     return f"{who}: asked, did not come" if row.asked_at else f"{who}: not reached"
+
+
+def _in_absence(meeting: Meeting, names: Mapping[UUID, str]) -> list[str]:
+    """Return what those wanted said who could not come: of the kinds of what was discussed."""
+    rows = MeetingInvite.objects.filter(meeting=meeting, dropped_at=None).exclude(answer_words="")
+    rows = rows.filter(answer=InviteAnswer.APOLOGIES).exclude(attended=True).order_by("pk")
+    return [f"{_who(row, names)} could not come, and says: {row.answer_words}" for row in rows]
 
 
 def _told(who: str, told: str, words: str) -> str:

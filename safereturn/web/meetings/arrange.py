@@ -57,8 +57,8 @@ class PlanForm(TimedForm):
         return MeetingPlan(**{name: said[name] for name in names})
 
 
-class ArrangeForm(PlanForm):
-    """A plan, who is asked, and which duties it is to answer."""
+class AskForm(TimedForm):
+    """Who is asked to come: agencies that work with the child, and people of none."""
 
     agencies = TicksField(
         label=_("Who is asked?"),
@@ -78,15 +78,32 @@ class ArrangeForm(PlanForm):
         required=False,
         widget=Textarea(rows=3),
     )
-    duties = TicksField(label=_("Which duties to meet does it answer?"), choices=(), required=False)
 
-    def __init__(self, *args: Any, known: Arranging, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whom: list[tuple[UUID, str, bool]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [
             (str(pk), f"{name} ({_('ring: no account')})" if ring else name)
-            for pk, name, ring in known.agencies
+            for pk, name, ring in whom
         ]
         _choices(self.fields["agencies"], names)
+
+    def asked(self) -> actions.Asked:
+        """Return who is asked."""
+        lines = self.cleaned_data["others"].splitlines()
+        return actions.Asked(
+            agencies=frozenset(UUID(one) for one in self.cleaned_data["agencies"]),
+            others=tuple(line.strip() for line in lines if line.strip()),
+        )
+
+
+class ArrangeForm(PlanForm, AskForm):
+    """A plan, who is asked, and which duties it is to answer."""
+
+    duties = TicksField(label=_("Which duties to meet does it answer?"), choices=(), required=False)
+    field_order = (*PlanForm.base_fields, "agencies", "others", "duties")
+
+    def __init__(self, *args: Any, known: Arranging, **kwargs: Any) -> None:
+        super().__init__(*args, whom=known.agencies, **kwargs)
         if known.duties:
             _choices(
                 self.fields["duties"],
@@ -97,14 +114,6 @@ class ArrangeForm(PlanForm):
             )
         else:
             del self.fields["duties"]
-
-    def asked(self) -> actions.Asked:
-        """Return who is asked."""
-        lines = self.cleaned_data["others"].splitlines()
-        return actions.Asked(
-            agencies=frozenset(UUID(one) for one in self.cleaned_data["agencies"]),
-            others=tuple(line.strip() for line in lines if line.strip()),
-        )
 
 
 def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
@@ -153,8 +162,11 @@ def move(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     start = {name: getattr(row, name) for name in names}
     form = PlanForm(posted(request), now=at, initial=start)
     if form.is_valid():
-        actions.move(meeting_ref, form.plan(), at=at, by=by)
-        messages.success(request, _("Changed. Everybody is asked anew."))
+        plan = form.plan()
+        moved = (plan.starts_at, plan.how, plan.where) != (row.starts_at, row.how, row.where)
+        actions.move(meeting_ref, plan, at=at, by=by)
+        anew = _("Changed. Those with an account are asked anew; ring the rest again.")
+        messages.success(request, anew if moved else _("Changed"))
         return done(request, "meetings:meeting", meeting_ref)
     return _form(request, page, form, _("Change the time or place"), _("Change"))
 

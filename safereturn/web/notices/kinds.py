@@ -42,6 +42,7 @@ KINDS = {
     "agreement.proposed": _("An agreement waits for your agency’s signature"),
     "agreement.commented": _("Somebody has said something of an agreement you keep"),
     "meeting.arranged": _("You are asked to a meeting: say whether somebody comes"),
+    "meeting.dropped": _("You are not asked to a meeting any more"),
     "meeting.called_off": _("A meeting is called off"),
     "meeting.coming": _("Somebody comes to your meeting"),
     "meeting.apologies": _("Somebody cannot come to your meeting"),
@@ -85,8 +86,8 @@ STEPS = {
 # A notice that nobody has acknowledged, sent on to the next.
 CLIMB = _("Nobody has acknowledged this yet: %(what)s")
 
-# What these are about is over, and with it the agency's access: the notice says all.
-NOTHING_LEFT = frozenset({"episode.ended_in_error"})
+# What these are about is over for the agency, and its access with it: the notice says all.
+NOTHING_LEFT = frozenset({"episode.ended_in_error", "meeting.dropped"})
 
 
 def words(kind: str) -> str:

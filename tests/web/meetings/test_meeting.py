@@ -206,3 +206,56 @@ def test_called_off_or_moved(child: Child) -> None:
     assert b"Called off" in client.get(path).content
     assert Meeting.objects.get().cancelled_because == "Snow."
     assert client_for(POLICE_COORDINATOR).get(f"{path}move/").status_code == 403
+
+
+def test_somebody_is_asked_later_and_somebody_no_more(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    page = client.get(f"{path}ask/").content.decode()
+    assert "Example Health" in page or "Health" in page
+    assert f'value="{HARBOUR_VIEW}"' not in page, "asked already"
+    assert b"Select who is asked to come" in client.post(f"{path}ask/", {}).content
+    assert client.post(f"{path}ask/", {"others": "Her aunt"}).status_code == 302
+    assert b"Her aunt" in client.get(path).content
+    home = MeetingInvite.objects.get(agency_id=HARBOUR_VIEW)
+    drop = f"{path}drop/{home.pk}/"
+    page = client.get(drop).content.decode()
+    assert "Why are they not asked any more?" in page and "Who was rung" not in page
+    assert b"Enter why they are not asked" in client.post(drop, {}).content
+    assert client.post(drop, {"because": "Another home."}).status_code == 302
+    page = client.get(path).content.decode()
+    assert "Not asked any more" in page and "Another home." in page
+    assert client_for(HOME_MANAGER).get(path).status_code == 404
+    aunt = MeetingInvite.objects.get(who="Her aunt")
+    rung = {"spoke_to": "Her aunt", "phone_number": "01632 960009", "answer": "none"}
+    client.post(f"{path}rung/{aunt.pk}/", rung)
+    drop = f"{path}drop/{aunt.pk}/"
+    client.post(drop, {"because": "She is away.", "told": ""})
+    assert "Not told yet: ring." in client.get(path).content.decode()
+    assert b"Enter who was rung" in client.post(drop, {}).content
+    client.post(drop, {"told": "Her aunt, 01632 960009"})
+    page = client.get(path).content.decode()
+    assert "Rung: Her aunt, 01632 960009" in page and "Not told yet" not in page
+    own = MeetingInvite.objects.get(agency_id=COORDINATOR.agency_id)
+    assert client.get(f"{path}drop/{own.pk}/").status_code == 404
+    for here in ("ask/", f"drop/{aunt.pk}/"):
+        assert client_for(POLICE_COORDINATOR).get(path + here).status_code == 403
+
+
+def test_another_chair_asks_nobody_anew(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    row = Meeting.objects.get()
+    form = client.get(f"{path}move/").content.decode()
+    assert "Change the time or place" in form
+    here = row.starts_at.astimezone(times.LONDON)
+    same = plan() | {
+        "starts_at_date_day": str(here.day),
+        "starts_at_date_month": str(here.month),
+        "starts_at_date_year": str(here.year),
+        "chair": "Another",
+    }
+    said = client.post(f"{path}move/", same, follow=True).content.decode()
+    assert "Changed" in said and "asked anew" not in said
+    said = client.post(f"{path}move/", same | {"where": "Room 9"}, follow=True).content.decode()
+    assert "asked anew" in said

@@ -201,10 +201,11 @@ TABLES = (
         child="child_id",
         by=("meeting_id", "casework_meeting"),
         key="id meeting_id child_id",
-        fact="asked_at by_phone answer answered_at attended paper_number paper_how paper_at",
-        words="answer_words",
-        worker="who asked_by_id spoke_to phone_number answered_by_id attended_by paper_to"
-        " paper_by_id",
+        fact="asked_at round_at by_phone answer answered_at attended dropped_at paper_number"
+        " paper_how paper_at",
+        words="answer_words dropped_because",
+        worker="who asked_by_id spoke_to phone_number answered_by_id attended_by dropped_by_id"
+        " dropped_told paper_to paper_by_id",
         agency="agency_id",
     ),
     Table(
