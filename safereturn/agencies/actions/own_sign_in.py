@@ -16,6 +16,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
 from safereturn.foundation.sealed import reseal, seal
 from safereturn.notifications.models import Receiver
+from safereturn.notifications.rules.webhooks import Off
 
 # How allauth names what its adapter has sealed: an app's key, what recovery codes come from.
 SEALED = frozenset({"secret", "seed"})
@@ -68,7 +69,9 @@ def reseal_all(*, by: Actor) -> int:
     """Seal anew, under today's secret key, what was sealed under those before; say how many.
 
     Afterwards the old keys may go: until then, whoever has an app or recovery codes needs
-    them. For who runs the service. Raises foundation.sealed.Unreadable, and changes nothing.
+    them. For who runs the service. Raises foundation.sealed.Unreadable, and changes nothing;
+    but what a receiver of webhooks was switched off for, because no key opens it, is left: it
+    must not keep the others under an old key.
     """
     policies.can_administer(by, None).require()
     with recording("service.resealed", by=by, act=Act.SETTING):
@@ -81,10 +84,16 @@ def reseal_all(*, by: Actor) -> int:
         for row in services:
             row.sealed_secret = reseal(row.sealed_secret)
             row.save(update_fields=["sealed_secret"])
-        receivers = list(Receiver.objects.select_for_update().filter(ended_at=None))
-        for receiver in receivers:
-            receiver.sealed_secret = reseal(receiver.sealed_secret)
-            if receiver.sealed_old_secret:
-                receiver.sealed_old_secret = reseal(receiver.sealed_old_secret)
-            receiver.save(update_fields=["sealed_secret", "sealed_old_secret"])
-    return len(factors) + len(services) + len(receivers)
+        receivers = _reseal_receivers()
+    return len(factors) + len(services) + receivers
+
+
+def _reseal_receivers() -> int:
+    rows = list(Receiver.objects.select_for_update().filter(ended_at=None))
+    rows = [row for row in rows if row.off_because != Off.UNREADABLE]
+    for row in rows:
+        row.sealed_secret = reseal(row.sealed_secret)
+        if row.sealed_old_secret:
+            row.sealed_old_secret = reseal(row.sealed_old_secret)
+        row.save(update_fields=["sealed_secret", "sealed_old_secret"])
+    return len(rows)

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 
-from safereturn.agencies.actions.own_sign_in import reseal_all
 from safereturn.agencies.actions.webhooks import tell_switched_off
 from safereturn.agencies.models import Appointment
 from safereturn.audit.record import recording
@@ -18,8 +17,6 @@ from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.events import as_history
 from safereturn.foundation.identity import about, acting
-from safereturn.foundation.sealed import seal as seal_secret
-from safereturn.foundation.sealed import unseal
 from safereturn.involvement.actions import end
 from safereturn.involvement.rules import Basis
 from safereturn.notifications import actions, queries
@@ -194,32 +191,6 @@ class TestSettling:
         actions.resume(receiver.pk, by=ADMINISTRATOR)
         assert actions.receivers_due(at=at + DAY) == [receiver.pk]
 
-    def test_a_secret_under_a_key_that_is_gone_switches_it_off(self, settings: Any) -> None:
-        receiver = a_receiver()
-        told()
-        settings.SECRET_KEY = "another-of-the-tests-" + "0" * 50
-        call = take(receiver)
-        assert call.secrets == ()
-        assert settle(call, poster.attempt(call, at=NOW), at=NOW)
-        line = queries.get_receiver(ADMINISTRATOR, receiver.pk)
-        assert (line.off_because, line.waiting) == (webhooks.Off.UNREADABLE, 1)
-        assert actions.receivers_due(at=NOW + DAY) == []
-        # What nobody can read signs nothing: it is not kept beside the new one.
-        secret = actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
-        assert Receiver.objects.get().sealed_old_secret is None
-        actions.resume(receiver.pk, by=ADMINISTRATOR)
-        assert take(receiver, NOW + MINUTE).secrets == (secret,)
-
-    def test_an_old_secret_under_a_key_that_is_gone_stops_nothing(self, settings: Any) -> None:
-        receiver = a_receiver()
-        actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
-        settings.SECRET_KEY = "another-of-the-tests-" + "0" * 50
-        with recording("test", by=the_service()):
-            Receiver.objects.update(sealed_secret=seal_secret("whsec_new"))
-        told()
-        assert take(receiver).secrets == ("whsec_new",)
-        assert actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
-
     def test_an_attempt_that_ends_late_changes_no_more_what_another_has_brought(self) -> None:
         receiver = a_receiver()
         told()
@@ -370,18 +341,6 @@ class TestKeeping:
         ):
             with pytest.raises(NotFound):
                 tried()
-
-    def test_a_new_secret_of_the_service_seals_them_anew(self, settings: Any) -> None:
-        receiver = a_receiver()
-        actions.new_secret(receiver.pk, at=NOW, by=ADMINISTRATOR)
-        before = Receiver.objects.get()
-        secrets = unseal(before.sealed_secret), unseal(before.sealed_old_secret or "")
-        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-        settings.SECRET_KEY = "another-of-the-tests-" + "0" * 50
-        assert reseal_all(by=the_service()) == 1
-        settings.SECRET_KEY_FALLBACKS = []
-        after = Receiver.objects.get()
-        assert (unseal(after.sealed_secret), unseal(after.sealed_old_secret or "")) == secrets
 
 
 def test_a_signature_is_what_the_specification_says() -> None:
