@@ -1,5 +1,6 @@
 """Acknowledging a notice: one press in the list, in the notice, on the episode, by the API."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from tests.people import (
 )
 
 pytestmark = pytest.mark.usefixtures("town")
+NOTICE = re.compile(r'href="/notices/([0-9a-f-]{36})/"')
 
 
 @pytest.fixture
@@ -55,8 +57,7 @@ def ours() -> Notice:
 def test_the_list_acknowledges_with_one_press(episode: Episode) -> None:
     client = client_for(SOCIAL_WORKER)
     page = client.get("/notices/").content.decode()
-    press = f"/notices/{ours().pk}/acknowledge/"
-    assert press in page
+    [press] = re.findall(r'action="(/notices/[^"]+/acknowledge/)"', page)
     assert "Nobody has acknowledged this yet: A child has been reported missing" in page
     answer = client.post(press)
     assert answer.headers["Location"] == "/notices/"
@@ -85,6 +86,7 @@ def test_the_episode_says_who_has_not_answered_and_takes_the_call(episode: Episo
     police = client_for(OFFICER)
     page = police.get(path).content.decode()
     assert "Exampleshire Council: A child has been reported missing" in page
+    assert "Ring: Exampleshire Council, " in page
     assert "Cora Dinator" not in page, "whom another agency has told is its own"
     assert f"/episodes/{episode.ref}/ring/{HEALTH}/" in page
     assert "Your agency has not acknowledged" not in page
@@ -113,6 +115,13 @@ def test_what_waits_stands_first_once_and_asks_no_more_when_the_child_is_back(
     assert page.count("Nobody has acknowledged this yet: A child has been reported missing") == 2
     assert page.index("Nobody has acknowledged this yet") < page.index("A 59")
     assert page.count('/acknowledge/"') == 1, "of a climb the last rung, and not each"
+    older = client.get("/notices/?page=2").content.decode()
+    assert '/acknowledge/"' not in older, "neither it again nor the rungs before it"
+    assert "Sent on: the last stands first in the list" in older
+    pages = [*NOTICE.findall(page), *NOTICE.findall(older)]
+    assert len(pages) == len(set(pages)), "each stands on one page"
+    mine = Notice.objects.filter(agency_id=EXAMPLESHIRE, person_id=None).count()
+    assert len(pages) >= mine, "and none on no page"
     back(episode, at=now)
     follow_protocol(child_id=str(episode.child_id), episode_id=str(episode.pk))
     page = client.get("/notices/").content.decode()

@@ -87,6 +87,21 @@ def _covering(agency_ids: set[UUID], at: datetime) -> dict[UUID, Desk]:
     }
 
 
+def covering_desks(agency_id: UUID, *, at: datetime) -> dict[UUID, Desk]:
+    """Return where the teams of other agencies are rung that act for this one out of hours.
+
+    By the agency whose team it is: a desk of the team, an open one before a closed one; where
+    the team has none, whichever desk of that agency answers now. At most three queries.
+    """
+    others = {pk for pk in covered_by(agency_id) if pk != agency_id}
+    if not others:
+        return {}
+    teams = _desks(team__teamcover__agency_id=agency_id, agency_id__in=others)
+    best = {row.agency_id: _desk(row, at) for row in _worst_first(teams, at, None) if row.phone}
+    rest = others - set(best)
+    return (desks_for(rest, at=at) if rest else {}) | best
+
+
 def covered_by(agency_id: UUID) -> list[UUID]:
     """Return the agencies whose team acts for this one out of hours."""
     rows = TeamCover.objects.filter(agency_id=agency_id).order_by("team__name", "id")

@@ -1,5 +1,6 @@
 """An agency's notices, and whether messages are going out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -68,9 +69,12 @@ def _away(agency_id: UUID) -> RawSQL:
     )
 
 
-def list_notices(actor: Actor, *, page: int = 1) -> list[Line]:
-    """Return one page of the agency's notices, newest first: references, no names."""
-    return _lines(_for(actor), (page - 1) * PAGE)
+def list_notices(actor: Actor, *, page: int = 1, but: Collection[UUID] = ()) -> list[Line]:
+    """Return one page of the agency's notices, newest first: references, no names.
+
+    `but`: not these, which stand elsewhere; no page counts them.
+    """
+    return _lines(_for(actor).exclude(pk__in=but), (page - 1) * PAGE)
 
 
 def list_unanswered(actor: Actor) -> list[Line]:

@@ -45,7 +45,9 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "child": page.child,
         "state": STATES[State(page.episode.state)],
         "may": episode_offers(request.actor, page.episode, at=request.received_at),
-        "receipts": lines(receipts_of(request.actor, page.episode), request.received_at),
+        "receipts": lines(
+            receipts_of(request.actor, page.episode, at=request.received_at), request.received_at
+        ),
         "not_owed": not_owed(request.actor, page.episode, at=request.received_at),
         "hand": in_hand(request.actor, page.episode, at=request.received_at),
         "plan": standing(

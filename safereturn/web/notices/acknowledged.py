@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from safereturn.casework.queries.receipts import NoticeReceipt, Rung
+from safereturn.casework.queries.receipts import NoticeReceipt, Rung, ToRing
 from safereturn.clocks.rules import Rank, Who
 from safereturn.notifications.rules import Acknowledgement
 from safereturn.web.notices.kinds import words
@@ -111,11 +111,19 @@ def _rung(rung: Rung, now: datetime) -> str:
     whom = "; ".join(
         [
             *(_part(who, name) for who, name in rung.whom),
-            *(_("ring the team of %(agency)s") % {"agency": name} for name in rung.ring),
+            *(_to_ring(one) for one in rung.ring),
         ]
     )
     said = _("Sent on to %(whom)s, %(at)s") % {"at": moment_words(rung.at, now), "whom": whom}
     return said + (" " + _("(late)") if rung.late else "")
+
+
+def _to_ring(one: ToRing) -> str:
+    """Name the team, and where the reader may ring it the number itself."""
+    if one.desk is None or not one.desk.phone:
+        return _("ring the team of %(agency)s") % {"agency": one.agency}
+    said = {"agency": one.agency, "desk": one.desk.name, "phone": one.desk.phone}
+    return _("ring the team of %(agency)s (%(desk)s, %(phone)s)") % said
 
 
 def _part(who: Who | None, name: str = "") -> str:

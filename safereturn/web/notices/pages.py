@@ -21,45 +21,51 @@ from safereturn.web.notices.kinds import NOTHING_LEFT, words
 def list_(request: SignedInRequest) -> HttpResponse:
     """List the agency's notices, newest first, fifty a page; first those that wait for a word."""
     page = page_number(request)
-    lines = queries.list_notices(request.actor, page=page)
-    waiting = queries.list_unanswered(request.actor) if page == 1 else []
-    asked = asking((*waiting, *lines))
-    notices = _folded(_waiting_first(waiting, lines, asked), asked)
+    waiting = queries.list_unanswered(request.actor)
+    first = _last_rungs(waiting, asking(waiting))
+    lines = queries.list_notices(request.actor, page=page, but=[one.id for one in first])
+    asked = asking((*first, *lines))
+    notices = _folded(first if page == 1 else [], lines, asked)
     more = len(lines) == queries.PAGE
     return render(request, "notices/list.html", {"notices": notices, "page": page, "more": more})
 
 
 @dataclass(slots=True)
 class Shown:
-    """One notice in words, whether it asks to be acknowledged, and the steps behind it."""
+    """One notice in words, whether it asks to be acknowledged, and the steps behind it.
+
+    `sent_on`: it was not acknowledged, and the last of its climb asks in its place.
+    """
 
     line: queries.Line
     words: str
     asks: bool
+    sent_on: bool
     behind: list[tuple[queries.Line, str]]
 
 
-def _waiting_first(
-    waiting: list[queries.Line], lines: list[queries.Line], asked: set[UUID]
-) -> list[queries.Line]:
-    """Put first what somebody must still acknowledge: of a notice that climbs, the last rung."""
+def _last_rungs(waiting: list[queries.Line], asked: set[UUID]) -> list[queries.Line]:
+    """Return what somebody must still acknowledge: of a notice that climbs, the last rung.
+
+    They stand first on the first page, and on no other.
+    """
     first: dict[UUID | None, queries.Line] = {}
     for one in waiting:
         if one.answers_id in asked:
             first.setdefault(one.answers_id, one)
-    above = {one.id for one in first.values()}
-    return [*first.values(), *(one for one in lines if one.id not in above)]
+    return list(first.values())
 
 
-def _folded(lines: list[queries.Line], asked: set[UUID]) -> list[Shown]:
+def _folded(first: list[queries.Line], lines: list[queries.Line], asked: set[UUID]) -> list[Shown]:
     """Put the earlier steps of a record's deadlines behind the newest: they say what it was.
 
     One that must be acknowledged is never put behind another.
     """
-    found: list[Shown] = []
+    found = [Shown(one, words(one.kind), asks=True, sent_on=False, behind=[]) for one in first]
     leading: dict[str, Shown] = {}
     for one in lines:
-        shown = Shown(one, words(one.kind), one.waits and one.answers_id in asked, [])
+        sent_on = one.waits and one.answers_id in asked
+        shown = Shown(one, words(one.kind), asks=False, sent_on=sent_on, behind=[])
         steps = one.kind.startswith("clock.") and one.reference and not one.waits
         if steps and one.reference in leading:
             leading[one.reference].behind.append((one, shown.words))
@@ -82,7 +88,7 @@ def open_(request: SignedInRequest, notice_id: UUID) -> HttpResponse:
         said = _("%(what)s: %(ref)s. There is nothing left for your agency to do.")
         messages.info(request, said % {"what": words(notice.kind), "ref": notice.reference})
         return redirect("notices:list")
-    receipt = receipt_of(request.actor, notice)
+    receipt = receipt_of(request.actor, notice, at=request.received_at)
     if receipt is None or not receipt.waits:
         return redirect(notice.path)
     page = {

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from safereturn.agencies.models import Team, TeamCover
+from safereturn.agencies.models import ContactPoint, Team, TeamCover
 from safereturn.audit.models import Entry
 from safereturn.audit.record import looking, recording
 from safereturn.casework.actions.clocks import firer
@@ -76,7 +76,7 @@ def fire_until(at_minute: int) -> int:
 
 def receipt(episode: Episode, agency: UUID, by: Actor = OFFICER) -> NoticeReceipt:
     with looking_as(by):
-        found = receipts_of(by, episode)
+        found = receipts_of(by, episode, at=NOW)
     return next(one for one in found if one.agency_id == agency)
 
 
@@ -235,8 +235,30 @@ def test_a_team_of_another_agency_that_acts_out_of_hours_is_to_be_rung() -> None
     told()
     fire_until(36)
     [_, _, rung] = receipt(episode, EXAMPLESHIRE).climbed
-    assert rung.ring == ("Sampleford Borough Council",)
+    assert [(one.agency, one.desk) for one in rung.ring] == [("Sampleford Borough Council", None)]
+    [_, _, rung] = receipt(episode, EXAMPLESHIRE, COORDINATOR).climbed
+    [ring] = rung.ring
+    assert ring.desk is not None and ring.desk.phone, "any desk of theirs, since the team has none"
+    with recording("test.cover", by=the_service()):
+        ContactPoint.objects.create(
+            agency_id=SAMPLEFORD, team=team, name="Night team", phone="01632 960123", rank=9
+        )
+    [_, _, rung] = receipt(episode, EXAMPLESHIRE, COORDINATOR).climbed
+    [ring] = rung.ring
+    assert ring.desk is not None and ring.desk.sentence.endswith("Night team: 01632 960123")
     assert not Notice.objects.filter(agency_id=SAMPLEFORD).exists()
+
+
+def test_who_rings_is_shown_the_number_of_whoever_has_not_answered() -> None:
+    episode = a_missing_child(at=NOW)
+    told()
+    shown = receipt(episode, EXAMPLESHIRE)
+    assert shown.desk is not None and shown.desk.agency_id == EXAMPLESHIRE and shown.desk.phone
+    assert receipt(episode, EXAMPLESHIRE, NURSE).desk is None, "who only adds does not ring"
+    assert receipt(episode, EXAMPLESHIRE, COORDINATOR).desk is None, "nobody rings oneself"
+    with acting(COORDINATOR, at=NOW):
+        acknowledge_notice(shown.notice_id, at=NOW, by=COORDINATOR)
+    assert receipt(episode, EXAMPLESHIRE).desk is None
 
 
 def test_the_senior_is_one_of_ones_own_and_those_before_stay_to_be_read() -> None:
