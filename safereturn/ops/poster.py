@@ -61,6 +61,7 @@ class Poster:
     def __init__(self, now: Callable[[], datetime] = timezone.now) -> None:
         self.now = now
         self.asked_to_stop = False
+        self.places = asyncio.Semaphore(webhooks.AT_ONCE)
         self.busy: dict[UUID, asyncio.Task[None]] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="poster")
         self.outside = ThreadPoolExecutor(webhooks.AT_ONCE, thread_name_prefix="webhook")
@@ -78,18 +79,24 @@ class Poster:
 
     async def _serve(self, receiver_id: UUID) -> None:
         """Send what waits for one receiver, oldest first, until nothing does or a call fails."""
-        loop = asyncio.get_running_loop()
         try:
             while not self.asked_to_stop:
-                call = await self._db(actions.take_next, receiver_id, at=self.now())
-                if call is None:
-                    return
-                outcome = await loop.run_in_executor(self.outside, self._attempt, call)
-                await self._db(settle, call, outcome, at=self.now())
-                if not outcome.taken:
-                    return
+                # Taken when a place is free: while it waited for one, its hold would run out.
+                async with self.places:
+                    if not await self._send_next(receiver_id):
+                        return
         except Exception as error:  # noqa: BLE001 - one receiver must not stop the others
             log.error("A receiver of webhooks could not be served: %s", type(error).__name__)
+
+    async def _send_next(self, receiver_id: UUID) -> bool:
+        """Send one; say whether the next may follow at once."""
+        call = await self._db(actions.take_next, receiver_id, at=self.now())
+        if call is None:
+            return False
+        loop = asyncio.get_running_loop()
+        outcome = await loop.run_in_executor(self.outside, self._attempt, call)
+        await self._db(settle, call, outcome, at=self.now())
+        return outcome.taken
 
     def _attempt(self, call: Call) -> Outcome:
         # Signed when a place is free for it: a receiver takes no signature that is old.

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from safereturn.notifications.actions import notify
 from safereturn.notifications.models import Post, ReceiverHealth
 from safereturn.notifications.rules import webhooks
 from safereturn.notifications.rules.webhooks import PostState
+from safereturn.ops import poster
 from safereturn.ops.poster import Poster
 from tests.people import ADMINISTRATOR, EXAMPLESHIRE
 from tests.receivers import (
@@ -173,6 +174,34 @@ def test_while_secrets_are_changed_over_both_are_good(authority: Authority) -> N
         assert Webhook(new).verify(second.body, second.headers)
         with pytest.raises(WebhookVerificationError):
             Webhook(old).verify(second.body, second.headers)
+
+
+def test_no_receiver_is_held_while_it_waits_for_a_place(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its hold would run out, and another worker would send the same beside us."""
+    monkeypatch.setattr(webhooks, "AT_ONCE", 2)
+    held, most, settled = set[UUID](), [0], set[UUID]()
+    take, settle = actions.take_next, poster.settle
+
+    def taking(receiver_id: UUID, *, at: datetime) -> actions.Call | None:
+        if call := take(receiver_id, at=at):
+            held.add(receiver_id)
+            most[0] = max(most[0], len(held))
+        return call
+
+    def settling(call: actions.Call, outcome: actions.Outcome, *, at: datetime) -> None:
+        held.discard(call.receiver_id)
+        settled.add(call.receiver_id)
+        settle(call, outcome, at=at)
+
+    monkeypatch.setattr(actions, "take_next", taking)
+    monkeypatch.setattr(poster, "settle", settling)
+    with ExitStack() as stack:
+        set_up({f"silent {n}": stack.enter_context(never_answering()) for n in range(4)})
+        tell()
+        send(10, until=lambda: len(settled) == 4)
+    assert most == [2]
 
 
 def test_a_webhook_says_identifiers_and_a_link_and_nothing_else(authority: Authority) -> None:

@@ -53,10 +53,17 @@ class OpenedOut(Out):
 
 
 @read(journey, "/notices", gives=NoticesOut)
-def list_notices(request: Call, page: Page = 1) -> NoticesOut:
-    """List your agency's notices, newest first, fifty a page."""
+def list_notices(request: Call, page: Page = 1, waiting: bool = False) -> NoticesOut:
+    """List your agency's notices, newest first, fifty a page.
+
+    With `waiting` those alone that somebody must still acknowledge, the newest fifty.
+    """
     lines = queries.list_notices(request.actor, page=page)
+    if waiting:
+        lines = queries.list_unanswered(request.actor)
     asked = asking(lines)
+    if waiting:
+        lines = [line for line in lines if line.answers_id in asked]
     return NoticesOut(
         unopened=queries.count_unopened(request.actor),
         notices=[
