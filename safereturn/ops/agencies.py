@@ -10,13 +10,14 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils import timezone
 
 from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Agency, ContactPoint, ReferenceBody, Team
 from safereturn.agencies.rules import DeskUse, Nation, is_mobile, read_opening
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.yaml_tree import Mistake, Tree, near
-from safereturn.ops.keys import operator
+from safereturn.ops.keys import agency_named, operator
 
 FIELDS = (
     "name", "kind", "code", "nation", "urn", "address", "accounts", "home_force",
@@ -241,3 +242,10 @@ def listed() -> list[str]:
         f"{agency.kind:26} {agency.name}{'' if agency.has_accounts else '  (no accounts)'}"
         for agency in queries.list_agencies()
     ] or ["None yet. See: safereturn agency load --help"]
+
+
+def end(name: str) -> str:
+    """End an agency; return what was done. Raises Fault for one that is not there."""
+    agency = agency_named(name)
+    people = actions.end_agency(agency, at=timezone.now(), by=operator())
+    return f"{agency.name} has ended: {people} people are out, and its keys and systems."

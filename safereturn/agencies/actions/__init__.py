@@ -21,6 +21,7 @@ from safereturn.agencies.actions.clients import (
 )
 from safereturn.agencies.actions.desks import LastDesk, add_desk, change_desk, check_desk, end_desk
 from safereturn.agencies.actions.duty import check_duty, end_duty, enter_duty
+from safereturn.agencies.actions.ending import EndedAlready, end_agency
 from safereturn.agencies.actions.loans import LentAlready, LoanOver, borrow, end_loan, lend
 from safereturn.agencies.actions.own_sign_in import reseal_all, set_own_sign_in
 from safereturn.agencies.actions.people import (
@@ -58,6 +59,7 @@ __all__ = [
     "AlreadyEnded",
     "AnotherAccount",
     "Answered",
+    "EndedAlready",
     "HasLeft",
     "KeyUsedBefore",
     "LastDesk",
@@ -83,6 +85,7 @@ __all__ = [
     "check_duty",
     "come_in",
     "count_wrong",
+    "end_agency",
     "end_appointment",
     "end_desk",
     "end_duty",

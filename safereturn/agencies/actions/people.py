@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
@@ -155,7 +156,12 @@ def invite_again(appointment: Appointment, *, by: Actor) -> None:
 
 def send_link(person: Person, use: LinkUse) -> None:
     """Queue the e-mail; the link itself is made when it is sent, and is in no queue."""
-    app.configure_task("agencies.send_link").defer(person_id=str(person.pk), use=use)
+    send_link_to(person.pk, use)
+
+
+def send_link_to(person_id: UUID, use: LinkUse) -> None:
+    """As `send_link`, by id; to nobody's id nothing is sent."""
+    app.configure_task("agencies.send_link").defer(person_id=str(person_id), use=use)
 
 
 def tell(person: Person, what: str) -> None:
@@ -241,7 +247,7 @@ def leave(person: Person, agency: Agency, *, at: datetime, by: Actor) -> None:
         running = running.filter(Q(agency=agency) | Q(pk__in=borrowed))
         # One that was to begin later never does: it ends the moment it would have begun.
         running.filter(starts_at__gt=at).update(ends_at=F("starts_at"))
-        running.update(ends_at=at)
+        running.filter(starts_at__lte=at).update(ends_at=at)
         loans.filter(pk__in=[loan.pk for loan in lent]).update(ended_at=at)
         SignInLink.objects.filter(person=person, used_at=None).update(used_at=at)
         forget_account(person, agency, at=at, by=by)

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from safereturn.agencies.actions.people import about, end_sign_ins, send_link, tell
+from safereturn.agencies.actions.people import about, end_sign_ins, send_link_to, tell
 from safereturn.agencies.models import Person, SignInLink, WrongTry
 from safereturn.agencies.queries import somebody, token_hash
 from safereturn.agencies.rules import (
@@ -24,7 +24,7 @@ from safereturn.agencies.rules import (
 )
 from safereturn.audit.record import recorded, recording
 from safereturn.audit.rules import Act
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import SERVICE_ID, Actor
 from safereturn.foundation.errors import Invalid, NotFound
 
 
@@ -57,10 +57,13 @@ def make_link(person: Person, use: LinkUse, *, at: datetime) -> str:
 def ask_new_password(email: str) -> None:
     """Queue a link if somebody signs in with this address and a password. Tells nobody which."""
     person = Person.objects.filter(email=email.lower(), is_active=True).first()
-    if person is not None:
-        # Whoever has never joined is sent their invitation anew.
-        joined = person.last_login is not None or person.has_usable_password()
-        send_link(person, LinkUse.RENEW if joined else LinkUse.JOIN)
+    if person is None:
+        # As much is done for nobody: how long an answer takes tells nobody either.
+        send_link_to(SERVICE_ID, LinkUse.RENEW)
+        return
+    # Whoever has never joined is sent their invitation anew.
+    joined = person.last_login is not None or person.has_usable_password()
+    send_link_to(person.pk, LinkUse.RENEW if joined else LinkUse.JOIN)
 
 
 def set_password(token: str, password: str, *, at: datetime, origin: dict[str, str]) -> Person:

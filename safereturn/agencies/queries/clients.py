@@ -40,6 +40,7 @@ def find_client(
 ) -> FoundClient | None:
     """Return the system behind an API key, or None if it is unknown, ended or revoked.
 
+    Nor one of an agency that is no more.
     While keys are changed over, the one before is good as well, until its own end.
     `reference` is what the system calls the person who asks: see `find_asserted`.
     `key` is the hash of the token, for a call that was kept without its token.
@@ -47,7 +48,7 @@ def find_client(
     digest = key or token_hash(token)
     client = (
         ApiClient.objects.filter(Q(token_hash=digest) | Q(old_token_hash=digest, old_until__gt=at))
-        .filter(revoked_at=None)
+        .filter(revoked_at=None, agency__ended_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
         .select_related("agency", "use")
         .first()
@@ -104,7 +105,8 @@ def find_asserted(agency_id: UUID, reference: str, *, at: datetime) -> UUID | No
 
 def standby_keys(*, at: datetime) -> dict[str, str]:
     """Return the hashes of the keys that are good now, each with its agency and its own id."""
-    rows = ApiClient.objects.filter(revoked_at=None).exclude(expires_at__lte=at)
+    rows = ApiClient.objects.filter(revoked_at=None, agency__ended_at=None)
+    rows = rows.exclude(expires_at__lte=at)
     good: dict[str, str] = {}
     for row in rows:
         whose = f"{row.agency_id} {row.person_id}"

@@ -25,7 +25,9 @@ def find_actor(
 
 
 def _held(person_id: UUID, at: datetime) -> list[Appointment]:
-    current = Appointment.objects.current(at).filter(person_id=person_id, person__is_active=True)
+    current = Appointment.objects.current(at).filter(
+        person_id=person_id, person__is_active=True, agency__ended_at=None
+    )
     return list(current.select_related("agency", "person").order_by("starts_at", "id"))
 
 
@@ -98,7 +100,8 @@ def list_appointments(
     person_id: UUID, *, at: datetime, only_for: UUID | None = None
 ) -> list[tuple[UUID, str, str]]:
     """Return what a person may act as now: appointment, agency, title."""
-    rows = Appointment.objects.current(at).filter(person_id=person_id).order_by("starts_at", "id")
+    rows = Appointment.objects.current(at).filter(person_id=person_id, agency__ended_at=None)
+    rows = rows.order_by("starts_at", "id")
     if only_for is not None:
         rows = rows.filter(agency_id=only_for)
     return list(rows.values_list("id", "agency__name", "title"))

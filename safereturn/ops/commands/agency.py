@@ -19,6 +19,7 @@ def command() -> None:
       safereturn agency load agencies.yaml --dry-run
       safereturn agency load agencies.yaml
       safereturn agency list
+      safereturn agency end "Sampleshire House"
     """
 
 
@@ -68,3 +69,26 @@ def list_() -> None:
 
         for line in agencies.listed():
             click.echo(line)
+
+
+@command.command("end")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def end(name: str, yes: bool) -> None:
+    """End NAME, which closed, merged or left: its people, keys and systems are out at once.
+
+    What it recorded stays, and who had what from it. First see to it that each child whom it
+    is responsible for or looks after is with somebody else: nobody of it can do so afterwards.
+
+    \b
+    Examples
+      safereturn agency end "Sampleshire House"
+    """
+    from safereturn.ops.begin import begun
+
+    with begun():
+        from safereturn.ops import agencies
+
+        if not yes:
+            click.confirm(f"End {name}? Nobody of it comes in any more.", abort=True)
+        click.echo(agencies.end(name))

@@ -162,6 +162,30 @@ def refuse_person(request: HttpRequest, person: Any, reason: str, name: str = "s
     record.refused(name, by=by, reason=reason)
 
 
+def is_own_password(request: HttpRequest, password: str, name: str) -> bool:
+    """Say whether it is the password of whoever is signed in; a wrong one counts as at the door.
+
+    A screen that was left open, or a session that was taken, is no place to guess at one. Raises
+    ValidationError while the door is shut; the trail keeps each wrong one under `name`.
+    """
+    person, where = request.user, address_of(request)
+    assert isinstance(person, get_user_model())
+    with transaction.atomic():
+        try:
+            actions.require_open_door(person.email, where, at=_moment(request))
+        except actions.WaitFirst as wait:
+            shut = wait
+        else:
+            if person.check_password(password):
+                actions.forget_wrong(person.email)
+                return True
+            actions.count_wrong(person.email, where, at=_moment(request))
+            refuse_person(request, person, "WrongPassword", name)
+            return False
+        refuse_person(request, person, "TooManyTries", name)
+    _say_wait(shut, request)
+
+
 def record_sign_in(request: HttpRequest, user: Any, *, strong: bool) -> None:
     """Write the sign-in to the trail and begin a fresh, unlocked session."""
     assert isinstance(user, get_user_model())

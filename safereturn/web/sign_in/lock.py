@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safereturn.web import passes
 from safereturn.web.http import SignedInRequest
-from safereturn.web.sign_in.adapter import end_session
+from safereturn.web.sign_in.adapter import end_session, is_own_password
 
 WRONG_TRIES = 5
+# What the trail says of a session that was ended by them.
+WRONG_PASSWORDS = "WrongPasswords"
 
 
 class UnlockForm(forms.Form):
@@ -45,13 +48,17 @@ def unlock(request: HttpRequest) -> HttpResponse:
         to = "/"
     form = UnlockForm(request.POST or None)
     if form.is_valid():
-        if request.user.check_password(form.cleaned_data["password"]):
-            return _unlocked(request, to)
-        request.session["wrong"] = request.session.get("wrong", 0) + 1
-        if request.session["wrong"] >= WRONG_TRIES:
-            end_session(request)
-            return redirect(settings.LOGIN_URL)
-        form.add_error("password", _("This is not your password. Try again"))
+        try:
+            if is_own_password(request, form.cleaned_data["password"], "unlock"):
+                return _unlocked(request, to)
+        except ValidationError as shut:
+            form.add_error("password", shut)
+        else:
+            request.session["wrong"] = request.session.get("wrong", 0) + 1
+            if request.session["wrong"] >= WRONG_TRIES:
+                end_session(request, reason=WRONG_PASSWORDS)
+                return redirect(settings.LOGIN_URL)
+            form.add_error("password", _("This is not your password. Try again"))
     status = 422 if form.errors else 200
     # Who has no password here comes in as they did before: by their agency, or a passkey.
     by_password = request.user.is_authenticated and request.user.has_usable_password()

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -26,6 +27,10 @@ TIMEOUT_SECONDS = 5
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 CLOCKS_APART_SECONDS = 60
 LOOPBACK = ("127.0.0.1", "localhost")
+KNOWN_FOR_SECONDS = 5 * 60
+MOST_KNOWN = 500
+# What services have said of themselves, each with until when; a process keeps its own.
+_known: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 class ServiceFault(Exception):
@@ -98,6 +103,20 @@ def claims(client: Client, asked: Asked, code: str) -> dict[str, Any]:
 
 
 def _described(client: Client) -> dict[str, Any]:
+    """Return what a service says of itself: asked once in five minutes, however many press.
+
+    Anybody may press, and each press would hold a page until the service has answered.
+    """
+    until, about = _known.get(client.issuer, (0.0, {}))
+    if until < time.monotonic():
+        about = _description(client)
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[client.issuer] = (time.monotonic() + KNOWN_FOR_SECONDS, about)
+    return about
+
+
+def _description(client: Client) -> dict[str, Any]:
     about = _asked(client.issuer + "/.well-known/openid-configuration")
     # Core 1.0, 4.3 of Discovery: else another service could answer in this one's name.
     if str(about.get("issuer", "")).rstrip("/") != client.issuer:

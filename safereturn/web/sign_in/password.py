@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from safereturn.agencies import actions, queries
 from safereturn.casework.actions.knocking import knock
 from safereturn.foundation.errors import Invalid
 from safereturn.web.http import SignedInRequest, done, put_errors
-from safereturn.web.sign_in.adapter import address_of
+from safereturn.web.sign_in.adapter import address_of, is_own_password
 from safereturn.web.sign_in.forms import AddressForm, ChangePasswordForm, NewPasswordForm
 
 TOO_MANY = 429
@@ -68,16 +69,25 @@ def change(request: SignedInRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None)
     person = request.user
     assert person.is_authenticated
-    if form.is_valid():
-        if not person.check_password(form.cleaned_data["current"]):
-            form.add_error("current", _("This is not your password. Try again"))
+    if form.is_valid() and _is_current(request, form):
+        try:
+            actions.change_password(person, form.cleaned_data["password"], by=request.actor)
+        except Invalid as error:
+            put_errors(form, error)
         else:
-            try:
-                actions.change_password(person, form.cleaned_data["password"], by=request.actor)
-            except Invalid as error:
-                put_errors(form, error)
-            else:
-                update_session_auth_hash(request, person)
-                messages.success(request, _("Your password is changed."))
-                return done(request, "mfa_index")
+            update_session_auth_hash(request, person)
+            messages.success(request, _("Your password is changed."))
+            return done(request, "mfa_index")
     return render(request, "sign_in/change_password.html", {"form": form})
+
+
+def _is_current(request: SignedInRequest, form: ChangePasswordForm) -> bool:
+    """Say whether the password of today was given; else put on the form what to do."""
+    try:
+        if is_own_password(request, form.cleaned_data["current"], "password_change"):
+            return True
+    except ValidationError as shut:
+        form.add_error("current", shut)
+    else:
+        form.add_error("current", _("This is not your password. Try again"))
+    return False

@@ -7,13 +7,17 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from safereturn.agencies.models import Person
+from safereturn.agencies import queries
+from safereturn.agencies.models import Agency, Person
 from safereturn.audit.models import Entry
+from safereturn.audit.record import recording
 from safereturn.casework.models import Draft
-from safereturn.foundation.actor import SERVICE_ID
+from safereturn.foundation.actor import SERVICE_ID, the_service
 from safereturn.web import passes
-from tests.people import COORDINATOR, client_for, email_of
+from tests.api.conftest import key_for
+from tests.people import COORDINATOR, EXAMPLESHIRE, client_for, email_of
 
 pytestmark = pytest.mark.usefixtures("town")
 PASSWORD = "correct horse battery staple"
@@ -78,6 +82,53 @@ def test_five_wrong_passwords_end_the_session(person: Person) -> None:
         answer = client.post("/unlock/", {"password": "wrong"})
     assert answer.headers["Location"] == reverse("account_login")
     assert client.get("/notices/").headers["Location"].startswith(reverse("account_login"))
+
+
+def test_each_wrong_password_at_a_lock_is_recorded_and_counts_at_the_door(person: Person) -> None:
+    for _ in range(2):
+        client = client_for(COORDINATOR)
+        client.post("/lock/")
+        for _ in range(5):
+            client.post("/unlock/", {"password": "wrong"})
+    said = Entry.objects.filter(act="refused", name="unlock", person_id=person.pk)
+    assert said.filter(reason="WrongPassword").count() == 10
+    assert Entry.objects.filter(act="sign_out", reason="WrongPasswords").count() == 2
+    third = client_for(COORDINATOR)
+    third.post("/lock/")
+    page = third.post("/unlock/", {"password": PASSWORD}).content.decode()
+    assert "Too many wrong passwords. Wait 1 minute" in page, "nor by many sessions at once"
+    assert said.filter(reason="TooManyTries").count() == 1
+    words = {"login": person.email, "password": PASSWORD}
+    assert "Too many wrong" in Client().post(reverse("account_login"), words).content.decode()
+
+
+def test_nobody_guesses_a_password_where_it_is_changed(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    words = {"current": "wrong", "password": "tortoise umbrella Tuesday"}
+    for _ in range(10):
+        assert (
+            "This is not your password" in client.post("/password/change/", words).content.decode()
+        )
+    said = Entry.objects.filter(act="refused", name="password_change", reason="WrongPassword")
+    assert said.count() == 10
+    right = words | {"current": PASSWORD}
+    assert "Too many wrong passwords" in client.post("/password/change/", right).content.decode()
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_nobody_acts_for_an_agency_that_is_no_more(person: Person) -> None:
+    client = client_for(COORDINATOR)
+    assert client.get("/notices/").status_code == 200
+    key = key_for(COORDINATOR)
+    called = {"authorization": f"Bearer {key}", "x-user-reference": "1", "x-user-name": "Cora"}
+    assert Client().get("/api/v1/worklist", headers=called).status_code == 200
+    with recording("test.ended", by=the_service()):
+        Agency.objects.filter(pk=EXAMPLESHIRE).update(ended_at=timezone.now())
+    assert client.get("/notices/").status_code == 403
+    assert "Exampleshire Council" not in client.get("/acting/").content.decode()
+    assert Client().get("/api/v1/worklist", headers=called).status_code == 401
+    assert not queries.standby_keys(at=timezone.now())
 
 
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example/", "javascript:x"])

@@ -55,6 +55,11 @@ def signed(claims: dict[str, Any], key: Any = OURS, how: str = "RS256", kid: str
     return jwt.encode(claims, key, algorithm=how, headers={"kid": kid})
 
 
+@pytest.fixture(autouse=True)
+def nothing_known() -> None:
+    openid._known.clear()
+
+
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     """Return what asks for the claims of a token that the service would answer with."""
@@ -129,6 +134,34 @@ def test_who_leaves_for_it_takes_a_state_and_a_challenge_and_no_secret(
     assert words["code_challenge_method"] == ["S256"]
     everything = str(words)
     assert first.verifier not in everything and CLIENT.secret not in everything
+
+
+def test_however_many_press_it_is_asked_once_until_the_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def answer(where: str) -> dict[str, Any]:
+        asked.append(where)
+        return ABOUT
+
+    monkeypatch.setattr(openid, "_asked", answer)
+    for _ in range(5):
+        openid.leave_for(CLIENT, Asked.fresh())
+    assert len(asked) == 1
+    openid.leave_for(replace(CLIENT, issuer=ISSUER), Asked.fresh())
+    until, about = openid._known[ISSUER]
+    openid._known[ISSUER] = (until - openid.KNOWN_FOR_SECONDS - 1, about)
+    openid.leave_for(CLIENT, Asked.fresh())
+    assert len(asked) == 2
+
+
+def test_a_service_that_failed_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openid, "_asked", lambda where: {"issuer": "https://evil.example"})
+    with pytest.raises(ServiceFault, match="OtherIssuer"):
+        openid.leave_for(CLIENT, Asked.fresh())
+    monkeypatch.setattr(openid, "_asked", lambda where: ABOUT)
+    assert openid.leave_for(CLIENT, Asked.fresh()).startswith(f"{ISSUER}/authorize")
 
 
 @contextmanager
