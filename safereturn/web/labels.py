@@ -1,9 +1,12 @@
 """The words that pages use for the house's own values."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from safereturn.children.rules import FlagKind
-from safereturn.clocks.rules import ClockKind, Invitee, MeetingKind, Rank
+from safereturn.clocks.queries import Due
+from safereturn.clocks.rules import ClockKind, Invitee, MeetingKind, Rank, Strength
 from safereturn.foundation.actor import AgencyKind, Role
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import State as InterviewState
@@ -72,7 +75,7 @@ CLOCKS = {
     ClockKind.FIRST_GRADING: _("First grading"),
     ClockKind.RISK_REVIEW: _("Risk review"),
     ClockKind.ANSWER: _("Answer from an agency"),
-    ClockKind.RETURN_INTERVIEW: _("Return interview (72 hours, statutory guidance)"),
+    ClockKind.RETURN_INTERVIEW: _("Return interview or debrief (72 hours)"),
     ClockKind.PREVENTION_INTERVIEW: _("Prevention interview"),
     ClockKind.DISAGREEMENT: _("Answer to a disagreement"),
     ClockKind.ITEM_DISPOSITION: _("Say what was done with the information"),
@@ -164,4 +167,17 @@ INVITEES = {
     Invitee.YOUTH_JUSTICE: _("Youth justice"),
 }
 
+# By the nation of the council that owes it: guidance in England alone.
+INTERVIEW = _("Return interview (72 hours, statutory guidance)")
 DEBRIEF = _("Return interview or debrief (72 hours, agreed locally)")
+
+
+def due_words(due: Due) -> Any:
+    """Return the words for what is due: the area's own, else those of its kind.
+
+    The hours of a return interview are guidance in England alone.
+    """
+    if due.kind is ClockKind.RETURN_INTERVIEW:
+        agreed = due.strength is Strength.LOCAL_PROTOCOL
+        return due.words or (DEBRIEF if agreed else INTERVIEW)
+    return due.words or CLOCKS[due.kind]

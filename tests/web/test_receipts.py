@@ -86,7 +86,7 @@ def test_the_episode_says_who_has_not_answered_and_takes_the_call(episode: Episo
     police = client_for(OFFICER)
     page = police.get(path).content.decode()
     assert "Exampleshire Council: A child has been reported missing" in page
-    assert "Ring: Exampleshire Council, " in page
+    assert "Ring: " not in page, "it still goes to somebody"
     assert "Cora Dinator" not in page, "whom another agency has told is its own"
     assert f"/episodes/{episode.ref}/ring/{HEALTH}/" in page
     assert "Your agency has not acknowledged" not in page
@@ -100,6 +100,13 @@ def test_the_episode_says_who_has_not_answered_and_takes_the_call(episode: Episo
     }
     assert police.post(f"/episodes/{episode.ref}/ring/{HEALTH}/", rung).status_code == 302
     page = police.get(path).content.decode()
+    later = timezone.now() + timedelta(minutes=30)
+    while ripe := due_now(at=later, most=50):
+        for one in ripe:
+            fire(one, firer(), at=later)
+    gone = police.get(path).content.decode()
+    assert "It has gone to everybody there is: ring" in gone
+    assert "Ring: Exampleshire Council, " in gone
     assert "Told by phone" in page and "Noor, 01632 960002. Rung by Olu Officer" in page
 
 

@@ -169,9 +169,10 @@ def _read(
 
 
 def _numbers(actor: Actor, rows: Iterable[_Row], *, rings: bool, at: datetime) -> _Numbers:
-    """Return the numbers that are needed: none where everybody has answered."""
+    """Return the numbers that are needed: of whom no further notice goes to, or reaches."""
     waiting = [row for row in rows if row.acknowledged_at is None and not row.stopped_because]
-    silent = {row.agency_id for row in waiting} - {actor.agency_id} if rings else set()
+    must = {row.agency_id for row in waiting if row.next_at is None or row.failed}
+    silent = must - {actor.agency_id} if rings else set()
     ours = any(row.teams for row in waiting if row.agency_id == actor.agency_id)
     return _Numbers(
         agencies.desks_for(silent, at=at) if silent else {},

@@ -9,7 +9,9 @@ from safereturn.clocks.rules.lengths import Length, Unit
 # DfE, Statutory guidance on children who run away or go missing from home or care
 # (January 2014): the return interview within 72 hours of the child's return to their
 # home or care setting. Statutory guidance under s7 Local Authority Social Services Act
-# 1970; the hours run through weekends and holidays.
+# 1970, for England; the hours run through weekends and holidays. In Wales, where it is a
+# debrief, they are not statutory (evidence to the Independent Inquiry into Child Sexual
+# Abuse, Wales): `return_interviews.rules.span_in` says which holds.
 RETURN_INTERVIEW_WITHIN = timedelta(hours=72)
 
 # NCA, "Information for police" (UK Missing Persons Unit): notify everyone missing for
@@ -106,7 +108,9 @@ class Fixed:
 
 FIXED: dict[ClockKind, Fixed] = {
     ClockKind.RETURN_INTERVIEW: Fixed(
-        Length(72, Unit.HOURS), Strength.STATUTORY_GUIDANCE, "statutory guidance (DfE 2014)"
+        Length(72, Unit.HOURS),
+        Strength.STATUTORY_GUIDANCE,
+        "statutory guidance in England (DfE 2014)",
     ),
     ClockKind.NATIONAL_UNIT: Fixed(
         Length(72, Unit.HOURS), Strength.NATIONAL_POLICY, "NCA, information for police"

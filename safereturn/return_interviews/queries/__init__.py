@@ -12,6 +12,7 @@ from safereturn.return_interviews.queries.owed import (
     ByRule,
     DebriefLine,
     get_debrief,
+    in_wales,
     not_owed,
     sets_debrief,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "get_interview",
     "get_received",
     "grid",
+    "in_wales",
     "left_by",
     "measures",
     "not_owed",

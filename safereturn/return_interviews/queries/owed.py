@@ -8,12 +8,19 @@ from safereturn.agencies import queries as agencies
 from safereturn.agencies.models import Agency
 from safereturn.agencies.rules import Nation
 from safereturn.children.queries import same_child
+from safereturn.clocks.rules import Strength
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules import EFFECTS, Ending
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.return_interviews import policies
 from safereturn.return_interviews.models import DebriefFrom, InterviewEpisode
-from safereturn.return_interviews.rules import OWED_FROM, SETTABLE, OwedFrom, OwnedBecause
+from safereturn.return_interviews.rules import (
+    OWED_FROM,
+    SETTABLE,
+    OwedFrom,
+    OwnedBecause,
+    span_in,
+)
 
 HISTORY = 20
 
@@ -68,6 +75,15 @@ def owner_of(episode: Episode) -> tuple[UUID, OwnedBecause]:
 def nation_of_agency(agency_id: UUID) -> Nation:
     """Return the nation in which an agency lies."""
     return Nation(Agency.objects.values_list("nation", flat=True).get(pk=agency_id))
+
+
+def in_wales(episode: Episode) -> bool:
+    """Say whether a Welsh council would owe the interview: its 72 hours are then no law.
+
+    By `rules.span_in`. Of an episode that the reader may see.
+    """
+    span = span_in(nation_of_agency(owner_of(episode)[0]))
+    return span.strength is not Strength.STATUTORY_GUIDANCE
 
 
 def by_rule(episode: Episode, *, at: datetime) -> ByRule:

@@ -13,7 +13,7 @@ from safereturn.casework.queries.deadlines import deadlines as read
 from safereturn.clocks import actions
 from safereturn.foundation.errors import NotFound
 from safereturn.web.http import SignedInRequest, done
-from safereturn.web.labels import CLOCKS
+from safereturn.web.labels import due_words
 from safereturn.web.notices.kinds import words
 from safereturn.web.ui.forms import Radios, Textarea
 
@@ -40,7 +40,7 @@ def deadlines(request: SignedInRequest, ref: str) -> HttpResponse:
     mine = [one.due for one in page.running if one.may_finish]
     form = DoneForm(request.POST or None) if mine else None
     if form is not None:
-        said = [(str(d.id), d.words or CLOCKS[d.kind]) for d in mine]
+        said = [(str(d.id), due_words(d)) for d in mine]
         form.fields["clock"].choices = said  # type: ignore[attr-defined]
         if form.is_valid():
             chosen, note = UUID(form.cleaned_data["clock"]), form.cleaned_data["note"]

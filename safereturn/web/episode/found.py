@@ -13,6 +13,7 @@ from safereturn.episodes.queries import Episode
 from safereturn.episodes.rules import Ending, Finder, KeptSafe, Return
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import Invalid
+from safereturn.return_interviews.queries import in_wales
 from safereturn.web.episode.doing import Doing, page
 from safereturn.web.episode.labels import ENDINGS, FINDERS, KEPT_SAFE
 from safereturn.web.http import SignedInRequest
@@ -75,6 +76,7 @@ def _may_instead(request: SignedInRequest, episode: Episode) -> dict[str, Any]:
     return {
         "may_return": policies.can_record_return(by, episode, at=at),
         "may_end": policies.can_end_otherwise(by, episode, at=at),
+        "in_wales": in_wales(episode),
     }
 
 
@@ -170,7 +172,7 @@ RETURN = Doing(
     name="return",
     title=_("The child is back"),
     button=_("Record the return and tell agencies"),
-    said=_("Return recorded. Agencies are being told, and the return interview is now due"),
+    said=_("Return recorded, and agencies are being told. What is due now stands below."),
     form=ReturnForm,
     may=_may_return,
     act=_return,

@@ -19,7 +19,7 @@ from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import AgreedTask, EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
 from safereturn.foundation.errors import NotFound
-from safereturn.return_interviews.queries import not_owed
+from safereturn.return_interviews.queries import in_wales, not_owed
 from safereturn.sharing.rules import Depth
 from safereturn.web.episode.labels import (
     DANGERS,
@@ -48,6 +48,7 @@ def episode(request: SignedInRequest, ref: str) -> HttpResponse:
         "receipts": lines(
             receipts_of(request.actor, page.episode, at=request.received_at), request.received_at
         ),
+        "in_wales": page.episode.waits_for_return and in_wales(page.episode),
         "not_owed": not_owed(request.actor, page.episode, at=request.received_at),
         "hand": in_hand(request.actor, page.episode, at=request.received_at),
         "plan": standing(

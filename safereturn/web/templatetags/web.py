@@ -13,10 +13,16 @@ from django.utils.translation import gettext as _
 
 from safereturn.agencies import queries as agencies
 from safereturn.clocks.queries import Due
-from safereturn.clocks.rules import ClockKind, Strength
+from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import AgencyKind
 from safereturn.return_interviews.rules import State as InterviewState
-from safereturn.web.labels import AGENCY_COLOURS, AGENCY_KINDS, CLOCKS, DEBRIEF, INTERVIEW_STATES
+from safereturn.web.labels import (
+    AGENCY_COLOURS,
+    AGENCY_KINDS,
+    CLOCKS,
+    INTERVIEW_STATES,
+    due_words,
+)
 
 register = template.Library()
 
@@ -56,15 +62,7 @@ def clock_words(kind: ClockKind | str) -> Any:
     return CLOCKS.get(ClockKind(kind), kind) if kind else ""
 
 
-@register.filter
-def due_words(due: Due) -> Any:
-    """Return the words for what is due: the area's own, else those of its kind.
-
-    The hours of a return interview are guidance in England alone.
-    """
-    if due.kind is ClockKind.RETURN_INTERVIEW and due.strength is Strength.LOCAL_PROTOCOL:
-        return due.words or DEBRIEF
-    return due.words or CLOCKS[due.kind]
+register.filter(due_words)
 
 
 @register.filter

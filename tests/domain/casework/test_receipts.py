@@ -252,7 +252,10 @@ def test_a_team_of_another_agency_that_acts_out_of_hours_is_to_be_rung() -> None
 def test_who_rings_is_shown_the_number_of_whoever_has_not_answered() -> None:
     episode = a_missing_child(at=NOW)
     told()
+    assert receipt(episode, EXAMPLESHIRE).desk is None, "it still goes to somebody"
+    fire_until(60)
     shown = receipt(episode, EXAMPLESHIRE)
+    assert shown.next_at is None
     assert shown.desk is not None and shown.desk.agency_id == EXAMPLESHIRE and shown.desk.phone
     assert receipt(episode, EXAMPLESHIRE, NURSE).desk is None, "who only adds does not ring"
     assert receipt(episode, EXAMPLESHIRE, COORDINATOR).desk is None, "nobody rings oneself"

@@ -3,15 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from safereturn.agencies.models import Agency
 from safereturn.agencies.rules import Nation
 from safereturn.audit.record import recording
+from safereturn.episodes import actions as episodes
+from safereturn.episodes.rules import Ending
 from safereturn.foundation.actor import Role, the_service
+from safereturn.foundation.identity import acting
 from safereturn.return_interviews import actions
 from safereturn.return_interviews.models import DebriefFrom, ReturnInterview
+from safereturn.web.notices import kinds
 from tests import people
+from tests.domain.episodes import cases
 from tests.domain.return_interviews.cases import a_child, an_episode
 from tests.people import COORDINATOR, EXAMPLESHIRE, OFFICER, client_for
 
@@ -66,3 +72,29 @@ def test_where_none_is_owed_the_episode_says_so_and_a_worker_offers_one(wales: N
     assert said not in page
     assert "debrief (72 hours, agreed locally)" in page
     assert client.get(f"{path}debrief/").status_code == 404
+
+
+def test_its_hours_are_statutory_in_england_alone(wales: None) -> None:
+    now = timezone.now()
+    child = cases.a_child(at=now - timedelta(days=9))
+    episode = cases.a_report(child, at=now - timedelta(hours=5))
+    client, path = client_for(OFFICER), f"/episodes/{episode.ref}/"
+    form = client.get(f"{path}return/").content.decode()
+    assert "72 hours (agreed locally)" in form and "statutory guidance" not in form
+    with acting(COORDINATOR, at=now):
+        episodes.end_otherwise(
+            episode.pk, Ending.NOT_RETURNING, "With an aunt.", ended_at=now, at=now, by=COORDINATOR
+        )
+    said = "No return yet."
+    page = client.get(path).content.decode()
+    assert "No return interview (debrief) is owed" in page and said not in page
+    with recording("test.nation", by=the_service()):
+        Agency.objects.filter(pk=EXAMPLESHIRE).update(nation=Nation.ENGLAND)
+    page = client.get(path).content.decode()
+    assert said in page and "statutory guidance" in page
+
+
+def test_help_and_notices_say_where_it_is_guidance(client: Client) -> None:
+    page = client.get("/help/").content.decode()
+    assert "in England by statutory guidance, in Wales" in page
+    assert "statutory" not in kinds.words("clock.due.return_interview")
