@@ -1,4 +1,4 @@
-"""An administrator adds a system that is told, tries it, and sends again what was given up."""
+"""An administrator adds a system that is told, sends again what was given up; changes a key."""
 
 from datetime import timedelta
 
@@ -48,6 +48,34 @@ def test_a_system_that_is_told(
     ada.look("webhook-end")
     ada.press("End it for good")
     assert ada.says("Nothing more is sent to it")
+    ada.close()
+
+
+def test_a_key_is_changed_over_and_ended(browser: Browser, service: str) -> None:
+    ada = Someone(browser, service, javascript=False)
+    ada.sign_in(ADMINISTRATOR)
+    ada.go("/people/keys/new/")
+    ada.page.get_by_label("Which system will use it?").fill("Case system")
+    ada.page.get_by_label("Social worker", exact=True).check()
+    ada.page.get_by_label("Everything that its roles allow").check()
+    ada.press("Make the key")
+    assert ada.says("sr_")
+    ada.go("/people/keys/")
+    ada.follow("Case system")
+    ada.press("Make a new key")
+    assert ada.says("sr_")
+    ada.go("/people/keys/")
+    ada.follow("Case system")
+    assert ada.says("A new key was made")
+    ada.look("key")
+    ada.press("Make the new one again")
+    assert ada.says("sr_")
+    ada.go("/people/keys/")
+    ada.follow("Case system")
+    ada.follow("End all access of this system")
+    ada.look("key-end")
+    ada.press("End all access now")
+    assert ada.says("The next call with it is refused")
     ada.close()
 
 
