@@ -88,14 +88,30 @@ def write_a_plan(cora: Someone, child: Child, size: str) -> TriggerPlan:
             cora.look(f"plan-action-{size}")
         cora.press("Add the action")
     cora.press("Ask the agencies to agree")
+    take_it_back(cora, size)
+    cora.press("Ask the agencies to agree")
     work_off_the_queue()
     return TriggerPlan.objects.get()
+
+
+def take_it_back(cora: Someone, size: str) -> None:
+    """Make a plan that waits for agreement a draft again, and say why."""
+    cora.look(f"plan-waits-{size}")
+    cora.press("Take the plan back to change it")
+    cora.press("Take it back")
+    cora.look(f"plan-take-back-errors-{size}")
+    cora.write(because="The times were for a weekday")
+    cora.press("Take it back")
+    assert cora.says("The times were for a weekday")
+    cora.look(f"plan-taken-back-{size}")
 
 
 def report_the_child(cal: Someone, child: Child, size: str) -> None:
     """Take a report, and see at once what starts and then what has started."""
     cal.go(f"/report/?child={child.ref}")
+    assert cal.says("Trigger plan in force: this report starts 2 actions")
     cal.unfold()
+    cal.look(f"plan-ahead-{size}")
     cal.write(
         last_seen_where="The kitchen", why_worried="Went after a call", reporter_name="Kay Rer",
         phone="01632 960123",

@@ -122,9 +122,9 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     """
     of_episode = _once(("parties", clock.episode_id), lambda: parties_of(clock.episode_id))
     parties = of_episode | {Party.OWNER: clock.owner_agency_id}
-    if clock.episode_id is None:
-        parties |= _parties_of_child(clock, at)
     working = _once(("working", clock.child_id), lambda: _working(clock.child_id, at))
+    if clock.episode_id is None:
+        parties |= _parties_of_child(clock, working, at)
     # Whoever cares for the child no more is not asked to look at a profile or agree to a plan.
     keeps = clock.kind not in (ClockKind.PROFILE_REVIEW, ClockKind.TRIGGER_ANSWER)
     involved = working | {clock.owner_agency_id} if keeps else working
@@ -144,7 +144,7 @@ def recipients(clock: Clock, whom: Iterable[Who], at: datetime) -> list[Recipien
     return list(found.values())
 
 
-def _parties_of_child(clock: Clock, at: datetime) -> dict[Party, UUID]:
+def _parties_of_child(clock: Clock, working: set[UUID], at: datetime) -> dict[Party, UUID]:
     """Return who plays a part in what is owed about a child, outside any episode.
 
     Of a trigger plan the authority as it is now: it is owed long after it was written.
@@ -152,6 +152,8 @@ def _parties_of_child(clock: Clock, at: datetime) -> dict[Party, UUID]:
     of_a_plan = clock.kind in (ClockKind.TRIGGER_REVIEW, ClockKind.TRIGGER_ANSWER)
     authority = responsible_now(clock.child_id, at=at) if of_a_plan else clock.authority_id
     parts = {Party.RESPONSIBLE_AUTHORITY: authority}
+    if clock.kind == ClockKind.TRIGGER_REVIEW and clock.owner_agency_id not in working:
+        parts[Party.OWNER] = authority  # whoever wrote it cares for the child no more
     if clock.kind == ClockKind.TRIGGER_ANSWER:
         asked = TriggerAgreement.objects.select_related("plan").get(pk=clock.subject_id)
         parts[Party.ASKER] = asked.plan.asker_id

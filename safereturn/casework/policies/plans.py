@@ -1,6 +1,6 @@
 """Who may write a trigger plan, agree to it, look at it again and end it."""
 
-from safereturn.casework.models import TriggerPlan
+from safereturn.casework.models import TriggerAction, TriggerPlan
 from safereturn.casework.policies import SEE_TO_IT, can_read_ledger
 from safereturn.casework.rules.plans import PlanState
 from safereturn.foundation.actor import Actor, AgencyKind, Role
@@ -36,7 +36,8 @@ def can_write_plan(actor: Actor, ties: Ties) -> Decision:
         return deny("The police, the council and the home write this plan: ring one of them.")
     if not actor.has(*_SPEAK):
         return deny("A coordinator, supervisor, social worker or manager writes this plan.")
-    return ALLOW
+    answer = decide_with(actor, Kind.PLANS, ties)
+    return ALLOW if answer.depth else deny(answer.sentence)
 
 
 def can_change_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
@@ -48,8 +49,27 @@ def can_reword_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
     """Of those who write it, who reads in full what usually happens."""
     if not (allowed := can_change_plan(actor, plan, ties)):
         return allowed
+    return _reads(actor, ties)
+
+
+def _reads(actor: Actor, ties: Ties) -> Decision:
     answer = decide_with(actor, Kind.PLANS, ties)
     return ALLOW if answer.depth is Depth.FULL else deny(answer.sentence)
+
+
+def can_remove_action(
+    actor: Actor, plan: TriggerPlan, row: TriggerAction, ties: Ties, *, is_gone: bool
+) -> Decision:
+    """Of those who write it, who reads the action; any of them when its owner has left.
+
+    Nobody takes out unseen what the police have promised in words for the police alone.
+    """
+    if not (allowed := can_change_plan(actor, plan, ties)):
+        return allowed
+    own = row.owner_agency_id == actor.agency_id
+    if own or is_gone or decide_with(actor, Kind(row.kind), ties).depth is Depth.FULL:
+        return ALLOW
+    return deny("Who reads this action takes it out: ask its agency.")
 
 
 def can_take_back_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
@@ -75,8 +95,15 @@ def can_answer_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
     return ALLOW
 
 
+def can_call_plan_right(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
+    """Of those who review it, who reads in full what is to be still right."""
+    if not (allowed := can_review_plan(actor, plan, ties)):
+        return allowed
+    return _reads(actor, ties)
+
+
 def can_review_plan(actor: Actor, plan: TriggerPlan, ties: Ties) -> Decision:
-    """Whoever writes such plans says that one in force is still right, or ends it."""
+    """Whoever writes such plans looks at one in force again, and ends it."""
     if plan.state != PlanState.IN_FORCE:
         return deny("Only a plan in force is reviewed or ended.")
     return can_write_plan(actor, ties)

@@ -145,8 +145,9 @@ class _Names:
             agency_id=row.owner_agency_id,
             agency=self.known.agency(row.owner_agency_id),
             team_id=row.owner_team_id,
-            team=self.known.team(row.owner_team_id),
-            person=here,
+            # Below the words nobody is named: that there is a task, and whose, is enough.
+            team=self.known.team(row.owner_team_id) if depth is Depth.FULL else "",
+            person=here if depth is Depth.FULL else "",
             owner_name=row.owner_name if full else "",
             is_mine=bool(here) and person == actor.person_id,
             is_ours=row.owner_agency_id == actor.agency_id,

@@ -4,12 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from safereturn.audit.record import recording
 from safereturn.casework.actions import tasks, trigger_plans
 from safereturn.casework.models import TriggerAction, TriggerPlan
 from safereturn.casework.rules.plans import NewAction, NewPlan
 from safereturn.casework.rules.tasks import NewTask, Owner
+from safereturn.children.models import Child
 from safereturn.episodes.models import Task
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import Actor, the_service
+from safereturn.involvement import actions as involvement
+from safereturn.involvement.rules import Basis
 from tests.people import COORDINATOR
 
 
@@ -37,3 +41,9 @@ def an_action(
     owner = Owner(agency_id=agency_id, person_id=more.pop("person_id", None))
     new = NewAction(text=text, owner=owner, minutes=minutes, **more)
     return trigger_plans.add_action(plan_ref, new, at=at, by=by)
+
+
+def leaves(child: Child, agency_id: UUID, basis: Basis, at: datetime) -> None:
+    """Let an agency work with the child no more."""
+    with recording("test.left", by=the_service(), child_id=child.pk):
+        involvement.end(child.pk, agency_id, basis, because="moved", at=at)

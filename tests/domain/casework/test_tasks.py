@@ -263,3 +263,12 @@ def test_what_was_given_away_meanwhile_is_not_changed_by_whoever_had_it(
         tasks.hand_over(task.ref, to, at=at, by=HOME_MANAGER)
     with pytest.raises(NotAllowed):
         tasks.change_due(task.ref, at + HOUR, "Busy", at=at, by=CARER)
+
+
+def test_who_reads_no_words_of_a_task_learns_nobodys_name(episode: Episode, at: datetime) -> None:
+    person = HOME_MANAGER.person_id
+    a_task(episode.ref, "Ring", HARBOUR_VIEW, at=at, by=OFFICER, person_id=person, kind=Kind.PLANS)
+    [line] = queries.of_episode(NURSE, episode, at=at)
+    assert (line.text, line.person, line.agency) == ("", "", "Harbour View")
+    [line] = queries.of_episode(OFFICER, episode, at=at)
+    assert line.person == HOME_MANAGER.name

@@ -133,7 +133,7 @@ def test_a_new_version_takes_the_place_of_the_old_when_it_is_agreed(
     with pytest.raises(plans.InWriting):
         a_plan(child.ref, "Third", at=at)
     for row in new.actions.exclude(owner_agency_id=EXAMPLESHIRE):
-        plans.remove_action(new.ref, row.pk, at=at, by=COORDINATOR)
+        plans.remove_action(new.ref, row.pk, at=at, by=SUPERVISOR)
     with pytest.raises(NotFound):
         plans.remove_action(new.ref, old.actions.first().pk, at=at, by=COORDINATOR)  # type: ignore[union-attr]
     plans.change(

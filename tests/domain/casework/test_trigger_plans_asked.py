@@ -14,8 +14,7 @@ from safereturn.casework.actions import clocks as firing
 from safereturn.casework.actions import trigger_plans as plans
 from safereturn.casework.models import TriggerAgreement, TriggerPlan
 from safereturn.casework.queries import trigger_plans as queries
-from safereturn.casework.rules.plans import NewPlan, PlanState
-from safereturn.casework.rules.tasks import ToldByPhone
+from safereturn.casework.rules.plans import PlanState
 from safereturn.children.models import Child
 from safereturn.clocks.actions import due_now, fire
 from safereturn.clocks.models import Clock, Firing
@@ -23,21 +22,17 @@ from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.models import PublishedFact
-from safereturn.involvement import actions as involvement
 from safereturn.involvement.rules import Basis
 from safereturn.notifications.models import Notice
-from safereturn.sharing.rules import Depth, Kind
-from tests.domain.casework.deep import gives
-from tests.domain.casework.making import a_plan, an_action
+from safereturn.sharing.rules import Kind
+from tests.domain.casework.making import a_plan, an_action, leaves
 from tests.domain.episodes.cases import a_child, involve
 from tests.people import (
     CARER,
-    COLLEGE,
     COORDINATOR,
     EXAMPLESHIRE,
     EXAMPLESHIRE_POLICE,
     HARBOUR_VIEW,
-    HEALTH,
     HOME_MANAGER,
     NURSE,
     OFFICER,
@@ -70,11 +65,6 @@ def asked(child: Child, at: datetime) -> TriggerPlan:
     an_action(plan.ref, "Go to the flat", EXAMPLESHIRE_POLICE, at=at, minutes=20)
     an_action(plan.ref, "Ring the manager", EXAMPLESHIRE, at=at, minutes=30)
     return plans.propose(plan.ref, at=at, by=COORDINATOR)
-
-
-def leaves(child: Child, agency_id: object, basis: Basis, at: datetime) -> None:
-    with recording("test.left", by=the_service(), child_id=child.pk):
-        involvement.end(child.pk, agency_id, basis, because="moved", at=at)  # type: ignore[arg-type]
 
 
 def owed(*, running: bool = True) -> set[object]:
@@ -173,9 +163,9 @@ def test_nobody_left_to_agree_is_no_agreement(child: Child, at: datetime) -> Non
         plans.settle(plan.ref, at=at + MINUTE, by=COORDINATOR)
 
 
-def fire_until(moment: datetime) -> None:
+def fire_until(moment: datetime, kind: ClockKind = ClockKind.TRIGGER_ANSWER) -> None:
     for ripe in due_now(at=moment, most=100):
-        if Clock.objects.get(pk=ripe.id).kind == ClockKind.TRIGGER_ANSWER:
+        if Clock.objects.get(pk=ripe.id).kind == kind:
             while (again := fire(ripe, firing.firer(), at=moment)) and again <= moment:
                 pass
 
@@ -250,89 +240,14 @@ def test_of_an_action_in_secret_the_refusal_does_not_tell(child: Child, at: date
     assert plans.propose(plan.ref, at=at + MINUTE, by=HOME_MANAGER).state == PlanState.IN_FORCE
 
 
-def test_an_answer_by_phone_names_who_spoke_only_where_plans_are_read_in_full(
-    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    involve(child.pk, COLLEGE, Basis.SCHOOL, at=at - HOUR)
-    plan = a_plan(child.ref, "x", at=at)
-    an_action(plan.ref, "Ask her friends", COLLEGE, at=at)
-    plans.propose(plan.ref, at=at, by=COORDINATOR)
-    call = ToldByPhone(spoke_to="Tea Cher", phone="01632 960001", at=at)
-    plans.agree(plan.ref, at=at, by=COORDINATOR, agency_id=COLLEGE, told=call)
-    said = {
-        depth: [one.by for one in _page_at(depth, monkeypatch, plan, at).agreements]
-        for depth in (Depth.FULL, Depth.SUMMARY, Depth.EXISTS)
-    }
-    assert "01632 960001" in said[Depth.FULL][0]
-    assert said[Depth.SUMMARY] == [""]
-    assert said[Depth.EXISTS] == []
-
-
-def _page_at(
-    depth: Depth, monkeypatch: pytest.MonkeyPatch, plan: TriggerPlan, at: datetime
-) -> queries.PlanPage:
-    gives(monkeypatch, HEALTH, depth)
-    return queries.get_plan(NURSE, plan.ref, at=at)
-
-
-def test_each_depth_shows_so_much_and_no_more(
-    asked: TriggerPlan, child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plans.agree(asked.ref, at=at, by=SUPERVISOR)
-    full = _page_at(Depth.FULL, monkeypatch, asked, at)
-    assert [one.text for one in full.actions] == [
-        "Ring her aunt", "Go to the flat", "Ring the manager",
-    ]  # fmt: skip
-    assert full.pattern and full.writers
-    summary = _page_at(Depth.SUMMARY, monkeypatch, asked, at)
-    assert [(one.text, one.minutes) for one in summary.actions] == [("", 10), ("", 20), ("", 30)]
-    assert {one.agency for one in summary.agreements} == {
-        "Harbour View", "Exampleshire Police", "Exampleshire Council",
+def test_the_review_of_whoever_has_left_is_the_authoritys(child: Child, at: datetime) -> None:
+    plan = a_plan(child.ref, "x", at=at, by=HOME_MANAGER)
+    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at, by=HOME_MANAGER)
+    plans.propose(plan.ref, at=at, by=HOME_MANAGER)
+    leaves(child, HARBOUR_VIEW, Basis.PLACEMENT, at)
+    due = Clock.objects.get(kind=ClockKind.TRIGGER_REVIEW)
+    fire_until(due.due_at, ClockKind.TRIGGER_REVIEW)
+    rows = Notice.objects.filter(kind__startswith="clock.")
+    assert {(row.agency_id, row.kind) for row in rows} == {
+        (EXAMPLESHIRE, "clock.before.trigger_review"), (EXAMPLESHIRE, "clock.due.trigger_review"),
     }  # fmt: skip
-    assert {one.by for one in summary.agreements} == {""}
-    assert (summary.pattern, summary.writers) == ("", [])
-    exists = _page_at(Depth.EXISTS, monkeypatch, asked, at)
-    assert (exists.actions, exists.agreements, exists.writers) == ([], [], [])
-    assert exists.withheld and exists.state is PlanState.ASKED
-    standing = queries.standing(NURSE, child.pk, at=at)
-    assert standing is not None and standing.actions == 0
-    with pytest.raises(NotFound):
-        _page_at(Depth.NOTHING, monkeypatch, asked, at)
-
-
-def test_who_owns_an_action_reads_it_at_any_depth(
-    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = a_plan(child.ref, "x", at=at)
-    an_action(plan.ref, "Bring insulin", HEALTH, at=at)
-    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
-    plans.propose(plan.ref, at=at, by=COORDINATOR)
-    page = _page_at(Depth.NOTHING, monkeypatch, plan, at)
-    assert [one.text for one in page.actions] == ["Bring insulin"]
-    assert [one.is_ours for one in page.agreements] == [True]
-    assert page.is_asked and not page.pattern
-
-
-def test_who_acts_in_secret_is_not_named_among_those_who_agree(child: Child, at: datetime) -> None:
-    plan = a_plan(child.ref, "x", at=at)
-    an_action(plan.ref, "Ring", HARBOUR_VIEW, at=at)
-    an_action(plan.ref, "Watch the flat", EXAMPLESHIRE_POLICE, at=at, by=SUPERVISOR,
-              kind=Kind.INTELLIGENCE)  # fmt: skip
-    plans.propose(plan.ref, at=at, by=COORDINATOR)
-
-    def named(by: object) -> list[str]:
-        return [one.agency for one in queries.get_plan(by, plan.ref, at=at).agreements]  # type: ignore[arg-type]
-
-    assert named(HOME_MANAGER) == ["Harbour View"]
-    assert named(COORDINATOR) == named(SUPERVISOR) == ["Exampleshire Police", "Harbour View"]
-
-
-def test_who_does_not_read_the_words_does_not_write_over_them(
-    child: Child, at: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = a_plan(child.ref, "Takes the bus.", at=at)
-    new = NewPlan(pattern="Nothing", review_on=plan.review_on)
-    gives(monkeypatch, HARBOUR_VIEW, Depth.SUMMARY)
-    assert not queries.get_plan(HOME_MANAGER, plan.ref, at=at).may_reword
-    with pytest.raises(NotAllowed):
-        plans.change(plan.ref, new, at=at, by=HOME_MANAGER)

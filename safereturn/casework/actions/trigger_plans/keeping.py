@@ -24,6 +24,8 @@ def review(ref: str, review_on: date, *, at: datetime, by: Actor) -> TriggerPlan
     NewPlan(pattern=known.pattern, review_on=review_on).checked_against(london_day(at))
     with finding.changing("trigger_plan.reviewed", known, by):
         plan = _in_force(known, at=at, by=by)
+        ties = involvement.ties_for(by, plan.child_id, at=at)
+        policies.can_call_plan_right(by, plan, ties).require()
         plan.review_on, plan.reviewed_at, plan.reviewed_by_id = review_on, at, by.person_id
         plan.save(update_fields=["review_on", "reviewed_at", "reviewed_by_id"])
         clocks.meet(ClockKind.TRIGGER_REVIEW, plan.pk, at=at)

@@ -9,7 +9,8 @@ from safereturn.casework.actions.tasks import check_intelligence, check_owner
 from safereturn.casework.actions.trigger_plans import finding
 from safereturn.casework.models import TriggerAction, TriggerPlan
 from safereturn.casework.policies import plans as policies
-from safereturn.casework.queries.trigger_plans import in_force_for
+from safereturn.casework.queries.trigger_plans import in_force_for, may_know
+from safereturn.casework.queries.working import working_now
 from safereturn.casework.rules.plans import MOST_ACTIONS, NewAction, NewPlan, PlanState
 from safereturn.children import queries as children
 from safereturn.children.actions.locking import hold
@@ -112,12 +113,17 @@ def add_action(ref: str, new: NewAction, *, at: datetime, by: Actor) -> TriggerA
 
 
 def remove_action(ref: str, action_id: UUID, *, at: datetime, by: Actor) -> None:
-    """Take an action out of a draft."""
+    """Take an action out of a draft. Raises NotAllowed for one that is not read."""
     known = finding.known(ref, at=at, by=by)
     with finding.changing("trigger_plan.action_removed", known, by):
         plan = finding.draft(known, at=at, by=by)
-        if not TriggerAction.objects.filter(plan=plan, pk=action_id).delete()[0]:
+        row = TriggerAction.objects.filter(plan=plan, pk=action_id).first()
+        ties = involvement.ties_for(by, plan.child_id, at=at)
+        if row is None or not may_know(by, row, ties):
             raise NotFound
+        gone = row.owner_agency_id not in working_now(plan.child_id, at=at)
+        policies.can_remove_action(by, plan, row, ties, is_gone=gone).require()
+        row.delete()
 
 
 def _child(ref: str, *, at: datetime, by: Actor) -> Child:

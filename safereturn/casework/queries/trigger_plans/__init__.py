@@ -7,12 +7,8 @@ from safereturn.casework.queries.trigger_plans.knowing import (
     may_know,
     shows,
 )
-from safereturn.casework.queries.trigger_plans.page import (
-    ActionLine,
-    AgreementLine,
-    PlanPage,
-    get_plan,
-)
+from safereturn.casework.queries.trigger_plans.lines import ActionLine, AgreementLine
+from safereturn.casework.queries.trigger_plans.page import PlanPage, get_plan
 from safereturn.casework.queries.trigger_plans.standing import PlanStanding, standing
 from safereturn.casework.queries.trigger_plans.versions import ChildsPlans, Version, of_child
 

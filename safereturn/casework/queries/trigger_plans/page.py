@@ -2,22 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
-from safereturn.agencies import queries as agencies
-from safereturn.agencies.models import Team
-from safereturn.agencies.queries import Desk
 from safereturn.agencies.rules import london_day
 from safereturn.audit.record import note
 from safereturn.casework.models import TriggerAction, TriggerAgreement, TriggerPlan
 from safereturn.casework.policies import plans as policies
 from safereturn.casework.queries.trigger_plans.knowing import may_know, shows
-from safereturn.casework.queries.working import working_now
+from safereturn.casework.queries.trigger_plans.lines import ActionLine, AgreementLine, Names
 from safereturn.casework.rules.plans import PlanState
 from safereturn.children import queries as children
 from safereturn.children.models import Child
-from safereturn.clocks.queries import running_until
-from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.decision import Decision
 from safereturn.foundation.errors import NotFound
@@ -25,42 +19,6 @@ from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.sharing.policies import decide_with
 from safereturn.sharing.rules import Depth, Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionLine:
-    """One action of a plan; without words where the agreement does not give them."""
-
-    id: UUID
-    text: str
-    agency_id: UUID
-    agency: str
-    who: str
-    minutes: int
-    kind: Kind
-    for_carer: bool
-    is_ours: bool
-    desk: Desk | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementLine:
-    """What an agency that owns an action has said to a plan; who, where plans are read in full.
-
-    `is_gone`: it works with the child no more, and is not waited for. `answer_by`: when it
-    owes its answer, while it is asked.
-    """
-
-    agency_id: UUID
-    agency: str
-    agreed: bool | None
-    answered_at: datetime | None
-    by: str
-    because: str
-    ring: Desk | None
-    is_ours: bool
-    is_gone: bool
-    answer_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +109,8 @@ def _page(
     full = answer.depth is Depth.FULL
     shown = [row for row in rows if may_know(actor, row, ties)]
     told = [row for row in asked if _may_know_answer(actor, row, shown, ties)]
-    names = _Names.of(shown, told, plan, at)
-    working = working_now(child.pk, at=at)
-    waits_for = {row.agreed for row in asked if row.agency_id in working}
+    names = Names.of(shown, told, plan, at)
+    waits_for = {row.agreed for row in asked if row.agency_id in names.working}
     return PlanPage(
         ref=plan.ref,
         child=child,
@@ -170,9 +127,9 @@ def _page(
         ended_at=plan.ended_at,
         ended_because=plan.ended_because if full else "",
         writers=names.writers(shown, plan) if full else [],
-        actions=[names.action(actor, row, shows(actor, row, ties)) for row in shown],
+        actions=[_action(actor, row, plan, names, ties) for row in shown],
         agreements=sorted(
-            (names.agreement(actor, row, full=full, working=working) for row in told),
+            (names.agreement(actor, row, full=full) for row in told),
             key=lambda one: one.agency,
         ),
         waits_for_nobody=plan.state == PlanState.ASKED and waits_for == {True},
@@ -184,6 +141,14 @@ def _page(
         may_write=policies.can_write_plan(actor, ties),
         may_review=policies.can_review_plan(actor, plan, ties),
     )
+
+
+def _action(
+    actor: Actor, row: TriggerAction, plan: TriggerPlan, names: Names, ties: Ties
+) -> ActionLine:
+    gone = row.owner_agency_id not in names.working
+    may_remove = policies.can_remove_action(actor, plan, row, ties, is_gone=gone)
+    return names.action(actor, row, shown=shows(actor, row, ties), may_remove=may_remove)
 
 
 def _may_know_answer(
@@ -200,88 +165,3 @@ def _may_know_answer(
     if decide_with(actor, Kind.INTELLIGENCE, ties).depth >= Depth.SUMMARY:
         return True
     return row.agency_id in {one.owner_agency_id for one in shown}
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Who is who in a plan."""
-
-    agencies: dict[UUID, str]
-    people: dict[UUID, str]
-    teams: dict[UUID, str]
-    desks: dict[UUID, Desk]
-    silent: set[UUID]
-    owed: dict[UUID, datetime]
-
-    @classmethod
-    def of(
-        cls,
-        rows: list[TriggerAction],
-        asked: list[TriggerAgreement],
-        plan: TriggerPlan,
-        at: datetime,
-    ) -> "_Names":
-        owners = {row.owner_agency_id for row in rows} | {row.agency_id for row in asked}
-        places = owners | {row.added_by_agency_id for row in rows} | {plan.written_by_agency_id}
-        people = {row.owner_person_id for row in rows} | {row.added_by_id for row in rows}
-        people |= {row.answered_by_id for row in asked} | {plan.written_by_id}
-        teams = {row.owner_team_id for row in rows if row.owner_team_id}
-        named = Team.objects.filter(pk__in=teams).values_list("pk", "name") if teams else []
-        return cls(
-            agencies.names(places),
-            agencies.person_names(one for one in people if one),
-            dict(named),
-            agencies.desks_for(owners, at=at),
-            agencies.without_accounts(owners),
-            running_until(ClockKind.TRIGGER_ANSWER, (row.pk for row in asked)),
-        )
-
-    def writers(self, rows: list[TriggerAction], plan: TriggerPlan) -> list[str]:
-        """Return the named people who wrote it, each with their agency."""
-        found = [(plan.written_by_id, plan.written_by_agency_id)]
-        found += [(row.added_by_id, row.added_by_agency_id) for row in rows]
-        return list(
-            dict.fromkeys(
-                f"{self.people.get(who, '')}, {self.agencies.get(where, '')}"
-                for who, where in found
-            )
-        )
-
-    def action(self, actor: Actor, row: TriggerAction, shown: bool) -> ActionLine:
-        person, team = row.owner_person_id, row.owner_team_id
-        who = (self.people.get(person, "") if person else row.owner_name) or (
-            self.teams.get(team, "") if team else ""
-        )
-        return ActionLine(
-            id=row.pk,
-            text=row.text if shown else "",
-            agency_id=row.owner_agency_id,
-            agency=self.agencies.get(row.owner_agency_id, ""),
-            who=who if shown else "",
-            minutes=row.minutes,
-            kind=Kind(row.kind),
-            for_carer=row.for_carer,
-            is_ours=row.owner_agency_id == actor.agency_id,
-            desk=self.desks.get(row.owner_agency_id),
-        )
-
-    def agreement(
-        self, actor: Actor, row: TriggerAgreement, *, full: bool, working: frozenset[UUID]
-    ) -> AgreementLine:
-        gone = row.agency_id not in working
-        waits = row.agreed is None and row.agency_id in self.silent and not gone
-        by = self.people.get(row.answered_by_id, "") if row.answered_by_id else ""
-        who = f"{row.spoke_to}, {row.phone} ({by})" if row.spoke_to else by
-        ours = row.agency_id == actor.agency_id
-        return AgreementLine(
-            agency_id=row.agency_id,
-            agency=self.agencies.get(row.agency_id, ""),
-            agreed=row.agreed,
-            answered_at=row.answered_at,
-            by=who if full or ours else "",
-            because=row.because if full or ours else "",
-            ring=self.desks.get(row.agency_id) if waits else None,
-            is_ours=ours,
-            is_gone=gone,
-            answer_by=None if gone else self.owed.get(row.pk),
-        )
