@@ -101,7 +101,7 @@ def test_each_reader_sees_as_much_as_of_the_plan(
     assert "Trigger plan" not in form(CARER, child)
 
 
-def test_it_costs_three_queries(
+def test_it_costs_few_queries(
     child: Child,
     proposed: TriggerPlan,
     at: datetime,

@@ -36,7 +36,7 @@ class PlanAhead:
 
 
 def ahead(actor: Actor, child_id: UUID, *, at: datetime) -> PlanAhead | None:
-    """Return what a report of this child starts, and note the look. At most 3 queries.
+    """Return what a report of this child starts, and note the look. At most 4 queries.
 
     None where no plan is in force, or where the reader may not know that one is.
     """
