@@ -134,7 +134,7 @@ def _push(whom: Mapping[Notice, Iterable[str]], *, at: datetime) -> None:
     deliveries = [
         Delivery(notice=notice, channel=Channel.of(to), address=to, made_at=at, try_at=at)
         for notice, addresses in whom.items()
-        for to in dict.fromkeys(addresses)
+        for to in dict.fromkeys(filter(None, addresses))
     ]
     Delivery.objects.bulk_create(deliveries)
     queued: dict[str, list[dict[str, Any]]] = {}

@@ -95,7 +95,8 @@ def _failed(row: Delivery, error: Exception, now: datetime) -> None:
 def _message(row: Delivery) -> EmailMessage:
     """Write the message: what kind, which reference, a link. No name, no detail."""
     notice = row.notice
-    about = notice.reference or notice.number
+    # What an agreement is called may have been typed over two lines; a subject has one.
+    about = " ".join((notice.reference or notice.number).split())
     subject = _("%(reference)s: sign in to read") % {"reference": about}
     body = _(
         "There is something for you about %(reference)s.\n\n"

@@ -121,6 +121,14 @@ def test_a_message_holds_a_reference_and_a_link_and_nothing_of_the_child(post: L
     assert "reported" not in whole
 
 
+def test_a_name_over_two_lines_is_one_line_of_a_subject(post: Letterbox) -> None:
+    row = a_delivery()
+    Notice.objects.update(reference="Exampleshire\r\nprotocol")
+    deliver(delivery_id=str(row.pk))
+    [message] = post.messages
+    assert message["Subject"] == "Exampleshire protocol: sign in to read"
+
+
 def test_a_killed_workers_repeat_is_seen_as_the_same_message(post: Letterbox) -> None:
     row = a_delivery()
     deliver(delivery_id=str(row.pk))

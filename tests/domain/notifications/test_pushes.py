@@ -37,7 +37,7 @@ def test_these_ring_and_everything_else_waits_in_the_list() -> None:
 def test_only_what_rings_leaves_the_list(kind: str, messages: int) -> None:
     actions.notify(
         EXAMPLESHIRE, kind, key="1", reference="ME-TEST001", path="/", at=timezone.now(),
-        addresses=["mash@council.example", "07700 900982"],
+        addresses=["mash@council.example", "", "07700 900982"],  # one has none
     )  # fmt: skip
     assert Notice.objects.count() == 1
     assert Delivery.objects.count() == messages
