@@ -207,16 +207,12 @@ def check_chunk(chunk: Chunk) -> Checked:
     lines, rows = lines_of(chunk.log), lines_of(chunk.tree)
     leaves = [bytes.fromhex(row[:64].decode()) for row in rows]
     found = [hashlib.sha256(b"\0" + line).digest() for line in lines]
-    sides = enumerate(zip_longest(lines, found, rows, leaves, fillvalue=b""), chunk.first)
-    wrong = (
-        []
-        if found == leaves
-        else [
-            (place, row[65:].split(b" ")[-1].decode(), leaf, name_of(line), here)
-            for place, (line, here, row, leaf) in sides
-            if here != leaf
-        ]
-    )
+    sides = () if found == leaves else zip_longest(lines, found, rows, leaves, fillvalue=b"")
+    wrong = [
+        (place, row[65:].split(b" ")[-1].decode(), leaf, name_of(line), here)
+        for place, (line, here, row, leaf) in enumerate(sides, chunk.first)
+        if here != leaf
+    ]
     peaks: dict[int, list[bytes]] = {}
     grown: list[bytes] = []
     size = 0
@@ -247,18 +243,25 @@ def _check_signatures(
     """Every head is signed by a key from outside, or by one that such a key handed over to."""
     rows = _json_lines(folder / "keys.jsonl")
     known = given or [head.public for head in held] or [row["public"] for row in rows]
-    trusted = {key_id(public): public for public in known}
     if not given and not held:
         report.notes.append("Without a head or key from outside this proves little: see --witness.")
-    for row in rows:  # in the order of their making
-        by = trusted.get(row["handed_by"] or "")
-        if by and is_signed(handover(row["public"]), row["handover"], by):
-            trusted[key_id(row["public"])] = row["public"]
-    for head in (*heads, *held):
-        if head.key not in trusted:
-            report.find("signature", f"nobody vouches for the key {head.key}", head.number)
-        elif not is_signed(head.signed, head.signature, trusted[head.key]):
-            report.find("signature", "the head bears a wrong signature", head.number)
+    trusted = {key_id(public): public for public in known}
+    every = {key_id(row["public"]): row["public"] for row in rows}
+    good = [row for row in rows if (by := every.get(row["handed_by"] or ""))
+            and is_signed(handover(row["public"]), row["handover"], by)]  # fmt: skip
+    for row in (row for row in good if row["handed_by"] in trusted):  # in the order of their making
+        trusted[key_id(row["public"])] = row["public"]
+    before = dict(trusted)  # who holds a newer head alone knows the keys before it by the way back
+    for row in (row for row in good[::-1] if key_id(row["public"]) in before):
+        before[row["handed_by"]] = every[row["handed_by"]]
+    for head in sorted((*heads, *held), key=lambda head: -head.number):
+        # The way back counts only beneath a head of a trusted key: its root holds all before it.
+        public, words = trusted.get(head.key), "the head bears a wrong signature"
+        if public and is_signed(head.signed, head.signature, public):
+            trusted = before
+        else:
+            words = words if public else f"nobody vouches for the key {head.key}"
+            report.find("signature", words, head.number)
 
 
 def _check_heads(report: Report, heads: Heads, held: Heads) -> None:
@@ -359,8 +362,7 @@ def _check_unsealed(report: Report, folder: Path, heads: Sequence[Head]) -> None
 
 def _check_history(report: Report, folder: Path) -> None:
     """The rows kept beside the log have the digests it seals; scrubbing names its erasure."""
-    scrubbed = _json_lines(folder / "scrubbed.jsonl")
-    kept = _json_lines(folder / "history.jsonl")
+    scrubbed, kept = (_json_lines(folder / f"{name}.jsonl") for name in ("scrubbed", "history"))
     if not scrubbed and not kept:
         return
     lines = (line for path in sorted((folder / "log").glob("*.txt")) for line in lines_of(path))
@@ -374,9 +376,8 @@ def _check_history(report: Report, folder: Path) -> None:
         if digests.get(row["id"]) != hashlib.sha256(UUID(row["salt"]).bytes + content).hexdigest():
             bad[row["id"]] = "changed"
     for number, how in bad.items():
-        report.find(
-            "changed", f"the row kept as change:{number} was {how}", None, f"change:{number}"
-        )
+        name = f"change:{number}"
+        report.find("changed", f"the row kept as {name} was {how}", None, name)
     report.notes.append(f"{len(scrubbed):,} rows of the history were emptied by an erasure.")
 
 

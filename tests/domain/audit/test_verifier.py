@@ -192,6 +192,47 @@ def test_a_log_sealed_anew_with_the_key_is_not_what_the_witness_holds(log: Path)
     assert kinds == {"rolled back", "tree"}
 
 
+def sealed_with_a_new_key(folder: Path) -> Head:
+    """Go on with another key, which the first vouches for; return its head."""
+    key = a_key(folder, "next.json", after=keys.load(folder / "key.json"))
+    a_look()
+    head = seal_all(key)
+    shutil.rmtree(folder / "log")
+    with exporting.snapshot() as cursor:
+        exporting.export(cursor, folder / "log")
+    return head
+
+
+def test_whoever_kept_but_one_head_of_a_new_key_is_told_that_all_is_well(log: Path) -> None:
+    """The heads before it are of a key they never saw: the new one's root holds their lines."""
+    head = sealed_with_a_new_key(log.parent)
+    assert verifier.verify(log, [head]).findings == []
+    assert verifier.verify(log, keys=[head.public]).findings == []
+    first = verifier.heads_in((log.parent / "kept.jsonl").read_text())[0]
+    assert verifier.verify(log, [first]).findings == []
+
+
+def test_the_way_back_lets_nobody_sign_in_a_keys_place(log: Path) -> None:
+    """A key made up, that “vouched” for the trusted one, which has no head above its own."""
+    newest = sealed_with_a_new_key(log.parent)
+    forged = keys.make(log.parent / "forged.json")
+    rows = [json.loads(row) for row in lines_of(log, "keys.jsonl")]
+    for row in rows:
+        if row["public"] == newest.public:
+            words = verifier.handover(newest.public)
+            row |= {"handed_by": forged.id, "handover": forged.sign(words)}
+    rows.insert(0, {"public": forged.public, "handed_by": None, "handover": None})
+    (log / "keys.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    heads = []
+    for row in lines_of(log, "heads.jsonl"):
+        said = json.loads(row) | {"key": forged.id, "public": forged.public}
+        heads.append(json.dumps(said | {"signature": forged.sign(Head(**said).signed)}) + "\n")
+    (log / "heads.jsonl").write_text("".join(heads))
+    kinds = {one.kind for one in verifier.verify(log, keys=[newest.public]).findings}
+    assert kinds == {"signature"}
+    assert "rolled back" in {one.kind for one in verifier.verify(log, [newest]).findings}
+
+
 def test_what_waits_is_told_from_what_was_slipped_in(log: Path) -> None:
     a_sign_in()
     shutil.rmtree(log)
