@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from safereturn.foundation.actor import AgencyKind, Role
+from safereturn.foundation.working_days import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -73,6 +74,18 @@ class Stretch:
     place: int = 1
 
 
+SUNDAY = 6
+
+
+def kept_as(day: date) -> int:
+    """Return the weekday whose hours a day has: a bank holiday has those of a Sunday.
+
+    An office desk is then closed, and whoever answers at weekends answers.
+    """
+    is_holiday = day.weekday() < SUNDAY and day in bank_holidays(day.year)
+    return SUNDAY if is_holiday else day.weekday()
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """One stretch that begins on a weekday (0 is Monday), London time.
@@ -88,10 +101,11 @@ class Opening:
         """Say whether the desk is open at this London time."""
         now = local.time()
         over_midnight = self.closes <= self.opens
-        if local.weekday() == self.weekday:
-            return now >= self.opens and (over_midnight or now < self.closes)
-        day_after = (self.weekday + 1) % len(DAY_NAMES)
-        return over_midnight and local.weekday() == day_after and now < self.closes
+        today, before = kept_as(local.date()), kept_as(local.date() - timedelta(days=1))
+        begun = today == self.weekday and now >= self.opens
+        if begun and (over_midnight or now < self.closes):
+            return True
+        return over_midnight and before == self.weekday and now < self.closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +147,15 @@ class Hours:
         local = at.astimezone(LONDON)
         starts = (
             datetime.combine(_on(local.date(), ahead), o.opens, tzinfo=LONDON)
-            for ahead in range(8)
+            for ahead in range(_NEXT_WITHIN)
             for o in self.openings
-            if _on(local.date(), ahead).weekday() == o.weekday
+            if kept_as(_on(local.date(), ahead)) == o.weekday
         )
         return min((start for start in starts if start > at), default=None)
+
+
+# A week, and the bank holidays that may fall on its only day: Mondays three weeks apart.
+_NEXT_WITHIN = 29
 
 
 def _on(day: date, ahead: int) -> date:

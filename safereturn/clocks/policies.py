@@ -11,11 +11,14 @@ BY_HAND = (OWN_KINDS - {ClockKind.ELAPSED, ClockKind.REPEAT}) | {
     ClockKind.PLACEMENT_NOTICE,
     ClockKind.END_OF_PLACEMENT_NOTICE,
 }
+_NO_CASES = deny("Your role does not work with children: ask a colleague who does.")
 _KEEPING = frozenset({AgencyKind.POLICE, AgencyKind.LOCAL_AUTHORITY})
 
 
 def can_finish(actor: Actor, clock: Clock) -> Decision:
     """The agency that owes it says that it is done, where nothing else says so."""
+    if not actor.practises:
+        return _NO_CASES
     if clock.kind not in BY_HAND:
         return deny("This is done on its own page, not here.")
     if actor.agency_id != clock.owner_agency_id:
@@ -25,6 +28,8 @@ def can_finish(actor: Actor, clock: Clock) -> Decision:
 
 def can_pause(actor: Actor, clock: Clock) -> Decision:
     """The agency that owes it, where its area allows; what the law counts never rests."""
+    if not actor.practises:
+        return _NO_CASES
     if clock.kind in FIXED:
         return deny("This time is not ours to stop: it runs on.")
     if not clock.may_pause:

@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 
 from safereturn.agencies import policies
 from safereturn.agencies.models import Duty
-from safereturn.agencies.queries import works_for
-from safereturn.agencies.rules import LONGEST_DUTY, Stretch
+from safereturn.agencies.queries import colleagues, works_for
+from safereturn.agencies.rules import LONGEST_DUTY, DutyKind, Stretch
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import NO_CASEWORK, Actor
 from safereturn.foundation.errors import Invalid, NotFound
 
 
 def enter_duty(stretch: Stretch, *, at: datetime, by: Actor) -> Duty:
     """Enter that somebody of one's agency is on duty or off.
 
-    Raises Invalid for somebody who does not act for the agency, an end that does not come
+    Raises Invalid for somebody who does not act for the agency (on duty: who works with no
+    child there, and could open nothing that they are told of), an end that does not come
     after the beginning or has gone by, or a stretch longer than `LONGEST_DUTY`.
     """
     policies.can_keep_rota(by).require()
@@ -41,6 +42,8 @@ def check_duty(stretch: Stretch, *, at: datetime, by: Actor) -> None:
     wrong = {}
     if not works_for(stretch.person_id, by.agency_id, at=at):
         wrong["person"] = _("Choose somebody who works for your agency")
+    elif stretch.kind is DutyKind.ON and not _does_casework(stretch.person_id, at=at, by=by):
+        wrong["person"] = _("Choose somebody who works with children: they are told at night")
     if stretch.ends_at <= stretch.starts_at:
         wrong["ends"] = _("The end must come after the beginning")
     elif stretch.ends_at <= at:
@@ -49,6 +52,11 @@ def check_duty(stretch: Stretch, *, at: datetime, by: Actor) -> None:
         wrong["ends"] = _("Enter at most %(days)s days at once") % {"days": longest.days}
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _does_casework(person_id: UUID, *, at: datetime, by: Actor) -> bool:
+    work = colleagues([by.agency_id], at=at, but=NO_CASEWORK)
+    return person_id in {one.person_id for one in work}
 
 
 def end_duty(duty_id: UUID, *, at: datetime, by: Actor) -> None:

@@ -11,6 +11,7 @@ from safereturn.agencies.rules import LONDON, DeskFacts, DeskUse, Hours
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.standby import StandbyAgency, StandbyDesk
+from safereturn.foundation.working_days import bank_holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +216,10 @@ def get_own_desk(actor: Actor, desk_id: UUID, *, at: datetime) -> OwnDesk:
 def answering(
     actor: Actor, *, at: datetime, tried: DeskFacts | None = None, instead_of: UUID | None = None
 ) -> list[Answering]:
-    """Return who is rung now, in the night and at the weekend; with a desk as it would be.
+    """Return who is rung now, in the night, at the weekend and on the next bank holiday.
 
-    `tried` stands for the desk `instead_of`, or is one more. Nothing is saved.
+    With a desk as it would be: `tried` stands for the desk `instead_of`, or is one more.
+    Nothing is saved.
     """
     can_administer(actor, actor.agency_id).require()
     rows = [row for row in _desks(agency_id=actor.agency_id) if row.pk != instead_of]
@@ -235,16 +237,19 @@ def answering(
 
 
 def _moments(at: datetime) -> list[datetime]:
-    """Return now, three in the coming night, and noon of the coming Saturday (London)."""
+    """Return now, three in the coming night, noon of the coming Saturday and bank holiday."""
     local = at.astimezone(LONDON)
     night = local.replace(hour=3, minute=0, second=0, microsecond=0)
     night = night if night > local else _days_on(night, 1)
     noon = local.replace(hour=12, minute=0, second=0, microsecond=0)
     saturday = _days_on(noon, (SATURDAY - noon.weekday()) % 7)
-    return [at, night, saturday if saturday > local else _days_on(saturday, 7)]
+    ahead = (_days_on(noon, days) for days in range(_HOLIDAY_WITHIN))
+    holiday = (one for one in ahead if one > local and one.date() in bank_holidays(one.year))
+    return [at, night, saturday if saturday > local else _days_on(saturday, 7), next(holiday)]
 
 
 SATURDAY = 5
+_HOLIDAY_WITHIN = 366
 
 
 def _days_on(local: datetime, days: int) -> datetime:

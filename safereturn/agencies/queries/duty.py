@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from safereturn.agencies import policies
 from safereturn.agencies.models import Duty
@@ -77,12 +77,16 @@ class Rota:
 
 
 def rota(actor: Actor, *, at: datetime) -> Rota:
-    """Return the rota of the actor's agency: on duty and off. Two queries."""
-    rows = list(
-        Duty.objects.filter(agency_id=actor.agency_id, ends_at__gt=at - SHOWN_FOR).order_by(
-            "starts_at", "place", "id"
-        )[:MOST]
-    )
+    """Return the rota of the actor's agency: on duty and off. Two queries.
+
+    What counts now or is to come has its own place: no number of shifts gone by hides it.
+    """
+    own = Duty.objects.filter(agency_id=actor.agency_id)
+    over = Q(ends_at__lte=at) | Q(ended_at__isnull=False)
+    gone = own.filter(over, ends_at__gt=at - SHOWN_FOR).order_by("-starts_at", "-place", "-id")
+    coming = own.exclude(over).order_by("starts_at", "place", "id")
+    found = coming[:MOST].union(gone[:MOST], all=True)
+    rows = sorted(found, key=lambda row: (row.starts_at, row.place, row.pk))
     people = {one for row in rows for one in (row.person_id, row.entered_by_id, row.ended_by_id)}
     names = person_names(one for one in people if one) if people else {}
     lines = [_line(row, names) for row in rows]

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from safereturn.agencies.rules import LONDON, london_day
-from safereturn.clocks.rules.working_days import is_working_day, working_days_on
+from safereturn.foundation.working_days import is_working_day, working_days_on
 
 
 class Unit(StrEnum):

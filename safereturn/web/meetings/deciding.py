@@ -86,6 +86,8 @@ def decide(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
             actions.decide(meeting_ref, said["text"], said["because"], form.follows(), at=at, by=by)
         except Invalid as error:
             put_errors(form, error)
+        except actions.NeverMissing as error:
+            form.add_error("action", str(error))
         else:
             messages.success(request, _("Decision saved"))
             return done(request, "meetings:meeting", meeting_ref)

@@ -67,7 +67,8 @@ class DeskForm(forms.Form):
         label=gettext_lazy("When does it answer?"),
         help_text=gettext_lazy(
             "A line for each, such as mon-fri 09:00-17:00, or sat-sun 22:00-08:00 into the"
-            " next morning. Leave it empty if it always answers."
+            " next morning. On a bank holiday it answers as on a Sunday. Leave it empty if it"
+            " always answers."
         ),
         required=False,
         widget=Textarea(rows=4),

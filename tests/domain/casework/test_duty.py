@@ -95,6 +95,29 @@ def test_a_stretch_that_cannot_be(who: Actor, begins: int, ends: int, field: str
     assert list(told.value.fields) == [field]
 
 
+def test_nobody_who_works_with_no_child_is_told_at_night_and_anybody_may_be_off() -> None:
+    with pytest.raises(Invalid) as told:
+        enter(ADMINISTRATOR)
+    assert "works with children" in str(told.value.fields["person"])
+    enter(ADMINISTRATOR, DutyKind.OFF)
+
+
+def test_however_many_shifts_have_gone_by_what_is_to_come_is_there() -> None:
+    with recording("test.rota", by=the_service()):
+        Duty.objects.bulk_create(
+            Duty(
+                agency_id=EXAMPLESHIRE, person_id=COORDINATOR.person_id, kind=DutyKind.ON, place=1,
+                starts_at=NOW - number * HOUR - HOUR, ends_at=NOW - number * HOUR,
+                entered_at=NOW, entered_by_id=ADMINISTRATOR.person_id,
+            )
+            for number in range(1, 260)
+        )  # fmt: skip
+    enter(SOCIAL_WORKER)
+    rota = queries.rota(COORDINATOR, at=NOW)
+    assert [line.name for line in rota.now] == ["Sol Worker"]
+    assert rota.before[0].ends_at == NOW - HOUR, "the last that has gone by comes first"
+
+
 def everything(who: UUID) -> dict[str, bool]:
     """Return of each place whether it still takes somebody for there."""
     clock = Clock.objects.get(kind=ClockKind.FIRST_GRADING)

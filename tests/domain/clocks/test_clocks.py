@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from safereturn.audit.record import recording
-from safereturn.clocks import actions, queries
+from safereturn.clocks import actions, policies, queries
 from safereturn.clocks.models import Clock, LocalSpan
 from safereturn.clocks.rules import (
     ClockKind,
@@ -23,6 +23,7 @@ from safereturn.clocks.rules import (
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.events import as_history
 from safereturn.foundation.recording import UnrecordedWrite
+from tests.people import ADMINISTRATOR, COORDINATOR, EXAMPLESHIRE
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -164,3 +165,10 @@ def test_nothing_changes_outside_a_recorded_action(write: object) -> None:
     assert callable(write)
     with pytest.raises(UnrecordedWrite):
         write()
+
+
+@pytest.mark.parametrize("question", [policies.can_finish, policies.can_pause])
+def test_who_works_with_no_child_says_nothing_of_what_is_owed(question: Any) -> None:
+    clock = Clock(kind=ClockKind.PLACEMENT_NOTICE, owner_agency_id=EXAMPLESHIRE, may_pause=True)
+    assert "does not work with children" in question(ADMINISTRATOR, clock).reason
+    assert policies.can_finish(COORDINATOR, clock)

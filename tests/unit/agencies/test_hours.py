@@ -142,3 +142,49 @@ def test_days_with_the_same_hours_are_told_together() -> None:
         (5, 5, time(10), time(12)),
     )
     assert Hours().weeks == ()
+
+
+EVERY_DAY = Hours.from_rows([[day, "08:00", "20:00"] for day in range(7)])
+# Nights, and from Saturday morning through the weekend.
+WEEKEND_TEAM = Hours.from_rows(
+    [[day, "17:00", "09:00"] for day in range(5)] + [[day, "09:00", "09:00"] for day in (5, 6)]
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "office", "every_day", "team"),
+    [
+        ("2026-08-28T10:00", True, True, False),  # the Friday before
+        ("2026-08-29T02:10", False, False, True),
+        ("2026-08-31T10:00", False, True, True),  # the bank holiday, a Monday
+        ("2026-08-31T23:00", False, False, True),
+        ("2026-09-01T08:30", False, True, True),  # the morning after
+        ("2026-09-01T10:00", True, True, False),
+        ("2026-04-03T12:00", False, True, True),  # Good Friday
+        ("2026-12-25T12:00", False, True, True),
+        ("2026-12-28T12:00", False, True, True),  # Boxing Day, kept on Monday
+    ],
+)
+def test_on_a_bank_holiday_a_desk_answers_as_on_a_sunday(
+    at: str, office: bool, every_day: bool, team: bool
+) -> None:
+    moment = london(at)
+    assert OFFICE.open_at(moment) is office
+    assert EVERY_DAY.open_at(moment) is every_day
+    assert WEEKEND_TEAM.open_at(moment) is team
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        ("2026-08-28T18:00", "2026-09-01T09:00"),
+        ("2026-12-24T18:00", "2026-12-29T09:00"),
+    ],
+)
+def test_a_desk_opens_again_after_the_bank_holiday(at: str, opens: str) -> None:
+    assert OFFICE.opens_next(london(at)) == london(opens)
+
+
+def test_a_desk_of_mondays_opens_after_two_that_are_bank_holidays() -> None:
+    hours = Hours((Opening(0, time(9), time(17)),))
+    assert hours.opens_next(london("2022-12-20T09:00")) == london("2023-01-09T09:00")

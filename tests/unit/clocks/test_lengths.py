@@ -6,7 +6,7 @@ import pytest
 
 from safereturn.agencies.rules import LONDON
 from safereturn.clocks.rules import Length, Unit, read_length
-from safereturn.clocks.rules.working_days import bank_holidays, easter, is_working_day
+from safereturn.foundation.working_days import bank_holidays, easter, is_working_day
 
 
 def london(

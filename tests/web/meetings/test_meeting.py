@@ -259,3 +259,21 @@ def test_another_chair_asks_nobody_anew(child: Child) -> None:
     assert "Changed" in said and "asked anew" not in said
     said = client.post(f"{path}move/", same | {"where": "Room 9"}, follow=True).content.decode()
     assert "asked anew" in said
+
+
+def test_what_was_typed_of_a_decision_stays_where_a_child_was_never_missing(town: None) -> None:
+    with looking("test", by=OFFICER):
+        child = a_child(at=timezone.now() - timedelta(days=9))
+    client = client_for(COORDINATOR)
+    new = {**plan(), "agencies": [str(HARBOUR_VIEW)], "duties": []}
+    path = str(client.post(f"/children/{child.ref}/meeting/", new).headers["Location"])
+    held(client, path)
+    day = plan()
+    due = {f"due_at_{end}": day[f"starts_at_{end}"] for end in
+           ("day", "date_day", "date_month", "date_year", "time")}  # fmt: skip
+    said = {"text": "Meet her at the gate", "because": "The van.", "action": "Meet her",
+            "owner": str(HARBOUR_VIEW)} | due  # fmt: skip
+    back = client.post(f"{path}decision/", said)
+    page = back.content.decode()
+    assert back.status_code == 200 and "This child was never missing" in page
+    assert "Meet her at the gate" in page
