@@ -52,7 +52,7 @@ class TaskChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerPlanMoved(Fact):
-    """A trigger plan is asked to be agreed, declined, taken back, in force, or ended (`what`)."""
+    """A trigger plan is asked for, declined, taken back, in force, replaced or ended (`what`)."""
 
     plan_id: UUID
     what: str

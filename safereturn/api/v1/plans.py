@@ -76,7 +76,10 @@ class PlanCallIn(In):
 
 
 class PlanActionOut(Out):
-    """One action of a plan; without words where sharing does not give them."""
+    """One action of a plan; without words where sharing does not give them.
+
+    `is_gone`: its agency works with the child no more, and a report gives it to the authority.
+    """
 
     id: UUID
     text: str
@@ -85,6 +88,7 @@ class PlanActionOut(Out):
     minutes: int
     police_only: bool
     for_carer: bool
+    is_gone: bool
 
 
 class PlanAgreementOut(Out):

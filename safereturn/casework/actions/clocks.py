@@ -101,8 +101,9 @@ def about(clock: Clock) -> tuple[str, str]:
     """
     if clock.kind in _LEADS_TO:
         model, field, path = _LEADS_TO[ClockKind(clock.kind)]
-        ref = model._default_manager.values_list(field, flat=True).get(pk=clock.subject_id)
-        return ref, path.format(ref)
+        rows = model._default_manager.filter(pk=clock.subject_id)
+        if ref := rows.values_list(field, flat=True).first():
+            return ref, path.format(ref)
     if clock.kind == ClockKind.REPEAT:
         duty = MeetingDuty.objects.filter(clock_id=clock.pk).values_list("ref", flat=True).first()
         if duty:
@@ -155,8 +156,8 @@ def _parties_of_child(clock: Clock, working: set[UUID], at: datetime) -> dict[Pa
     if clock.kind == ClockKind.TRIGGER_REVIEW and clock.owner_agency_id not in working:
         parts[Party.OWNER] = authority  # whoever wrote it cares for the child no more
     if clock.kind == ClockKind.TRIGGER_ANSWER:
-        asked = TriggerAgreement.objects.select_related("plan").get(pk=clock.subject_id)
-        parts[Party.ASKER] = asked.plan.asker_id
+        plan = TriggerPlan.objects.filter(agreements=clock.subject_id).first()
+        parts[Party.ASKER] = plan.asker_id if plan else None
     return {party: agency for party, agency in parts.items() if agency is not None}
 
 

@@ -146,6 +146,8 @@ def _tell_started(
 def tell_moved(plan_id: UUID, what: str, *, at: datetime, by: Actor) -> None:
     """Tell who is asked to agree; who wrote it and asked of a no; all its agencies of the rest.
 
+    Of a version in the place of another those hear that have no part in the new one.
+
     Run twice it tells once.
     """
     plan = TriggerPlan.objects.get(pk=plan_id)
@@ -156,6 +158,8 @@ def tell_moved(plan_id: UUID, what: str, *, at: datetime, by: Actor) -> None:
         whom = {row.agency_id for row in rows if is_asked and row.answered_at is None}
     elif what == "declined":
         whom = authors
+    elif what == "replaced":
+        whom = {row.agency_id for row in rows} - _parties_in_force(plan.child_id)
     else:
         whom = {row.agency_id for row in rows} | authors
     whom -= agencies.without_accounts(whom)
@@ -178,3 +182,9 @@ def tell_moved(plan_id: UUID, what: str, *, at: datetime, by: Actor) -> None:
                 urgent=False,
                 addresses=[addresses[agency_id]] if agency_id in addresses else [],
             )
+
+
+def _parties_in_force(child_id: UUID) -> set[UUID]:
+    """Return the agencies of the plan that is in force now: they are told of that one."""
+    rows = TriggerAgreement.objects.filter(child_id=child_id, plan__state=PlanState.IN_FORCE)
+    return set(rows.values_list("agency_id", flat=True))

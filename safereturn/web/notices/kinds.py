@@ -57,6 +57,7 @@ KINDS = {
     "trigger.declined": _("An agency does not agree to a trigger plan, with the reason"),
     "trigger.taken_back": _("A proposed trigger plan was taken back: it is being written again"),
     "trigger.in_force": _("A trigger plan is in force"),
+    "trigger.replaced": _("A trigger plan was replaced by a newer version"),
     "trigger.ended": _("A trigger plan has ended"),
     "task.set": _("You have a task: it says by when"),
     "task.handed_over": _("A task was handed over to you"),

@@ -18,7 +18,7 @@ from safereturn.casework.rules.plans import PlanState
 from safereturn.children.models import Child
 from safereturn.clocks.actions import due_now, fire
 from safereturn.clocks.models import Clock, Firing
-from safereturn.clocks.rules import ClockKind
+from safereturn.clocks.rules import ClockKind, read_who
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.models import PublishedFact
@@ -250,4 +250,29 @@ def test_the_review_of_whoever_has_left_is_the_authoritys(child: Child, at: date
     rows = Notice.objects.filter(kind__startswith="clock.")
     assert {(row.agency_id, row.kind) for row in rows} == {
         (EXAMPLESHIRE, "clock.before.trigger_review"), (EXAMPLESHIRE, "clock.due.trigger_review"),
+    }  # fmt: skip
+
+
+def test_who_has_no_part_in_a_new_version_hears_that_the_old_one_is_replaced(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    for by in (HOME_MANAGER, SUPERVISOR):
+        plans.agree(asked.ref, at=at, by=by)
+    new = a_plan(child.ref, "Only the home now.", at=at, by=HOME_MANAGER)
+    for row in new.actions.exclude(owner_agency_id=HARBOUR_VIEW):
+        plans.remove_action(new.ref, row.pk, at=at, by=HOME_MANAGER)
+    plans.propose(new.ref, at=at, by=HOME_MANAGER)
+    assert told("trigger.replaced") == {EXAMPLESHIRE, EXAMPLESHIRE_POLICE}
+
+
+def test_a_clock_whose_asking_is_gone_leads_to_the_child(
+    asked: TriggerPlan, child: Child, at: datetime
+) -> None:
+    due = Clock.objects.filter(kind=ClockKind.TRIGGER_ANSWER)[0]
+    with recording("test.gone", by=the_service(), child_id=child.pk):
+        TriggerAgreement.objects.all().delete()
+    assert firing.about(due) == (child.ref, f"/children/{child.ref}/")
+    whom = [who for one in due.steps for word in one["who"] if (who := read_who(word))]
+    assert {one.agency_id for one in firing.recipients(due, whom, at)} <= {
+        due.owner_agency_id, EXAMPLESHIRE,
     }  # fmt: skip

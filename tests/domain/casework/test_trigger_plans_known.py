@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from safereturn.audit.record import looking
 from safereturn.casework.actions import trigger_plans as plans
-from safereturn.casework.models import TriggerPlan
+from safereturn.casework.models import TriggerAgreement, TriggerPlan
 from safereturn.casework.queries import trigger_plans as queries
 from safereturn.casework.rules.plans import NewPlan, PlanState
 from safereturn.casework.rules.tasks import ToldByPhone
@@ -66,8 +66,9 @@ def test_an_answer_by_phone_names_who_spoke_only_where_plans_are_read_in_full(
     plan = a_plan(child.ref, "x", at=at)
     an_action(plan.ref, "Ask her friends", COLLEGE, at=at)
     plans.propose(plan.ref, at=at, by=COORDINATOR)
-    call = ToldByPhone(spoke_to="Tea Cher", phone="01632 960001", at=at)
+    call = ToldByPhone(spoke_to="Tea Cher", phone="01632 960001", at=at - MINUTE)
     plans.agree(plan.ref, at=at, by=COORDINATOR, agency_id=COLLEGE, told=call)
+    assert TriggerAgreement.objects.get().answered_at == at - MINUTE
     said = {
         depth: [one.by for one in _page_at(depth, monkeypatch, plan, at).agreements]
         for depth in (Depth.FULL, Depth.SUMMARY, Depth.EXISTS)

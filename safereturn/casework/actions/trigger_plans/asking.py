@@ -149,7 +149,8 @@ def _answer(
             raise NotFound
         if row.answered_at is not None:
             raise AlreadyAnswered
-        row.answered_at, row.answered_by_id = at, by.person_id
+        # By phone it was said when it was said, whenever that is written down.
+        row.answered_at, row.answered_by_id = told.at if told else at, by.person_id
         row.agreed, row.because = agreed, because
         row.spoke_to, row.phone = (told.spoke_to, told.phone) if told else ("", "")
         row.save()
@@ -239,6 +240,7 @@ def _in_force_if_all_agree(plan: TriggerPlan, *, at: datetime, by: Actor) -> boo
     same = children.same_child(plan.child_id)
     for old in TriggerPlan.objects.filter(child_id__in=same, state=PlanState.IN_FORCE):
         keeping.close(old, f"Replaced by version {plan.number}.", at=at, by=by)
+        finding.publish(old, "replaced")
     plan.state, plan.in_force_at = PlanState.IN_FORCE, at
     plan.save(update_fields=["state", "in_force_at"])
     _ask_no_more(plan, "The plan is in force without an answer.", at=at)
