@@ -44,6 +44,9 @@ def decide_lines(
     request = asking.reachable(by, ref)
     said = {one.line_id: one for one in decided}
     with recording("rights.lines_decided", by=by, child_id=request.child_id):
+        # First the request, as who releases it or lays it out anew does: what has been released
+        # is decided no more.
+        request = RightsRequest.objects.select_for_update().get(pk=request.pk)
         lines = list(request.lines.select_for_update().filter(pk__in=said))
         if request.answered_at:
             raise Conflict("This request has been answered.")

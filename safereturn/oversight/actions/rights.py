@@ -35,6 +35,7 @@ from safereturn.oversight.rules.rights import (
     Outcome,
     Right,
     due_on,
+    may_be_one,
 )
 
 NO_SUCH_CHILD = "Check the reference: your agency works with no child of this reference"
@@ -79,15 +80,18 @@ def log_request(ref: str, given: NewRequest, *, at: datetime, by: Actor) -> Righ
 
 
 def _must_not_be_told(child_id: UUID, given: NewRequest) -> str:
-    """Return why the record says that whoever asks must not be told; by link or by name."""
+    """Return why the record says that whoever asks must not be told; by link or by name.
+
+    Rather once too often: it is a proposal, and a person decides.
+    """
     if given.asker is Asker.CHILD:
         return ""
     people = ConnectedPerson.objects.filter(
         child_id__in=children.same_child(child_id), may_tell=MayTell.NO, ended_at=None
     )
     for person in people:
-        same = person.name.strip().lower() == given.asker_name.strip().lower()
-        if same or person.pk == given.connected_person_id:
+        may_be = may_be_one(person.name, given.asker_name)
+        if may_be or person.pk == given.connected_person_id:
             return person.not_told_because or NOT_TOLD
     return ""
 

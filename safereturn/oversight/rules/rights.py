@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from safereturn.children.rules.finding import NICKNAMES, tokens
 from safereturn.clocks.rules import RIGHTS_ANSWER_WITHIN, months_on
 from safereturn.foundation.errors import Invalid
 
@@ -12,6 +13,9 @@ from safereturn.foundation.errors import Invalid
 # where necessary, of which the person is told within the first. DPA 2018 s54 gives the police
 # (Part 3) one month as well, and no extension.
 MONTHS, FURTHER_MONTHS = RIGHTS_ANSWER_WITHIN.amount, 2
+
+# Words before a name that are none of it.
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", "dame", "lord", "lady"})
 
 
 class Right(StrEnum):
@@ -100,3 +104,30 @@ class NewRequest:
             wrong["about"] = "Enter what it is about"
         if wrong:
             raise Invalid(fields=wrong)
+
+
+def may_be_one(one: str, other: str) -> bool:
+    """Say whether two names may be one person's, however each was written down.
+
+    By their words, whatever the order, capitals, accents or titles: all of the shorter are in
+    the longer, where an initial or a short form stands for the whole name. A surname alone is too
+    little: a whole family has it.
+    """
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    left = list(longer)
+    for word in sorted(shorter, key=len, reverse=True):
+        found = next((known for known in left if _stands_for(word, known)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return len(shorter) > 1 or (bool(shorter) and shorter == longer)
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in tokens(name) if word not in TITLES]
+
+
+def _stands_for(word: str, known: str) -> bool:
+    initial = len(word) == 1 or len(known) == 1
+    short = known in NICKNAMES.get(word, ())
+    return word == known or short or (initial and word[0] == known[0])

@@ -39,10 +39,14 @@ def _answering(
     find_version(by, party.version_id)
     governing.can_sign(by, party, on_paper=on_paper).require()
     with recording(name, by=by, refs=[str(party.version_id)]):
-        Version.objects.select_for_update(of=("self",)).get(
-            pk=party.version_id, state=State.PROPOSED
-        )
-        party = Party.objects.select_for_update(of=("self",)).get(pk=party_id)
+        # Asked again behind the lock: it may have been reopened or dated while the page lay open.
+        Version.objects.select_for_update(of=("self",)).get(pk=party.version_id)
+        rows = Party.objects.select_for_update(of=("self",)).select_related("version__area")
+        found = rows.filter(pk=party_id).first()
+        if found is None:
+            raise NotFound
+        party = found
+        governing.can_sign(by, party, on_paper=on_paper).require()
         if party.signed_at is not None or party.declined_at is not None:
             raise AlreadyAnswered
         party.on_paper, party.answered_by_id = on_paper, by.person_id

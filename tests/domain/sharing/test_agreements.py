@@ -8,12 +8,13 @@ import pytest
 
 from safereturn.audit.record import recording
 from safereturn.foundation.actor import Actor, AgencyKind, the_service
+from safereturn.foundation.decision import ALLOW, Decision
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from safereturn.involvement import actions as involvement
 from safereturn.involvement.rules import Basis
 from safereturn.sharing import actions, queries
-from safereturn.sharing.models import ClauseRow, Party
-from safereturn.sharing.policies import decide
+from safereturn.sharing.models import ClauseRow, Party, Version
+from safereturn.sharing.policies import decide, governing
 from safereturn.sharing.rules import (
     Depth,
     Gateway,
@@ -256,3 +257,50 @@ def test_a_proposal_can_be_reopened_and_is_signed_anew() -> None:
     assert not Party.objects.filter(version=draft).exclude(signed_at=None).exists()
     assert Party.objects.filter(version=draft).count() == 2
     dated(draft)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["reopened", "reopened and proposed again"])
+def test_what_is_reopened_while_somebody_signs_is_not_signed(
+    monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    """The page was open, and the keeper was quicker: what they read is not what would be signed."""
+    draft = of_two(a_draft())
+    actions.propose(draft.pk, at=NOON, by=KEEPER)
+    [police] = Party.objects.filter(version=draft, agency_id=people.EXAMPLESHIRE_POLICE)
+    asked = []
+
+    def meanwhile(*args: object, **kwargs: object) -> Decision:
+        if not asked:
+            asked.append(args)
+            actions.reopen(draft.pk, at=NOON, by=KEEPER)
+            if again:
+                actions.propose(draft.pk, at=NOON, by=KEEPER)
+            return ALLOW
+        return really(*args, **kwargs)  # type: ignore[arg-type]
+
+    really = governing.can_sign
+    monkeypatch.setattr(governing, "can_sign", meanwhile)
+    with pytest.raises(NotFound):
+        actions.sign(police.pk, name="A", title="B", at=NOON, by=POLICE_LEAD)
+    assert not Party.objects.filter(version=draft).exclude(signed_at=None).exists()
+
+
+def test_what_is_dated_while_somebody_signs_is_not_signed(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = of_two(a_draft())
+    actions.propose(draft.pk, at=NOON, by=KEEPER)
+    [police] = Party.objects.filter(version=draft, agency_id=people.EXAMPLESHIRE_POLICE)
+    really, asked = governing.can_sign, []
+
+    def meanwhile(actor: Actor, party: Party, *, on_paper: bool = False) -> Decision:
+        if not asked:
+            asked.append(party)
+            with recording("test.dated", by=the_service()):
+                Version.objects.filter(pk=draft.pk).update(
+                    state=State.IN_FORCE, effective_from=IN_APRIL
+                )
+            return ALLOW
+        return really(actor, party, on_paper=on_paper)
+
+    monkeypatch.setattr(governing, "can_sign", meanwhile)
+    with pytest.raises(NotAllowed, match="until it is dated"):
+        actions.sign(police.pk, name="A", title="B", at=NOON, by=POLICE_LEAD)
