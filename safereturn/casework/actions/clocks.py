@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Colleague
@@ -101,9 +101,11 @@ def about(clock: Clock) -> tuple[str, str]:
     """
     if clock.kind in _LEADS_TO:
         model, field, path = _LEADS_TO[ClockKind(clock.kind)]
-        rows = model._default_manager.filter(pk=clock.subject_id)
-        if ref := rows.values_list(field, flat=True).first():
-            return ref, path.format(ref)
+        subject = (
+            model._default_manager.filter(pk=clock.subject_id).values(its_ref=F(field)).first()
+        )
+        if subject:
+            return str(subject["its_ref"]), path.format(subject["its_ref"])
     if clock.kind == ClockKind.REPEAT:
         duty = MeetingDuty.objects.filter(clock_id=clock.pk).values_list("ref", flat=True).first()
         if duty:
