@@ -4,7 +4,7 @@ Clocks speak of parts in a case (the force, the authority, its senior); here the
 agencies and people, and an episode becomes facts with times.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -20,8 +20,7 @@ from safereturn.casework.actions import climbing, duties
 from safereturn.casework.models import MeetingDuty, TriggerAgreement, TriggerPlan
 from safereturn.casework.queries.tasks import held_by
 from safereturn.casework.queries.working import responsible_now
-from safereturn.children import queries as children
-from safereturn.children.actions.locking import hold
+from safereturn.children.actions.locking import hold_together
 from safereturn.children.models import Child
 from safereturn.clocks import actions as clocks
 from safereturn.clocks.actions import Case, Firer, Recipient
@@ -31,6 +30,7 @@ from safereturn.clocks.rules import Begin, Breach, ClockKind, End, Party, Rank, 
 from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules import OPEN_STATES
 from safereturn.foundation.actor import Actor, Role
+from safereturn.foundation.identity import about as seeing
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.models import InterviewEpisode
@@ -222,17 +222,17 @@ def follow_protocol(episode_id: UUID, *, at: datetime, by: Actor) -> None:
     if episode is None:
         return
     with recording("clock.followed", by=by, child_id=episode.child_id, refs=[episode.ref]):
-        hold([episode.child_id])
+        records = hold_together(episode.child_id)
         episode.refresh_from_db()
-        clocks.follow(case_of(episode), at=at)
+        clocks.follow(case_of(episode, records), at=at)
         if episode.state not in OPEN_STATES:
             because = "The search is over."
             clocks.stop_climbing(episode.pk, OF_THE_SEARCH, because=because, at=at)
         duties.open_due(episode, at=at)
 
 
-def case_of(episode: Episode) -> Case:
-    """Return the facts of an episode with their times."""
+def case_of(episode: Episode, records: Iterable[UUID]) -> Case:
+    """Return the facts of an episode with their times; `records` are all of this one child."""
     counts = episode.reported_at is not None and episode.ending not in (
         "reported_in_error",
         "wrong_child",
@@ -258,7 +258,8 @@ def case_of(episode: Episode) -> Case:
         {fact: when for fact, when in began.items() if when is not None} if counts else {},
         {fact: when for fact, when in ended.items() if when is not None},
         parties_of(episode.pk),
-        tuple(_reports(episode)),
+        reports := dict(_reports(records)),
+        told=tuple(_told_elsewhere(episode, records, reports)),
     )
 
 
@@ -279,12 +280,27 @@ def _graded(episode: Episode) -> tuple[datetime | None, datetime | None]:
     return lowest, last.assessed_at
 
 
-def _reports(episode: Episode) -> Iterator[datetime]:
-    same = children.same_child(episode.child_id)
-    rows = Episode.objects.counted().filter(child__in=same, reported_at__isnull=False)
-    for reported_at in rows.values_list("reported_at", flat=True):
-        assert reported_at is not None, "only those that were reported"
-        yield reported_at
+def _reports(records: Iterable[UUID]) -> Iterator[tuple[UUID, datetime]]:
+    """Yield each report that counts, by its episode. A job sees one record after the other."""
+    for child_id in records:
+        with seeing(child_id):
+            rows = Episode.objects.counted().filter(child_id=child_id, reported_at__isnull=False)
+            found = list(rows.values_list("pk", "reported_at"))
+        for pk, reported_at in found:
+            assert reported_at is not None, "only those that were reported"
+            yield pk, reported_at
+
+
+def _told_elsewhere(
+    episode: Episode, records: Iterable[UUID], reports: Collection[UUID]
+) -> Iterator[tuple[str, datetime]]:
+    """Yield the counts that were told of the other records: by rule, at which report."""
+    for child_id in records:
+        if child_id != episode.child_id:
+            with seeing(child_id):
+                rows = Clock.objects.filter(child_id=child_id, kind=ClockKind.REPEAT)
+                found = list(rows.filter(episode_id__in=reports).values_list("rule", "starts_at"))
+            yield from found
 
 
 def grade_again(episode_id: UUID, breach: str, *, at: datetime, by: Actor) -> None:

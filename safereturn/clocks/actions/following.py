@@ -5,7 +5,7 @@ in any order: it starts what should run, counts anew what counts from a correcte
 ends what has ended.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,8 +37,11 @@ class Case:
     began: Mapping[Begin, datetime]
     ended: Mapping[End, datetime] = field(default_factory=dict)
     parties: Mapping[Party, UUID] = field(default_factory=dict)
-    # Each report of this child that counts, this one among them.
-    reports: tuple[datetime, ...] = ()
+    # Each report of this child that counts, by its episode; this one among them. Of all the
+    # records that are one child.
+    reports: Mapping[UUID, datetime] = field(default_factory=dict)
+    # The counts that the other records have told already: of which rule, at which report.
+    told: Collection[tuple[str, datetime]] = ()
 
 
 _STAND_INS = (Party.RESPONSIBLE_AUTHORITY, Party.FORCE, Party.HOST_AUTHORITY)
@@ -109,11 +112,18 @@ def _follow(one: _Followed, *, at: datetime) -> None:
 
 
 def _is_reached(count: Count, one: _Followed, begins_at: datetime) -> bool:
-    """Say whether this report is the one: so many within, and not told within that time yet."""
+    """Say whether this report is the one: so many within, and not told within that time yet.
+
+    What was told because of a report that was made in error was told of nothing.
+    """
     since = begins_at - timedelta(days=count.days) if count.days else None
-    within = [r for r in one.case.reports if r <= begins_at and (since is None or r > since)]
-    told = any(since is None or row.starts_at > since for row in one.rows)
-    return len(within) >= count.times and not told
+    reports = one.case.reports
+    within = [r for r in reports.values() if r <= begins_at and (since is None or r > since)]
+    told = [row.starts_at for row in one.rows if row.episode_id in reports]
+    told += [when for rule, when in one.case.told if rule == one.rule.key]
+    if any(since is None or when > since for when in told):
+        return False
+    return len(within) >= count.times
 
 
 def _run(one: _Followed, begins_at: datetime, *, at: datetime) -> None:

@@ -4,17 +4,19 @@ from datetime import datetime
 
 import pytest
 
-from safereturn.audit.record import looking, recording
+from safereturn.audit.record import forget, looking, recording
 from safereturn.casework import jobs
 from safereturn.casework.actions import duties, handover
 from safereturn.casework.actions.clocks import about
 from safereturn.casework.models import MeetingDuty
 from safereturn.casework.queries import duties as queries
 from safereturn.casework.rules.meetings import DutyEnding
-from safereturn.children.models import Child
+from safereturn.children.models import Child, Membership
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind, Invitee, MeetingKind
+from safereturn.episodes import actions as episodes
 from safereturn.episodes.models import Episode
+from safereturn.episodes.rules import Ending
 from safereturn.foundation.actor import Actor, the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.events import as_history
@@ -164,3 +166,54 @@ def test_a_notice_of_a_count_leads_to_its_duty() -> None:
     row = the_duty(MeetingKind.MULTI_AGENCY)
     assert about(Clock.objects.get(pk=row.clock_id)) == (row.ref, f"/meetings/duties/{row.ref}/")
     assert row.agency_id != EXAMPLESHIRE_POLICE
+
+
+def test_a_report_in_error_was_the_third_of_nothing() -> None:
+    child = a_child()
+    missing_again(child, 2)
+    wrong = a_missing_child(child, at=NOW + DAY)
+    jobs.follow_protocol(child_id=str(child.pk), episode_id=str(wrong.pk))
+    row = the_duty()
+    with acting(COORDINATOR, at=NOW + DAY):
+        episodes.end_otherwise(
+            wrong.pk, Ending.REPORTED_IN_ERROR, "Was upstairs.",
+            ended_at=NOW + DAY, at=NOW + DAY, by=COORDINATOR,
+        )  # fmt: skip
+        duties.not_held(row.ref, "Reported in error.", at=NOW + DAY, by=COORDINATOR)
+    jobs.follow_protocol(child_id=str(child.pk), episode_id=str(wrong.pk))
+    third = a_missing_child(child, at=NOW + 2 * DAY)
+    for _ in range(2):
+        jobs.follow_protocol(child_id=str(child.pk), episode_id=str(third.pk))
+    [again] = MeetingDuty.objects.filter(kind=row.kind, closed_at=None)
+    assert (again.times, again.episode_id) == (3, third.pk)
+
+
+def test_of_two_records_that_are_one_child_a_count_is_told_once() -> None:
+    child = a_child()
+    missing_again(child, 3)
+    other = a_child(name="Somebody Else")
+    with recording("test.join", by=the_service(), child_id=other.pk):
+        Membership.objects.filter(child=other).update(ends_at=NOW)
+        Membership.objects.create(child=other, same_as_id=child.pk, starts_at=NOW)
+    forget()
+    episode = a_missing_child(other, at=NOW + DAY)
+    jobs.follow_protocol(child_id=str(other.pk), episode_id=str(episode.pk))
+    with acting(the_service(), at=NOW, child_id=child.pk):
+        assert MeetingDuty.objects.count() == 3, "two, three in 30 days, three in 90"
+    with acting(the_service(), at=NOW, child_id=other.pk):
+        assert MeetingDuty.objects.count() == 0, "told of this child already"
+
+
+def test_two_records_that_are_one_child_are_counted_together() -> None:
+    child, other = a_child(), a_child(name="Somebody Else")
+    missing_again(child, 1)
+    with recording("test.join", by=the_service(), child_id=other.pk):
+        Membership.objects.filter(child=other).update(ends_at=NOW)
+        Membership.objects.create(child=other, same_as_id=child.pk, starts_at=NOW)
+    forget()
+    episode = a_missing_child(other, at=NOW + DAY)
+    for _ in range(2):
+        jobs.follow_protocol(child_id=str(other.pk), episode_id=str(episode.pk))
+    with acting(the_service(), at=NOW, child_id=other.pk):
+        [row] = MeetingDuty.objects.all()
+    assert (row.times, row.days) == (2, None)
