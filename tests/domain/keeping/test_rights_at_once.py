@@ -10,9 +10,8 @@ from safereturn.oversight import actions
 from safereturn.oversight.actions import Decided
 from safereturn.oversight.queries import asking
 from safereturn.oversight.rules.rights import Asker, may_be_one
-from tests.domain.keeping.making import Journey
+from tests.domain.keeping.making import COUNCIL_LEAD
 from tests.domain.keeping.test_rights import (
-    COUNCIL_LEAD,
     FATHER,
     NOW,
     a_father,
@@ -20,6 +19,7 @@ from tests.domain.keeping.test_rights import (
     decide_everything,
     prepared,
 )
+from tests.whole_journey import Journey
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_what_is_reopened_while_somebody_signs_is_not_signed(
     draft = of_two(a_draft())
     actions.propose(draft.pk, at=NOON, by=KEEPER)
     [police] = Party.objects.filter(version=draft, agency_id=people.EXAMPLESHIRE_POLICE)
-    asked = []
+    asked: list[object] = []
 
     def meanwhile(*args: object, **kwargs: object) -> Decision:
         if not asked:
@@ -289,7 +289,8 @@ def test_what_is_dated_while_somebody_signs_is_not_signed(monkeypatch: pytest.Mo
     draft = of_two(a_draft())
     actions.propose(draft.pk, at=NOON, by=KEEPER)
     [police] = Party.objects.filter(version=draft, agency_id=people.EXAMPLESHIRE_POLICE)
-    really, asked = governing.can_sign, []
+    really = governing.can_sign
+    asked: list[object] = []
 
     def meanwhile(actor: Actor, party: Party, *, on_paper: bool = False) -> Decision:
         if not asked:
