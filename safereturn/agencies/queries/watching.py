@@ -19,6 +19,7 @@ class Watcher:
     person_id: UUID
     agency_id: UUID
     email: str
+    role: Role
     path: str
 
 
@@ -37,7 +38,7 @@ def watchers(agency_ids: Iterable[UUID], *, at: datetime, but: UUID | None = Non
     for row in rows:
         for role, path in _LOOKS_AT.items():
             if role in row.roles:
-                one = Watcher(row.person_id, row.agency_id, row.person.email, path)
+                one = Watcher(row.person_id, row.agency_id, row.person.email, role, path)
                 found.setdefault(row.agency_id, {}).setdefault(role, {})[row.person_id] = one
     told = (held.get(Role.GOVERNANCE_LEAD) or held[Role.ADMINISTRATOR] for held in found.values())
     return [one for watching in told for one in watching.values()]

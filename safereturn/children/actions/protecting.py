@@ -117,13 +117,14 @@ def _tell_the_lead(desk_agency_id: UUID, link: SealedReport, *, at: datetime) ->
     """Nobody named works here any more: whoever governs information must name somebody.
 
     Where nobody does that either, the administrators must find somebody: never nobody is told.
+    They are not told of which report: they work with no child.
     """
     for lead in agencies.watchers([desk_agency_id], at=at):
         notify(
             lead.agency_id,
             "sealed.nobody_named",
             key=f"sealed:{link.pk}:{lead.person_id}",
-            reference=link.episode_ref,
+            reference=link.episode_ref if lead.role is Role.GOVERNANCE_LEAD else "",
             path=lead.path,
             at=at,
             person_id=lead.person_id,

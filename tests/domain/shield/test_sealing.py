@@ -269,6 +269,7 @@ def test_where_nobody_governs_either_the_administrators_must_find_somebody() -> 
     the_job(a_report(by=people.OTHER_OFFICER))
     told = Notice.objects.get(kind="sealed.nobody_named")
     assert (told.person_id, told.path) == (people.ADMINISTRATOR.person_id, "/people/")
+    assert (told.reference, told.child_id) == ("", None), "they work with no child"
 
 
 def test_the_desk_rings_once_and_says_what_came_of_it() -> None:
