@@ -25,7 +25,7 @@ from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import ALONE, Basis
 from safereturn.sharing.policies import decide_with
-from safereturn.sharing.rules import Kind
+from safereturn.sharing.rules import Depth, Kind
 
 PLAYED_BY: dict[Invitee, frozenset[Basis]] = {
     Invitee.RESPONSIBLE_AUTHORITY: frozenset({Basis.RESPONSIBLE_AUTHORITY}),
@@ -43,7 +43,8 @@ PLAYED_BY: dict[Invitee, frozenset[Basis]] = {
 class DutyLine:
     """One duty as lists and its own page show it.
 
-    `times` is 0 where the agreement does not let the reader know how often.
+    `times` is 0 where the agreement does not let the reader know how often. Why no meeting was
+    held tells of the times before: it is empty for whom these are not open in full.
     """
 
     ref: str
@@ -181,11 +182,13 @@ def duty_lines(
 
 
 def _line(actor: Actor, row: MeetingDuty, card: Card, ties: Ties, known: Directory) -> DutyLine:
+    history = decide_with(actor, Kind.EPISODE_HISTORY, ties)
+    whole = history.depth is Depth.FULL or row.agency_id == actor.agency_id
     return DutyLine(
         ref=row.ref,
         child=card,
         kind=MeetingKind(row.kind),
-        times=row.times if decide_with(actor, Kind.EPISODE_HISTORY, ties) else 0,
+        times=row.times if history else 0,
         days=row.days,
         opened_at=row.opened_at,
         due_at=row.due_at,
@@ -193,7 +196,7 @@ def _line(actor: Actor, row: MeetingDuty, card: Card, ties: Ties, known: Directo
         owner=known.person_at(row.agency_id, row.owner_person_id),
         is_mine=row.owner_person_id == actor.person_id,
         ending=DutyEnding(row.ending) if row.ending else None,
-        because=row.because,
+        because=row.because if whole else "",
         closed_at=row.closed_at,
         closed_by=known.person(row.closed_by_id),
         meeting_ref=row.meeting.ref if row.meeting else "",

@@ -66,10 +66,7 @@ def list_protocols(actor: Actor, *, at: datetime) -> list[Line]:
 def _lines(rows: list[ProtocolVersion], keepers: dict[UUID, str], at: datetime) -> Iterator[Line]:
     published = {row.published_by_id for row in rows if row.published_by_id}
     people = agencies.person_names(published) if published else {}
-    newest: dict[UUID, datetime] = {}
-    for row in rows:
-        if row.begins_at and row.begins_at <= at:
-            newest[row.keeper_id] = max(newest.get(row.keeper_id, row.begins_at), row.begins_at)
+    holding = _holding({row.keeper_id for row in rows}, at)
     for row in rows:
         yield Line(
             row.pk,
@@ -79,8 +76,17 @@ def _lines(rows: list[ProtocolVersion], keepers: dict[UUID, str], at: datetime) 
             row.begins_at,
             row.because,
             people.get(row.published_by_id, "") if row.published_by_id else "",
-            row.begins_at is not None and row.begins_at == newest.get(row.keeper_id),
+            row.pk in holding,
         )
+
+
+def _holding(keepers: set[UUID], at: datetime) -> set[UUID]:
+    """Return of each keeper the version that holds: begun last, of two at once the later."""
+    begun = ProtocolVersion.objects.filter(
+        keeper_id__in=keepers, published_at__isnull=False, begins_at__lte=at
+    )
+    newest = begun.order_by("keeper_id", "-begins_at", "-number").distinct("keeper_id")
+    return set(newest.values_list("pk", flat=True))
 
 
 def get_protocol(actor: Actor, version_id: UUID, *, at: datetime) -> Readable:

@@ -38,6 +38,7 @@ from tests.people import (
     OUTSIDER,
     POLICE_COORDINATOR,
     SOCIAL_WORKER,
+    TEACHER,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
@@ -130,6 +131,19 @@ def test_no_meeting_needs_its_reason_and_ends_the_clock_too() -> None:
     assert Clock.objects.get(pk=row.clock_id).met_at == NOW
     others = Clock.objects.filter(kind=ClockKind.REPEAT, met_at=None)
     assert others.count() == 2, "each duty ends for itself"
+
+
+def test_why_none_is_held_is_read_by_who_may_read_of_the_times_before() -> None:
+    child = a_child()
+    involve(child.pk, COLLEGE, Basis.SCHOOL, at=NOW - 6 * DAY)
+    missing_again(child, 3)
+    row = the_duty()
+    with acting(COORDINATOR, at=NOW):
+        duties.not_held(row.ref, "She was at her aunt’s each time.", at=NOW, by=COORDINATOR)
+    said = {by: (seen(row.ref, by).line.times, seen(row.ref, by).line.because)
+            for by in (COORDINATOR, POLICE_COORDINATOR, TEACHER)}  # fmt: skip
+    assert said[COORDINATOR] == said[POLICE_COORDINATOR] == (3, "She was at her aunt’s each time.")
+    assert said[TEACHER][1] == ""
 
 
 @pytest.mark.parametrize(

@@ -226,3 +226,16 @@ def test_a_clock_rests_only_where_the_area_says_so_and_the_law_never() -> None:
     actions.resume(clock.pk, at=NOON + 30 * MINUTE, by=owner)
     clock.refresh_from_db()
     assert (clock.due_at, clock.next_at) == (NOON + 80 * MINUTE, NOON + 65 * MINUTE)
+
+
+def test_of_the_versions_of_an_area_one_holds_on_its_own_page_too() -> None:
+    first = published(NOON)
+    second = protocols.start_draft("Exampleshire", at=NOON, by=ADMINISTRATOR)
+    quicker(second, "20 minutes")
+    protocols.publish(second, NOON, "Again.", based_on=1, at=NOON, by=ADMINISTRATOR)
+    for at in (NOON, NOON + HOUR):
+        holds = {one.id: one.holds for one in list_protocols(ADMINISTRATOR, at=at)}
+        assert holds == {first: False, second: True}
+        for version in (first, second):
+            assert get_protocol(ADMINISTRATOR, version, at=at).line.holds is holds[version]
+        assert protocol_for([EXAMPLESHIRE], at=at).id == second
