@@ -72,6 +72,7 @@ def filled(path: str, record: Record, agency_id: UUID, *, over: bool) -> str:
         "notice_id": record.notices[agency_id],
     }
     path = path.replace("<str:child_ref>", record.child.ref)
+    path = path.replace("<str:plan_ref>", record.plan_ref).replace("{plan_ref}", record.plan_ref)
     for hole in ("<str:ref>", "{ref}"):
         path = path.replace(hole, refs.get(room, episode.ref))
     for name, value in ids.items():

@@ -58,6 +58,8 @@ _AS_TEXT = tuple(
 )  # fmt: skip
 _NOW = (m.LAST_SEEN, m.HAPPENED, m.SIGHTING, m.TASK)
 _THEN = (m.EARLIER_SEEN, m.EARLIER_FOUND, m.EARLIER_REF, m.CHECKED, m.CHECKED_CONCERNS)
+_PLAN = (m.USUALLY, m.PLANNED, m.WATCHED)
+_PLANNED = (*_WHO, (Kind.PLANS, Depth.EXISTS))
 _HEARD = (*_WHO, (Kind.INTERVIEW_SUMMARY, Depth.EXISTS))
 _TOLD = (*_HEARD, (Kind.CHILDS_ACCOUNT, Depth.SUMMARY))
 _ARRANGERS = frozenset(
@@ -88,6 +90,8 @@ PAGES: tuple[Door, ...] = (
     Door("episode:episode", (m.NAME, *_NOW, m.WORRY), needs=_KNOWN),
     Door("episode:episode", (m.NAME, *_THEN), needs=_KNOWN, over=True),
     Door("plans:actions", (m.NAME, m.TASK), needs=_KNOWN),
+    Door("plans:plan", (m.NAME, *_PLAN), needs=_PLANNED),
+    Door("plans:paper", (m.NAME, *_PLAN), needs=_PLANNED),
     Door("meetings:pattern", (m.NAME, m.EARLIER_FOUND, m.EARLIER_WITH), needs=_WHO),
     Door("plans:investigation", (m.NAME, m.TASK), needs=_KNOWN),
     Door("return_interview:state", (m.SUMMARY,), needs=_HEARD),
@@ -111,6 +115,7 @@ OPERATIONS: tuple[Door, ...] = (
         (m.EARLIER_SEEN, m.EARLIER_FOUND, m.EARLIER_WITH),
         needs=_WHO,
     ),
+    Door("get_trigger_plan", _PLAN, needs=_PLANNED),
     Door("list_placements", (m.ADDRESS,)),
     Door("get_interview", (m.SUMMARY,), needs=_HEARD),
     Door("get_interview", (m.ACCOUNT, m.ITEM, m.GIVEN), needs=_TOLD, roles=_ARRANGERS),

@@ -12,6 +12,7 @@ from uuid import UUID
 from safereturn.agencies.models import Agency, Appointment, Person
 from safereturn.agencies.rules import Nation
 from safereturn.audit.record import looking, recording
+from safereturn.casework.actions import trigger_plans
 from safereturn.children import actions as children
 from safereturn.children.models import Child
 from safereturn.children.rules import DetailKind, FlagKind, NewChild, NewFlag, NewPerson
@@ -55,15 +56,17 @@ from safereturn.risk.rules import Grade, Level, Piece, Reply, Supplier
 from safereturn.sharing.rules import Depth, Kind
 from tests import people
 from tests.access import cells
-from tests.domain.casework.making import a_task
+from tests.domain.casework.making import a_plan, a_task, an_action
 from tests.people import (
     CARER,
     COORDINATOR,
+    EXAMPLESHIRE,
     EXAMPLESHIRE_POLICE,
     HARBOUR_VIEW,
     INTERVIEW_MANAGER,
     INTERVIEWER,
     OFFICER,
+    SUPERVISOR,
     YOUTH_JUSTICE,
 )
 from tests.unit.documents.corpus import a_picture
@@ -136,6 +139,9 @@ MOTHER_NOTE = _word("zfamilynote", Kind.FAMILY, _F)
 PHOTO = _word("zphotogivenby", Kind.PHOTOGRAPH, _F)
 STATUS = _word("zplansstatus", Kind.PLANS)
 TEAM = _word("zplansteam", Kind.PLANS)
+USUALLY = _word("zplansusually", Kind.PLANS, _F)
+PLANNED = _word("zplansaction", Kind.PLANS, _F)
+WATCHED = _word("zintelligenceaction", Kind.INTELLIGENCE, _F)
 BORN = date(2011, 3, 4)
 
 
@@ -148,6 +154,7 @@ class Record:
     open: Episode
     interview: ReturnInterview
     police_ref: str
+    plan_ref: str
     ids: dict[str, UUID]
     received: dict[UUID, UUID]
     notices: dict[UUID, UUID]
@@ -193,9 +200,11 @@ def a_record() -> Record:
     over = _first_episode(child, now - 5 * DAY, ids)
     received: dict[UUID, UUID] = {}
     interview = _interview(over, now - 4 * DAY, ids, received)
+    plan_ref = _trigger_plan(child, now - 3 * DAY)
     open_ = _second_episode(child, now - 3 * HOUR, ids)
     notices = _tell_readers(child, open_, now - HOUR)
-    return Record(child, over, open_, interview, "ZOPEN 78/26", ids, received, notices)
+    numbers = ("ZOPEN 78/26", plan_ref)
+    return Record(child, over, open_, interview, *numbers, ids, received, notices)
 
 
 def _a_child(at: datetime, ids: dict[str, UUID]) -> Child:
@@ -325,6 +334,16 @@ def without_readers(child_id: UUID, *, at: datetime) -> None:
             involvement.end(
                 child_id, cells.reading_agency(kind), Basis.OTHER, because="test", at=at
             )
+
+
+def _trigger_plan(child: Child, at: datetime) -> str:
+    """Write a plan that the council and the police have agreed to; return its reference."""
+    plan = a_plan(child.ref, USUALLY, at=at)
+    an_action(plan.ref, PLANNED, EXAMPLESHIRE, at=at)
+    an_action(plan.ref, WATCHED, EXAMPLESHIRE_POLICE, at=at, by=SUPERVISOR, kind=Kind.INTELLIGENCE)
+    trigger_plans.propose(plan.ref, at=at, by=COORDINATOR)
+    trigger_plans.agree(plan.ref, at=at, by=SUPERVISOR)
+    return plan.ref
 
 
 def _second_episode(child: Child, at: datetime, ids: dict[str, UUID]) -> Episode:

@@ -30,7 +30,6 @@ BY_OTHER_REFERENCE = frozenset(
         "get_document",
         "get_information_request",
         "get_ask",
-        "get_trigger_plan",
         "get_meeting",
         "get_duty_to_meet",
         "get_handover",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from safereturn.agencies.models import Agency, Appointment
 from safereturn.audit.record import looking, recording
@@ -103,3 +104,17 @@ def test_that_an_agency_is_asked_stands_on_its_own_childs_page(plan: TriggerPlan
     path = f"/children/{plan.child.ref}/"
     assert "Answer to a proposed trigger plan" in says(client_for(HOME_MANAGER), path)
     assert "Answer to a proposed trigger plan" not in says(client_for(NURSE), path)
+
+
+def test_the_page_of_a_plan_costs_few_queries(
+    plan: TriggerPlan, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with looking("test", by=OFFICER):
+        for n in range(8):
+            an_action(plan.ref, f"Do {n}", EXAMPLESHIRE_POLICE, at=timezone.now())
+        trigger_plans.propose(plan.ref, at=timezone.now(), by=COORDINATOR)
+    client, path = client_for(HOME_MANAGER), f"/trigger-plans/{plan.ref}/"
+    client.get(path)
+    # The two savepoints of a test are no queries of the page.
+    with django_assert_max_num_queries(15 + 4):
+        assert client.get(path).status_code == 200
