@@ -262,6 +262,8 @@ SECURE_CSP = {
 MOST_WORDS = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12_500_000
+# The socket of ClamAV's daemon on this machine, asked about each document (docs/deploy.md).
+SCANNER = os.environ.get("SAFERETURN_SCANNER", "")
 # In memory alone: what is uploaded is never written to a disc outside the database.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2

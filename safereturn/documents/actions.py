@@ -1,8 +1,11 @@
 """A photograph or a document is added, given out, withdrawn."""
 
 import hashlib
+import logging
 from datetime import datetime
 from uuid import UUID
+
+from django.conf import settings
 
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
@@ -21,12 +24,18 @@ from safereturn.documents.rules import (
     check_pdf,
     clean,
 )
+from safereturn.foundation import scanning
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid
 from safereturn.involvement.models import Standing
 from safereturn.involvement.rules import Circumstance
 from safereturn.sharing import actions as sharing
 from safereturn.sharing.rules import Answer, Kind
+
+log = logging.getLogger(__name__)
+
+INFECTED = "The virus scanner has found something in this file: it is not taken"
+UNSCANNED = "The file cannot be checked for viruses just now. Try again in a few minutes"
 
 
 class Withdrawn(Conflict):
@@ -93,6 +102,7 @@ def add_document(
         check_pdf(content)
     except Refused as refused:
         raise Invalid(fields={"file": str(refused)}) from refused
+    _require_clean(content)
     with recording("child.document_added", by=by, child_id=child.pk):
         document = Document.objects.create(
             child=child,
@@ -108,6 +118,19 @@ def add_document(
         )
         Content.objects.create(child=child, of_id=document.pk, form=Form.PAPER, bytes=content)
     return document
+
+
+def _require_clean(content: bytes) -> None:
+    """Ask the operator's scanner, where one is named. Photographs are drawn anew instead."""
+    if not settings.SCANNER:
+        return
+    try:
+        scanning.require_clean(content, settings.SCANNER)
+    except scanning.NotClean as found:
+        raise Invalid(fields={"file": INFECTED}) from found
+    except scanning.NotScanned as failed:
+        log.error("The virus scanner could not be asked: %s", failed)
+        raise Invalid(fields={"file": UNSCANNED}) from failed
 
 
 def open_photo(

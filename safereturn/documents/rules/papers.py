@@ -2,7 +2,7 @@
 
 It is handed out only to be saved, so what is in it runs in no page of ours. What a PDF may
 carry to harm whoever opens it is refused where it can be seen; inside compressed parts it
-cannot, which is what a virus scanner is for (docs/security.md, V5.4.3).
+cannot, which is what the operator's virus scanner is for (`foundation/scanning.py`).
 """
 
 import re

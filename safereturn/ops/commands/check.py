@@ -31,6 +31,11 @@ def command(offline: bool) -> None:
             call_command("check", deploy=settings.PRODUCTION, databases=["default"])
         except CommandError as error:
             raise Fault(str(error)) from error
+        from safereturn.foundation import scanning
+
+        # No reason not to start: a report must find somewhere to go, scanner or not.
+        if settings.SCANNER and not scanning.answers(settings.SCANNER):
+            click.echo(f"No virus scanner answers at {settings.SCANNER}.", err=True)
         if settings.PRODUCTION and not offline:
             from django.utils import timezone
 

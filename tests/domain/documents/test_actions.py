@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
 
 from safereturn.audit.models import Change, Entry
 from safereturn.audit.record import looking, recording
@@ -27,6 +28,7 @@ from safereturn.sharing.rules import Kind
 from tests.domain.children.making import A_DAY, NOON, a_child
 from tests.people import ADMINISTRATOR, CARER, COORDINATOR, NURSE, OFFICER, OUTSIDER
 from tests.unit.documents.corpus import SVG, a_pdf, a_picture
+from tests.unit.test_scanning import a_scanner
 
 pytestmark = pytest.mark.usefixtures("town")
 SAID = NewPhoto(given_by="Her key worker", authority=Authority.CHILD)
@@ -182,3 +184,25 @@ def test_no_byte_is_written_outside_an_action(child: Child) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute("update documents_content set bytes = '' where of_id = %s", [photo.pk])
+
+
+def test_a_document_is_taken_only_when_the_scanner_finds_nothing(
+    child: Child, settings: Settings
+) -> None:
+    def add_paper() -> Document:
+        return actions.add_document(child, a_pdf(), PLAN, at=NOON, by=COORDINATOR)
+
+    with a_scanner() as place:
+        settings.SCANNER = place
+        assert add_paper()
+    with a_scanner(b"stream: Win.Test.EICAR_HDB-1 FOUND\0") as place:
+        settings.SCANNER = place
+        with pytest.raises(Invalid) as refused:
+            add_paper()
+    assert "found something" in refused.value.fields["file"]
+    settings.SCANNER = "/nowhere/clamd.ctl"
+    with pytest.raises(Invalid) as refused:
+        add_paper()
+    assert "Try again" in refused.value.fields["file"]
+    assert Document.objects.count() == 1
+    assert add(child), "a photograph is drawn anew, and needs no scanner"
