@@ -46,7 +46,8 @@ def within(episode: Episode, *, at: datetime) -> timedelta:
 
 def standard_lines(agency_id: UUID) -> tuple[StandardLine, ...]:
     """Return a force's own lines, or those that ship where it keeps none."""
-    rows = StandardLineRow.objects.filter(agency_id=agency_id, ended_at=None).order_by("minutes")
+    rows = StandardLineRow.objects.filter(agency_id=agency_id, ended_at=None)
+    rows = rows.order_by("minutes", "name")
     return tuple(_line(row) for row in rows) or SHIPPED_LINES
 
 
