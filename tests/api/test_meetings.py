@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from safereturn.audit.record import looking
 from safereturn.casework.models import MeetingDuty, MeetingInvite
+from safereturn.casework.queries.meetings import get_meeting
 from safereturn.episodes.models import Task
+from safereturn.foundation.identity import acting
 from tests.api.setting import Made, done
 from tests.domain.casework.repeating import missing_again
 from tests.domain.episodes.cases import a_child
@@ -19,6 +21,8 @@ from tests.people import (
     HOME_MANAGER,
     OFFICER,
     POLICE_COORDINATOR,
+    SOCIAL_WORKER,
+    email_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +78,9 @@ def test_from_the_duty_to_the_minutes(system: Made, town: None) -> None:
     theirs = done(police.get(f"/meetings/{ref}"), 200)["minutes"][0]["parts"]
     kept = {one["part"] for one in theirs if one["withheld"]}
     assert kept == {"childs_views"}, "what the child said is not theirs to read on paper"
+    with looking("test", by=COORDINATOR), acting(COORDINATOR, at=timezone.now()) as by:
+        shown = get_meeting(by, ref, at=timezone.now())
+    assert shown.arranged_by == "System of Exampleshire Council", "somebody has done it"
     [left] = MeetingDuty.objects.filter(closed_at=None)
     done(council.post(f"/duties-to-meet/{left.ref}/not-held", {"because": "The same table."}))
     assert done(council.get(f"/duties-to-meet/{left.ref}"), 200)["ending"] == "not_held"
@@ -108,3 +115,54 @@ def test_somebody_is_asked_later_and_somebody_no_more(system: Made, town: None) 
     [gone] = done(council.get(f"/meetings/{ref}"), 200)["dropped"]
     assert (gone["name"], gone["dropped_because"]) == ("Harbour View", "Another home.")
     assert council.post(f"{more}/{invites['Exampleshire Council']}/dropped", {}).status_code == 409
+
+
+def test_a_meeting_is_moved_rung_about_and_its_record_put_right(system: Made, town: None) -> None:
+    now = timezone.now()
+    with looking("test", by=OFFICER):
+        child = a_child(at=now - timedelta(days=9))
+        missing_again(child, 2, last=now - timedelta(hours=3))
+    council, home = system(COORDINATOR), system(HOME_MANAGER)
+    [owed] = done(council.get("/meetings"), 200)["duties"]
+    taken = f"/duties-to-meet/{owed['ref']}/taken"
+    assert council.post(taken).status_code == 422, "a key owns nothing"
+    council.reference = email_of(SOCIAL_WORKER)
+    done(council.post(taken))
+    duty = done(council.get(f"/duties-to-meet/{owed['ref']}"), 200)
+    assert duty["owner"] == SOCIAL_WORKER.name
+    new = {
+        "kind": "multi_agency",
+        "starts_at": (now + timedelta(days=2)).isoformat(),
+        "how": "phone",
+        "where": "01632 960010",
+    }
+    whom = {"agency_ids": [str(HARBOUR_VIEW)], "others": ["Her aunt"]}
+    ref = done(council.post(f"/children/{child.ref}/meetings", new | whom))["ref"]
+    path = f"/meetings/{ref}"
+    done(council.post(f"{path}/moved", new | {"where": "Room 9"}))
+    page = done(council.get(path), 200)
+    assert page["where"] == "Room 9"
+    invites = {one["name"]: one["id"] for one in page["invites"]}
+    rung = {"spoke_to": "Her aunt", "phone": "01632 960009", "answer": "coming"}
+    done(council.post(f"{path}/invites/{invites['Her aunt']}/rung", rung))
+    held = {
+        "held_at": (now - timedelta(minutes=5)).isoformat(),
+        "discussed": "The van.",
+        "childs_views": "She wants to see her aunt.",
+        "child_told": "told",
+        "parents_told": "told",
+        "attended": [{"invite_id": invites["Harbour View"], "came": True}],
+    }
+    assert council.put(f"{path}/record", held).status_code == 409, "it was not held yet"
+    nobody = held | {"attended": [{"invite_id": str(child.pk), "came": True}]}
+    assert council.post(f"{path}/held", nobody).status_code == 422
+    done(council.post(f"{path}/held", held))
+    right = held | {"attended": [{"invite_id": invites["Her aunt"], "came": True}]}
+    assert home.put(f"{path}/record", right).status_code == 403
+    done(council.put(f"{path}/record", right), 200)
+    came = {one["name"]: one["attended"] for one in done(council.get(path), 200)["invites"]}
+    assert (came["Her aunt"], came["Harbour View"]) == (True, False)
+    done(council.post(f"{path}/decisions", {"text": "Meet", "because": "The van."}))
+    done(council.post(f"{path}/decisions/1/withdrawn", {"because": "Two days."}))
+    [said] = done(council.get(path), 200)["decisions"]
+    assert said["withdrawn_because"] == "Two days."

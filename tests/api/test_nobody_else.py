@@ -80,7 +80,7 @@ def filled(path: str, of: Journey, episode_ref: str) -> str:
     }
     path = path.replace("{ref}", refs.get(room, episode_ref))
     path = path.replace("{task_ref}", of.task_ref).replace("{plan_ref}", of.plan_ref)
-    path = path.replace("{handover_ref}", of.handover_ref)
+    path = path.replace("{handover_ref}", of.handover_ref).replace("{number}", "1")
     path = path.replace("{meeting_ref}", of.meeting_ref).replace("{duty_ref}", of.duty_ref)
     if "{row_id}" in path:
         kind = path.partition("/{row_id}")[0].rpartition("/")[2]

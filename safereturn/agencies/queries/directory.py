@@ -27,6 +27,9 @@ select 'team', id, name, null, null from agencies_team where id = any(%(teams)s)
 union all
 select 'person', id, name, null, null from agencies_person where id = any(%(people)s)
 union all
+select 'person', person_id, name, null, null from agencies_apiclient
+ where person_id = any(%(people)s)
+union all
 select 'here', person_id, null, null, agency_id from held
  where not exists (
    select from gone where gone.agency_id = held.agency_id and gone.person_id = held.person_id)
@@ -56,7 +59,10 @@ class Directory:
         return self.teams.get(pk, "") if pk else ""
 
     def person(self, pk: UUID | None) -> str:
-        """Return the name of a person, also of one who has left; nothing where there is none."""
+        """Return the name of a person, also of one who has left; nothing where there is none.
+
+        Of what an agency's own system has done, the name of the system.
+        """
         return self.people.get(pk, "") if pk else ""
 
     def person_at(self, agency_id: UUID, pk: UUID | None) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from safereturn.agencies.models import Agency, Appointment, Person, ReferenceBody
+from safereturn.agencies.models import Agency, ApiClient, Appointment, Person, ReferenceBody
 from safereturn.foundation.actor import SERVICE_ID, Actor, AgencyKind, Door, Role
 from safereturn.foundation.errors import NotFound
 
@@ -146,8 +146,11 @@ def ended(agency_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the names of these people."""
-    return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+    """Return the names of these people; of what an agency's system has done, the system's."""
+    wanted = set(person_ids)
+    systems = ApiClient.objects.filter(person_id__in=wanted).values_list("person_id", "name")
+    people_ = Person.objects.filter(pk__in=wanted).values_list("pk", "name")
+    return dict(people_.union(systems, all=True))
 
 
 @dataclass(frozen=True, slots=True)

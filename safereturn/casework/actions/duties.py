@@ -9,6 +9,7 @@ from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.audit.record import recording
+from safereturn.casework.actions.naming import named
 from safereturn.casework.models import MeetingDuty
 from safereturn.casework.policies import meetings as policies
 from safereturn.casework.queries.handover import held_by
@@ -90,11 +91,14 @@ def _owner(clock: Clock, *, at: datetime) -> UUID | None:
 
 
 def take(ref: str, *, at: datetime, by: Actor) -> MeetingDuty:
-    """Take on a duty to meet that is a colleague's or the team's."""
+    """Take on a duty to meet that is a colleague's or the team's.
+
+    For the colleague whom a system names; Invalid when it names nobody who can have it.
+    """
     known = find(ref, at=at, by=by)
     with recording("meeting_duty.taken", by=by, child_id=known.child_id, refs=[ref]):
         row = _locked(known)
-        row.owner_person_id = by.person_id
+        row.owner_person_id = named(by, at=at)
         row.save(update_fields=["owner_person_id"])
     return row
 

@@ -68,29 +68,46 @@ def record_held(
         raise Invalid(fields={"held_at": "Enter a time that has passed"})
     with recording("meeting.held", by=by, child_id=known.child_id, refs=[ref]):
         row = locked(known)
-        invites = MeetingInvite.objects.select_for_update().filter(meeting=row, dropped_at=None)
-        came = {pk for pk, one in attendance.items() if one.came}
-        if came.isdisjoint(one.pk for one in invites):
-            raise Invalid(fields={"attendance": "Select who came: somebody must have"})
+        _attended(row, attendance)
         row.held_at, row.recorded_at, row.recorded_by_id = record.held_at, at, by.person_id
         write(row, record)
-        for invite in invites:
-            one = attendance.get(invite.pk, Attendance(came=False))
-            invite.attended, invite.attended_by = one.came, one.names.strip()
-            invite.save(update_fields=["attended", "attended_by"])
         for duty in MeetingDuty.objects.select_for_update().filter(meeting=row, closed_at=None):
             duties.close(duty, DutyEnding.HELD, "", at=at, by=by)
         events.publish(facts.MeetingHeld(child_id=row.child_id, meeting_id=row.pk))
     return row
 
 
-def correct(ref: str, record: MeetingRecord, *, at: datetime, by: Actor) -> Meeting:
-    """Put right what was written down. What was issued stays; issue the next version."""
+def _attended(row: Meeting, attendance: Mapping[UUID, Attendance]) -> None:
+    """Write down who of those who are asked came. Raises Invalid when nobody did."""
+    invites = MeetingInvite.objects.select_for_update().filter(meeting=row, dropped_at=None)
+    came = {pk for pk, one in attendance.items() if one.came}
+    if came.isdisjoint(one.pk for one in invites):
+        raise Invalid(fields={"attendance": "Select who came: somebody must have"})
+    for invite in invites:
+        one = attendance.get(invite.pk, Attendance(came=False))
+        invite.attended, invite.attended_by = one.came, one.names.strip()
+        invite.save(update_fields=["attended", "attended_by"])
+
+
+def correct(
+    ref: str,
+    record: MeetingRecord,
+    attendance: Mapping[UUID, Attendance] | None = None,
+    *,
+    at: datetime,
+    by: Actor,
+) -> Meeting:
+    """Put right what was written down. What was issued stays; issue the next version.
+
+    Who came too, where it is given. Raises Invalid as `record_held` does.
+    """
     known = find_run(ref, at=at, by=by)
     if record.held_at > at:
         raise Invalid(fields={"held_at": "Enter a time that has passed"})
     with recording("meeting.corrected", by=by, child_id=known.child_id, refs=[ref]):
         row = locked(known, held=True)
+        if attendance is not None:
+            _attended(row, attendance)
         row.held_at = record.held_at
         write(row, record)
     return row

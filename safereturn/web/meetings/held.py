@@ -163,10 +163,13 @@ def correct(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     page.may_run.require()
     row = page.meeting
     start = {name: getattr(row, name) for name in RecordForm.base_fields}
-    form = RecordForm(posted(request), now=at, initial=start)
+    start |= {f"who_{one.id}": one.attended_by for one in page.invites}
+    start["attendance"] = [str(one.id) for one in page.invites if one.attended]
+    form = HeldForm(posted(request), now=at, initial=start, invites=page.invites)
     if form.is_valid():
         try:
-            actions.correct(meeting_ref, form.record(), at=at, by=by)
+            came = form.attended(page.invites)
+            actions.correct(meeting_ref, form.record(), came, at=at, by=by)
         except Invalid as error:
             put_errors(form, error)
         else:

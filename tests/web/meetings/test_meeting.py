@@ -277,3 +277,17 @@ def test_what_was_typed_of_a_decision_stays_where_a_child_was_never_missing(town
     page = back.content.decode()
     assert back.status_code == 200 and "This child was never missing" in page
     assert "Meet her at the gate" in page
+
+
+def test_who_came_is_put_right_too(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    held(client, path)
+    aunt = MeetingInvite.objects.get(who="Her reviewing officer")
+    page = client.get(f"{path}correct/").content.decode()
+    assert "Who came?" in page and "The van at the bus station." in page
+    came = {"attendance": [str(aunt.pk)], f"who_{aunt.pk}": "Ira"}
+    assert b"Select who came" in client.post(f"{path}correct/", HELD).content
+    assert client.post(f"{path}correct/", HELD | came).status_code == 302
+    there = MeetingInvite.objects.filter(attended=True).values_list("who", "attended_by")
+    assert list(there) == [("Her reviewing officer", "Ira")]
