@@ -236,6 +236,35 @@ def test_a_process_that_serves_has_no_other_way_out() -> None:
     assert done.stdout.split() == [*["refused"] * 4, "501", "called", "refused"], done.stderr
 
 
+MAIL = """
+import socket, threading
+from safereturn.ops.migrating import set_up_django
+set_up_django()
+from safereturn.foundation import outside
+from safereturn.notifications.jobs.smtp import Backend
+
+listening = socket.create_server(("127.0.0.1", 0))
+
+def serve():
+    line, _ = listening.accept()
+    line.sendall(b"220 here\\r\\n")
+    line.recv(1000)
+    line.sendall(b"250 yes\\r\\n")
+    line.recv(1000)
+
+threading.Thread(target=serve, daemon=True).start()
+outside.close_every_other_way()
+print(Backend(host="127.0.0.1", port=listening.getsockname()[1], timeout=10).open())
+"""
+
+
+def test_the_mail_server_is_still_called() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MAIL], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stdout.split() == ["True"], done.stderr
+
+
 @pytest.mark.parametrize("place", ["config/wsgi.py", "ops/worker.py"])
 def test_web_server_and_worker_close_every_other_way(place: str) -> None:
     assert (
