@@ -111,7 +111,7 @@ def test_it_costs_few_queries(
     client = client_for(CARER)
     client.get(f"/report/?child={child.ref}")
     # The two savepoints of a test are no queries of the page.
-    with django_assert_max_num_queries(15 + 3 + 4):
+    with django_assert_max_num_queries(15 + 4):
         client.get(f"/report/?child={child.ref}")
 
 
