@@ -137,6 +137,14 @@ def test_what_waits_stands_first_once_and_asks_no_more_when_the_child_is_back(
     assert press not in older and "No longer: it is over" in older
 
 
+def test_what_finds_no_place_among_the_first_asks_where_it_stands(
+    episode: Episode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safereturn.notifications.queries.list_unanswered", lambda actor: [])
+    page = client_for(SOCIAL_WORKER).get("/notices/").content.decode()
+    assert f"/notices/{ours().pk}/acknowledge/" in page and "Sent on:" not in page
+
+
 def test_another_agency_acknowledges_nothing_for_us(episode: Episode) -> None:
     assert client_for(NURSE).post(f"/notices/{ours().pk}/acknowledge/").status_code == 404
     assert client_for(ADMINISTRATOR).post(f"/notices/{ours().pk}/acknowledge/").status_code == 404

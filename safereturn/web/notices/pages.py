@@ -25,7 +25,9 @@ def list_(request: SignedInRequest) -> HttpResponse:
     first = _last_rungs(waiting, asking(waiting))
     lines = queries.list_notices(request.actor, page=page, but=[one.id for one in first])
     asked = asking((*first, *lines))
-    notices = _folded(first if page == 1 else [], lines, asked)
+    above = [Shown(one, words(one.kind), asks=True, sent_on=False, behind=[]) for one in first]
+    below = _folded(lines, asked, {one.answers_id for one in first})
+    notices = [*above, *below] if page == 1 else below
     more = len(lines) == queries.PAGE
     return render(request, "notices/list.html", {"notices": notices, "page": page, "more": more})
 
@@ -56,16 +58,18 @@ def _last_rungs(waiting: list[queries.Line], asked: set[UUID]) -> list[queries.L
     return list(first.values())
 
 
-def _folded(first: list[queries.Line], lines: list[queries.Line], asked: set[UUID]) -> list[Shown]:
+def _folded(lines: list[queries.Line], asked: set[UUID], leads: set[UUID | None]) -> list[Shown]:
     """Put the earlier steps of a record's deadlines behind the newest: they say what it was.
 
-    One that must be acknowledged is never put behind another.
+    One that must be acknowledged is never put behind another. Of a climb in `leads` the last
+    stands first in the list, and asks for all.
     """
-    found = [Shown(one, words(one.kind), asks=True, sent_on=False, behind=[]) for one in first]
+    found: list[Shown] = []
     leading: dict[str, Shown] = {}
     for one in lines:
-        sent_on = one.waits and one.answers_id in asked
-        shown = Shown(one, words(one.kind), asks=False, sent_on=sent_on, behind=[])
+        waits = one.waits and one.answers_id in asked
+        sent_on = waits and one.answers_id in leads
+        shown = Shown(one, words(one.kind), asks=waits and not sent_on, sent_on=sent_on, behind=[])
         steps = one.kind.startswith("clock.") and one.reference and not one.waits
         if steps and one.reference in leading:
             leading[one.reference].behind.append((one, shown.words))
