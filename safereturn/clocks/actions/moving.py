@@ -8,7 +8,7 @@ from django.db import connection
 from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.clocks import facts
-from safereturn.clocks.actions.running import move_to, set_next
+from safereturn.clocks.actions.running import move_to, rested, run_on, set_next
 from safereturn.clocks.models import Clock, LocalSpan, ProtocolVersion
 from safereturn.clocks.queries import Held, protocol_for
 from safereturn.clocks.rules import Rule, Strength, fresh, kept, moved, planned
@@ -76,6 +76,8 @@ def _move(clock_id: UUID, version: ProtocolVersion, *, at: datetime) -> bool:
 
 
 def _by_rule(clock: Clock, rule: Rule, held: Held, *, because: str, at: datetime) -> None:
+    if not rule.pause:
+        run_on(clock, at=at)  # or it would rest for good: nobody may let it run on any more
     done = {
         str(one.step)
         for one in planned(clock.steps, clock.starts_at, clock.due_at)
@@ -90,7 +92,7 @@ def _by_rule(clock: Clock, rule: Rule, held: Held, *, because: str, at: datetime
     due_at = clock.due_at
     if rule.length and clock.strength != Strength.SET_BY_PERSON and not _own_length(clock):
         clock.length = str(rule.length)
-        due_at = rule.length.after(clock.starts_at)
+        due_at = rule.length.after(clock.starts_at) + rested(clock)
     move_to(clock, due_at, because=because, at=at)
 
 

@@ -1,7 +1,7 @@
 """A clock starts, is met, stopped with a reason, counted anew, paused or finished by hand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -29,6 +29,9 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.events import is_history
 from safereturn.foundation.recording import require_recording
+
+# Why a clock was moved that had rested: what it rested is added to its length for good.
+RESTED = "It was paused."
 
 
 class NotRunning(Conflict):
@@ -207,9 +210,18 @@ def recount(kind: ClockKind, subject_id: UUID, *, starts_at: datetime, at: datet
 def count_from(clock: Clock, starts_at: datetime, *, because: str, at: datetime) -> None:
     """Give a clock its times anew, counted from another moment."""
     length = read_length(clock.length)
-    due_at = length.after(starts_at) if length else clock.due_at - clock.starts_at + starts_at
+    due_at = clock.due_at - clock.starts_at + starts_at
+    if length:
+        due_at = length.after(starts_at) + rested(clock)
     clock.starts_at = starts_at
     move_to(clock, due_at, because=because, at=at)
+
+
+def rested(clock: Clock) -> timedelta:
+    """Return how long a clock has rested until it ran on."""
+    rows = Move.objects.filter(clock=clock, because=RESTED)
+    moved_by = (due - was for was, due in rows.values_list("was_due_at", "due_at"))
+    return sum(moved_by, timedelta(0))
 
 
 def move_to(clock: Clock, due_at: datetime, *, because: str, at: datetime) -> None:
@@ -264,11 +276,15 @@ def resume(clock_id: UUID, *, at: datetime, by: Actor) -> None:
     known = _known(clock_id)
     policies.can_pause(by, known).require()
     with recording("clock.resumed", by=by, child_id=known.child_id):
-        clock = _locked(clock_id)
-        if clock.paused_at is not None:
-            rested = at - clock.paused_at
-            clock.paused_at = None
-            move_to(clock, clock.due_at + rested, because="It was paused.", at=at)
+        run_on(_locked(clock_id), at=at)
+
+
+def run_on(clock: Clock, *, at: datetime) -> None:
+    """Let a clock that rests run on, if it does."""
+    if clock.paused_at is not None:
+        rest = at - clock.paused_at
+        clock.paused_at = None
+        move_to(clock, clock.due_at + rest, because=RESTED, at=at)
 
 
 def finish(clock_id: UUID, note: str, *, at: datetime, by: Actor) -> None:

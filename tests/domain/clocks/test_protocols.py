@@ -239,3 +239,40 @@ def test_of_the_versions_of_an_area_one_holds_on_its_own_page_too() -> None:
         for version in (first, second):
             assert get_protocol(ADMINISTRATOR, version, at=at).line.holds is holds[version]
         assert protocol_for([EXAMPLESHIRE], at=at).id == second
+
+
+def rested() -> Clock:
+    """Return a clock of an hour that has rested for twenty minutes."""
+    clock = start()
+    with recording("test", by=the_service()):
+        Clock.objects.update(may_pause=True)
+    actions.pause(clock.pk, "At court", at=NOON + 10 * MINUTE, by=people.OFFICER)
+    actions.resume(clock.pk, at=NOON + 30 * MINUTE, by=people.OFFICER)
+    return clock
+
+
+def test_what_a_clock_has_rested_stays_when_it_is_counted_anew() -> None:
+    clock = rested()
+    with recording("test", by=the_service(), child_id=clock.child_id):
+        actions.recount(
+            ClockKind.FIRST_GRADING, clock.subject_id, starts_at=NOON - 5 * MINUTE,
+            at=NOON + 31 * MINUTE,
+        )  # fmt: skip
+    clock.refresh_from_db()
+    assert clock.due_at == NOON + 75 * MINUTE
+    published(NOON + 32 * MINUTE)
+    apply_published(at=NOON + 33 * MINUTE)
+    clock.refresh_from_db()
+    assert clock.due_at == NOON + 45 * MINUTE, "thirty minutes now, and the twenty it rested"
+
+
+def test_a_protocol_that_lets_nothing_rest_lets_what_rests_run_on() -> None:
+    clock = start()
+    with recording("test", by=the_service()):
+        Clock.objects.update(may_pause=True)
+    actions.pause(clock.pk, "At court", at=NOON + 10 * MINUTE, by=people.OFFICER)
+    published(NOON + 20 * MINUTE)
+    apply_published(at=NOON + 20 * MINUTE)
+    clock.refresh_from_db()
+    assert (clock.paused_at, clock.may_pause) == (None, False)
+    assert clock.due_at == NOON + 40 * MINUTE and clock.next_at is not None
