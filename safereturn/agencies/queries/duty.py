@@ -8,10 +8,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from safereturn.agencies import policies
-from safereturn.agencies.models import Duty
+from safereturn.agencies.models import Appointment, Duty
 from safereturn.agencies.queries.who import person_names, works_for
 from safereturn.agencies.rules import DutyKind
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import NO_CASEWORK, Actor
 from safereturn.foundation.decision import Decision
 
 # What was entered and has gone by is shown for so long, newest first.
@@ -38,8 +38,14 @@ def is_there(person_id: UUID, agency_id: UUID, *, at: datetime) -> bool:
 
 
 def on_duty(agency_id: UUID, *, at: datetime) -> list[UUID]:
-    """Return who is on duty for an agency, the first place first; nobody who is off."""
-    rows = _now(agency_id, at).filter(kind=DutyKind.ON).order_by("place", "starts_at", "id")
+    """Return who is on duty for an agency, the first place first; nobody who is off.
+
+    Nor who works with no child any more: they could open nothing that they are told of.
+    """
+    work = Appointment.objects.current(at).filter(agency_id=agency_id)
+    work = work.exclude(roles__contained_by=sorted(NO_CASEWORK))
+    rows = _now(agency_id, at).filter(kind=DutyKind.ON, person_id__in=work.values("person_id"))
+    rows = rows.order_by("place", "starts_at", "id")
     found = list(dict.fromkeys(rows.values_list("person_id", flat=True)))
     gone = away(agency_id, at=at) if found else set()
     return [one for one in found if one not in gone]

@@ -34,7 +34,8 @@ from safereturn.api.v1 import (
 DESCRIPTION = """\
 The shared record for children who go missing, for agencies' own systems. Whatever the
 pages do can be done here, through the same actions, with the same refusals and the same
-trail; but a handover is accepted or declined by the colleague, signed in. Every call carries a key (`Authorization: Bearer …`) and names the person who asks
+trail; but a handover is accepted or declined by the colleague, signed in. Every call
+carries a key (`Authorization: Bearer …`) and names the person who asks
 (`X-User-Reference`, `X-User-Name`). Every write carries an `Idempotency-Key`. Every error
 is `application/problem+json`. Times are ISO 8601 with their offset; references are opaque.
 """

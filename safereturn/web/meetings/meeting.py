@@ -56,7 +56,7 @@ def meeting(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     own = page.own
     asked = own is not None and not page.may_run and page.is_open
     form = AnswerForm(posted(request)) if asked else None
-    if form is None and request.method == "POST":
+    if form is None and request.method == "POST" and not (page.may_run and page.is_open):
         actions.answer(meeting_ref, InviteAnswer.COMING, at=at, by=by)
     if form is not None and form.is_valid():
         said = form.cleaned_data

@@ -21,7 +21,7 @@ from safereturn.clocks.actions import due_now, fire
 from safereturn.clocks.actions.protocols import name_senior
 from safereturn.clocks.models import Clock
 from safereturn.clocks.rules import ClockKind, Party, Rank, Who
-from safereturn.foundation.actor import Actor, the_service
+from safereturn.foundation.actor import Actor, Role, the_service
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.identity import acting
 from safereturn.notifications import queries as notices
@@ -100,6 +100,15 @@ def test_nobody_who_works_with_no_child_is_told_at_night_and_anybody_may_be_off(
         enter(ADMINISTRATOR)
     assert "works with children" in str(told.value.fields["person"])
     enter(ADMINISTRATOR, DutyKind.OFF)
+
+
+def test_who_has_another_role_since_is_told_no_more() -> None:
+    enter(SOCIAL_WORKER)
+    assert in_turn(EXAMPLESHIRE, at=NOW) == [SOCIAL_WORKER.person_id]
+    with recording("test.roles", by=the_service()):
+        rows = Appointment.objects.filter(person_id=SOCIAL_WORKER.person_id)
+        rows.update(roles=[Role.ANALYST])
+    assert in_turn(EXAMPLESHIRE, at=NOW) == [COORDINATOR.person_id]
 
 
 def test_however_many_shifts_have_gone_by_what_is_to_come_is_there() -> None:

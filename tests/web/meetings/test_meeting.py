@@ -291,3 +291,12 @@ def test_who_came_is_put_right_too(child: Child) -> None:
     assert client.post(f"{path}correct/", HELD | came).status_code == 302
     there = MeetingInvite.objects.filter(attended=True).values_list("who", "attended_by")
     assert list(there) == [("Her reviewing officer", "Ira")]
+
+
+def test_whoever_runs_it_answers_nothing_by_an_empty_press(child: Child) -> None:
+    client = client_for(COORDINATOR)
+    path = arranged(client, child)
+    before = MeetingInvite.objects.get(agency_id=COORDINATOR.agency_id).answered_at
+    assert client.post(path, {}).status_code == 200
+    assert MeetingInvite.objects.get(agency_id=COORDINATOR.agency_id).answered_at == before
+    assert client_for(NURSE).post(path, {}).status_code == 404
