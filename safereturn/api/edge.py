@@ -24,7 +24,7 @@ from safereturn.api import problems, spooling
 from safereturn.audit import record
 from safereturn.casework.actions import trawling
 from safereturn.foundation import identity
-from safereturn.foundation.actor import Actor
+from safereturn.foundation.actor import Actor, Door, nobody
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from safereturn.foundation.pace import Pace
 from safereturn.sharing.queries.explaining import explain
@@ -45,6 +45,8 @@ NOT_COUNTED = frozenset({"get_worklist", "list_notices", "list_openings", "list_
 SEARCHES = frozenset({"search_children", "find_by_police_reference"})
 CALLS = Pace(settings.CALLS_A_MINUTE)
 SEARCHED = Pace(settings.SEARCHES_A_MINUTE)
+# Calls without a good key that are written down, from one address.
+UNKNOWN = Pace(20)
 
 Answer = Callable[..., HttpResponse]
 
@@ -105,9 +107,9 @@ def around(
                     response[SHOWN_BECAUSE] = words
                 return response
         except Exception as error:  # noqa: BLE001 - every error has an answer here
-            told = error
-            if actor is not None and isinstance(error, NotAllowed | NotFound):
-                told = _record_refusal(name, actor, at, error, path)
+            told: Exception = error
+            if isinstance(error, problems.NotSignedIn | NotAllowed | NotFound):
+                told = _written_down(request, name, actor, at, error, path)
             if actor is not None and isinstance(told, trawling.Stopped):
                 trawling.tell_of_stop(at=at, by=actor)
             kept = reports and problems.is_failing(told) and _kept(request, at)
@@ -137,12 +139,12 @@ def caller(request: HttpRequest, *, at: datetime) -> Actor:
     known: Actor | None = getattr(request, "entered_as", None)
     if known is not None:  # out of the spool: whose key it was has been looked up
         return known
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    token = _token(request)
     reference, name = _header(request, USER_REFERENCE), _header(request, USER_NAME)
     actor = None
-    if scheme.lower() == "bearer" and token:
+    if token:
         asserted = f"{name} ({reference})"
-        found = queries.find_client(token.strip(), at=at, asserted=asserted, reference=reference)
+        found = queries.find_client(token, at=at, asserted=asserted, reference=reference)
         if found is not None:
             actor = found.actor
             request.found_client = found  # type: ignore[attr-defined]
@@ -162,6 +164,12 @@ def caller(request: HttpRequest, *, at: datetime) -> Actor:
         address=request.META.get("REMOTE_ADDR", ""), path=request.path, method=request.method or ""
     )
     return actor
+
+
+def _token(request: HttpRequest) -> str:
+    """Return the key that came with a call, or nothing."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _require_scope(request: HttpRequest, scope: str) -> None:
@@ -231,6 +239,41 @@ def _once(run: Answer, request: Call, path: dict[str, Any], *, secret: bool) -> 
     )
     response["Idempotent-Replayed"] = "true"
     return response
+
+
+def _written_down(
+    request: HttpRequest,
+    name: str,
+    actor: Actor | None,
+    at: datetime,
+    error: Exception,
+    path: dict[str, Any],
+) -> Exception:
+    """Write a refusal to the trail; return what to answer."""
+    if actor is None:
+        return _record_no_key(request, at, error)
+    return _record_refusal(name, actor, at, error, path)
+
+
+def _record_no_key(request: HttpRequest, at: datetime, error: Exception) -> Exception:
+    """Write down that somebody came with a key that is not good: whose it was, if it was one.
+
+    Of keys that nobody ever made, so many a minute from one address: they cost nothing to make up.
+    Return what to answer, as `_record_refusal`.
+    """
+    token = _token(request)
+    where = request.META.get("REMOTE_ADDR", "")
+    try:
+        by = queries.find_ended_client(token) if token else None
+        if by is None and UNKNOWN.wait(where):
+            return error
+        who = by or nobody(door=Door.API)
+        who.origin.update(address=where)
+        with identity.acting(who, at=at):
+            record.refused("api.sign_in", by=who, reason="KeyOver" if by else "NoSuchKey")
+    except (record.NotRecorded, DatabaseError) as failed:
+        return failed
+    return error
 
 
 def _record_refusal(

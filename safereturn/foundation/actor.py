@@ -119,3 +119,15 @@ def the_service(*, door: Door = Door.JOB) -> Actor:
         name="Safe Return",
         door=door,
     )
+
+
+def nobody(*, door: Door = Door.PAGE, origin: dict[str, str] | None = None) -> Actor:
+    """Return the actor of what somebody tries of whom nothing is known: no role, no agency."""
+    return Actor(
+        person_id=SERVICE_ID,
+        agency_id=SERVICE_ID,
+        agency_kind=AgencyKind.OTHER,
+        roles=frozenset(),
+        door=door,
+        origin=origin or {},
+    )

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from safereturn.web.http import NOT_WORDS
+from safereturn.web.http import NOT_WORDS, SECRETS
 
 # Sent again as they were, and not shown: the button that was pressed, the draft's name.
 CARRIED = ("once", "action", "kept_as")
-# Never written into a page again.
-SECRET = ("password", "code")
+# Never written into a page again: besides `http.SECRETS`, whatever is called like this.
+SECRET = ("password", "code", "secret")
 SHORT = 20
 
 
@@ -38,6 +38,10 @@ def _fields(request: HttpRequest, wanted: Callable[[str], bool]) -> list[tuple[s
     return [
         (name, value)
         for name in request.POST
-        if wanted(name) and not any(secret in name.lower() for secret in SECRET)
+        if wanted(name) and not _is_secret(name)
         for value in request.POST.getlist(name)
     ]
+
+
+def _is_secret(name: str) -> bool:
+    return name in SECRETS or any(word in name.lower() for word in SECRET)

@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from safereturn.agencies import actions, jobs
 from safereturn.agencies.models import ApiCall, ApiClient
+from safereturn.api import edge
+from safereturn.audit import record
 from safereturn.audit.models import Entry
+from safereturn.audit.record import NotRecorded
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor, Door, the_service
 from safereturn.foundation.decision import deny
+from safereturn.foundation.pace import Pace
 from safereturn.notifications import actions as notifications
 from safereturn.notifications.models import Notice
 from tests.api.conftest import System
@@ -69,6 +73,33 @@ def test_a_key_ends_when_it_is_revoked_or_out_of_date(system: Made) -> None:
         agency, "Old", OFFICER.roles, expires_at=past, at=past, by=the_service()
     )
     problem_of(System(token, "A").get("/agencies"), 401)
+    refused = Entry.objects.filter(act="refused", name="api.sign_in", reason="KeyOver")
+    assert {one.agency_id for one in refused} == {OFFICER.agency_id}
+    assert refused.count() == 2 and {one.roles for one in refused} == {""}
+    assert {one.door for one in refused} == {"api"}
+
+
+def test_a_key_that_nobody_made_is_written_down_so_often_and_no_more(
+    town: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has no key must not be able to fill the log."""
+    monkeypatch.setattr(edge, "UNKNOWN", Pace(3))
+    said = Entry.objects.filter(act="refused", name="api.sign_in", reason="NoSuchKey")
+    for number in range(8):
+        problem_of(System(f"sr_made-up-{number}", "A").get("/agencies"), 401)
+    assert said.count() == 3
+    assert {str(one.origin) for one in said} == {"{'address': '127.0.0.1'}"}
+    assert "made-up" not in str(list(said.values()))
+
+
+def test_when_that_cannot_be_written_down_it_is_said_that_nothing_works(
+    town: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: object, **_more: object) -> None:
+        raise NotRecorded
+
+    monkeypatch.setattr(record, "refused", fails)
+    problem_of(System("sr_unknown", "A").get("/agencies"), 503)
 
 
 @pytest.mark.parametrize("header", ["X-User-Reference", "X-User-Name"])

@@ -1,7 +1,7 @@
 """Agencies' own systems: who calls with a key, and the keys as an administrator sees them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -64,6 +64,14 @@ def find_client(
         by_old_key=by_old,
         noted_at=None if use is None else use.old_used_at if by_old else use.used_at,
     )
+
+
+def find_ended_client(token: str) -> Actor | None:
+    """Return whose key this was, if it is good no more: for the trail, to act as nobody."""
+    digest = token_hash(token)
+    rows = ApiClient.objects.filter(Q(token_hash=digest) | Q(old_token_hash=digest))
+    client = rows.select_related("agency").first()
+    return None if client is None else replace(_actor(client, "", None), roles=frozenset())
 
 
 def _actor(client: ApiClient, asserted: str, asserted_person_id: UUID | None) -> Actor:

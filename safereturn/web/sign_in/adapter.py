@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from safereturn.agencies import actions, queries
 from safereturn.audit import record
 from safereturn.audit.rules import Act
-from safereturn.foundation.actor import SERVICE_ID, Actor, AgencyKind
+from safereturn.foundation.actor import SERVICE_ID, nobody
 from safereturn.web.sign_in.mfa import STRONG
 
 NO_APPOINTMENT = "NoAppointment"
@@ -150,13 +150,7 @@ def refuse_person(request: HttpRequest, person: Any, reason: str, name: str = "s
     """As `refuse`, for a person in hand, or nobody who is known."""
     origin = {"address": address_of(request)}
     if person is None:
-        by = Actor(
-            person_id=SERVICE_ID,
-            agency_id=SERVICE_ID,
-            agency_kind=AgencyKind.OTHER,
-            roles=frozenset(),
-            origin=origin,
-        )
+        by = nobody(origin=origin)
     else:
         by = queries.somebody(person, at=_moment(request), origin=origin)
     record.refused(name, by=by, reason=reason)

@@ -194,6 +194,20 @@ def test_an_old_token_gives_the_words_back(person: Person) -> None:
     assert b"Nobody asked me." in page.content
 
 
+def test_no_password_is_shown_again_with_the_words(person: Person) -> None:
+    """Not by the page that gives words back, nor when nothing can be recorded."""
+    words = {
+        "current": "correct horse battery staple",
+        "password": "tortoise umbrella Tuesday",
+        "secret": "known to the client alone, and long",
+        "own_words": "Nobody asked me about it at all.",
+    }
+    page = Client().post("/password/change/", words)
+    assert page.status_code == 401 and words["own_words"] in page.content.decode()
+    for name in ("current", "password", "secret"):
+        assert words[name] not in page.content.decode(), name
+
+
 def test_every_page_states_for_whom_one_acts() -> None:
     page = client_for(COORDINATOR).get("/notices/")
     assert b"Exampleshire Council" in page.content
