@@ -8,7 +8,6 @@ once do no harm, because a job that runs twice changes nothing.
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 import psycopg
 from django.conf import settings
@@ -66,18 +65,40 @@ async def _run(concurrency: int) -> None:
             asyncio.create_task(ticker.for_ever()),
             asyncio.create_task(poster.for_ever()),
         ]
-        outside = [
-            asyncio.create_task(_work(worker, (queue,), concurrency=n, listens_for_signals=False))
-            for queue, n in AT_ONCE_OUTSIDE.items()
+        working = [
+            asyncio.create_task(
+                _work(worker, JOBS, concurrency=concurrency, listens_for_signals=True)
+            ),
+            *(
+                asyncio.create_task(
+                    _work(worker, (queue,), concurrency=n, listens_for_signals=False)
+                )
+                for queue, n in AT_ONCE_OUTSIDE.items()
+            ),
         ]
-        try:
-            await _work(worker, JOBS, concurrency=concurrency, listens_for_signals=True)
-        finally:
-            for task in (*beside, *outside):
-                task.cancel()
-            for task in outside:
-                with suppress(asyncio.CancelledError):
-                    await task
+        await _until_one_ends(working, beside)
+
+
+async def _until_one_ends(
+    working: Sequence["asyncio.Task[None]"], beside: Sequence["asyncio.Task[None]"]
+) -> None:
+    """Wait until any of these has ended, then end them all; raise what ended it.
+
+    When asked to stop, the first ends by itself. Any other end is a fault, however small its
+    part: a process that went on without it would send no more messages and look alive.
+    Whoever started us starts us anew.
+    """
+    try:
+        await asyncio.wait({*working, *beside}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        ended = [task for task in (*working, *beside) if task.done()]
+        for task in (*beside, *working):
+            task.cancel()
+        await asyncio.gather(*working, *beside, return_exceptions=True)
+    for task in ended:
+        task.result()
+    if working[0] not in ended:
+        raise RuntimeError("A part of the worker has ended though nobody asked it to.")
 
 
 async def _work(

@@ -85,3 +85,39 @@ def test_what_a_failing_job_published_was_never_published(task: str) -> None:
 
     asyncio.run(work())
     assert statuses() == [(task, "failed")]
+
+
+async def _for_ever() -> None:
+    await asyncio.sleep(3600)
+
+
+async def _at_once(error: Exception | None = None) -> None:
+    if error:
+        raise error
+
+
+@pytest.mark.parametrize("which", ["working", "beside"])
+def test_no_part_of_the_worker_ends_and_leaves_the_others_at_work(which: str) -> None:
+    """Else it would look alive and send nothing: a database that was away ended the mails alone."""
+
+    async def run(ends: Exception | None) -> list[bool]:
+        parts = {"working": [_for_ever(), _for_ever()], "beside": [_for_ever()]}
+        parts[which].append(_at_once(ends))
+        working, beside = (
+            [asyncio.create_task(part) for part in parts[name]] for name in ("working", "beside")
+        )
+        with pytest.raises(ConnectionError if ends else RuntimeError):
+            await worker._until_one_ends(working, beside)
+        return [task.cancelled() for task in (*working, *beside)]
+
+    for ends in (ConnectionError("the database is away"), None):
+        assert sum(asyncio.run(run(ends))) == 3
+
+
+def test_a_worker_that_was_asked_to_stop_ends_in_peace() -> None:
+    async def run() -> list[bool]:
+        working = [asyncio.create_task(_at_once()), asyncio.create_task(_for_ever())]
+        await worker._until_one_ends(working, [asyncio.create_task(_for_ever())])
+        return [task.cancelled() for task in working]
+
+    assert asyncio.run(run()) == [False, True]
