@@ -76,7 +76,7 @@ def read() -> dict[str, object]:
         # Behind the fences as a job is, which sees one child.
         with acting(the_service(), at=at, child_id=child_id):
             _add(found)
-    return found | {"waiting": waiting}
+    return found | {"waiting": waiting, "left": _left()}
 
 
 def _waits(after: datetime) -> bool:
@@ -87,6 +87,18 @@ def _waits(after: datetime) -> bool:
         cursor.execute("select notifications_waiting_since(%s)", [after])
         (since,) = cursor.fetchone()
     return since is not None
+
+
+def _left() -> list[object]:
+    """Say which jobs are left: read when a test fails."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select task_name, queue_name, status::text, attempts, scheduled_at::text"
+            " from procrastinate_jobs where status in ('todo', 'doing')"
+        )
+        return [list(row) for row in cursor.fetchall()]
 
 
 def _add(found: dict[str, list[object]]) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,20 +29,35 @@ class Service:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        self._said: list[str] = []
+        self._heard = threading.Event()
+        # All along: a full pipe would hold up whichever part has something to say.
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self.port = self._read_port()
 
-    def _read_port(self) -> int:
+    def _listen(self) -> None:
         assert self.process.stdout
-        lines = []
         for line in self.process.stdout:
-            lines.append(line)
-            if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-                return int(found[1])
-        raise AssertionError("".join(lines))
+            self._said.append(line)
+            self._heard.set()
+
+    def _read_port(self) -> int:
+        while self._listener.is_alive() or self._said:
+            for number, line in enumerate(self._said):
+                if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+                    del self._said[: number + 1]
+                    return int(found[1])
+            self._heard.clear()
+            if not self._listener.is_alive():
+                break
+            self._heard.wait(0.1)
+        raise AssertionError("".join(self._said))
 
     def rest_of_output(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.read()
+        """Return what was said since the address, once all is over."""
+        self._listener.join(60)
+        return "".join(self._said)
 
     def status(self) -> int | None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -99,7 +115,8 @@ def a_service() -> Iterator[Service]:
     finally:
         service.process.kill()
         service.process.wait()
+        eventually(lambda: not service.processes())
+        service.rest_of_output()
         assert service.process.stdout
         service.process.stdout.close()
-        eventually(lambda: not service.processes())
         shutil.rmtree(folder)

@@ -177,7 +177,7 @@ def test_no_report_is_lost_no_agency_is_told_twice_and_each_step_fires_once(
         entered = {child for child, _ in found["episodes"]} >= set(acknowledged)
         return bool(not found["waiting"] and found["sent"] and entered)
 
-    assert eventually(all_gone_out, seconds=60), found
+    assert eventually(all_gone_out, seconds=60), found["left"]
 
     assert sorted(child for child, _ in found["episodes"]) == acknowledged
     told = Counter((ref, agency) for ref, agency in found["notices"])
