@@ -6,6 +6,7 @@ one of no length; one line comes back. What cannot be asked has not been found c
 
 import socket
 import time
+from contextlib import suppress
 
 PIECE = 1 << 16
 SECONDS = 30
@@ -46,11 +47,9 @@ def _asked(content: bytes, place: str) -> str:
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(SECONDS)
         line.connect(place)
-        line.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), PIECE):
-            piece = content[start : start + PIECE]
-            line.sendall(len(piece).to_bytes(4, "big") + piece)
-        line.sendall(bytes(4))
+        # It may answer, and hang up, before it has all: what it says then counts.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            _send(line, content)
         said = b""
         while not said.endswith(b"\0") and len(said) < LONGEST_ANSWER:
             line.settimeout(max(0.1, until - time.monotonic()))
@@ -59,3 +58,11 @@ def _asked(content: bytes, place: str) -> str:
                 break
             said += part
     return said.rstrip(b"\0").decode(errors="replace").strip()
+
+
+def _send(line: socket.socket, content: bytes) -> None:
+    line.sendall(b"zINSTREAM\0")
+    for start in range(0, len(content), PIECE):
+        piece = content[start : start + PIECE]
+        line.sendall(len(piece).to_bytes(4, "big") + piece)
+    line.sendall(bytes(4))

@@ -54,6 +54,15 @@ def verdict(line: socket.socket) -> bytes:
     return b"stream: Made.Up.UNOFFICIAL FOUND\0" if MARK in content else b"stream: OK\0"
 
 
+def test_what_it_says_before_it_has_all_counts() -> None:
+    """clamd hangs up as soon as it knows: the rest then finds nobody to take it."""
+    with (
+        a_scanner(b"stream: Made.Up.UNOFFICIAL FOUND\0") as place,
+        pytest.raises(scanning.NotClean),
+    ):
+        scanning.require_clean(b"x" * 20_000_000, place)
+
+
 def test_what_is_found_is_told_from_what_is_not() -> None:
     with a_scanner() as place:
         assert scanning.answers(place)
