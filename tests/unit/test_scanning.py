@@ -38,10 +38,12 @@ def a_scanner(answer: bytes = b"") -> Iterator[str]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield str(place)
-        over.set()
-        thread.join()
-    shutil.rmtree(folder)
+        try:
+            yield str(place)
+        finally:
+            over.set()
+            thread.join()
+            shutil.rmtree(folder)
 
 
 def verdict(line: socket.socket) -> bytes:
