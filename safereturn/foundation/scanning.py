@@ -29,7 +29,7 @@ def require_clean(content: bytes, place: str) -> None:
         raise NotScanned(type(error).__name__) from error
     if said == "stream: OK":
         return
-    if said.startswith("stream: ") and said.endswith(" FOUND"):
+    if said.startswith("stream: ") and said.removeprefix("stream: ").endswith(" FOUND"):
         raise NotClean
     raise NotScanned("Unknown")
 
