@@ -52,6 +52,7 @@ ASKED_AGAIN = frozenset(
         "people:borrow",
         "people:new_key",
         "people:key",
+        "people:end_key",
         "people:own_service",
         "people:new_webhook",
         "people:webhook",

@@ -104,6 +104,7 @@ def test_a_restricted_record_is_shown_for_again_and_the_words_wait(child: Child)
         (ADMINISTRATOR, "/people/invite/"),
         (ADMINISTRATOR, "/people/keys/new/"),
         (ADMINISTRATOR, "/people/webhooks/new/"),
+        (ADMINISTRATOR, "/people/keys/00000000-0000-0000-0000-000000000001/end/"),
         (people.a_lead(people.EXAMPLESHIRE), "/settings/looks/"),
         (people.a_lead(people.EXAMPLESHIRE), "/oversight/kept-out/"),
     ],
