@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from safereturn.audit.models import Entry
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import about, acting
 from safereturn.notifications import actions
@@ -40,6 +41,8 @@ def test_where_a_message_went_is_forgotten_when_it_is_over_and_old() -> None:
     assert actions.forget(at=after) == 0
     assert actions.forget(at=after + SECOND) == 1
     assert actions.forget(at=after + SECOND) == 0
+    [line] = Entry.objects.filter(name="notifications.forgotten")
+    assert line.reason == "1 rows", "nothing of whom"
     # What waits has not gone yet.
     assert TO[1] in addresses() and TO[0] not in addresses()
     Delivery.objects.filter(address=TO[1]).update(state=State.FAILED)
