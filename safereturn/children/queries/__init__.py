@@ -22,6 +22,7 @@ from safereturn.children.queries.reading import (
     require_open,
     same_child,
     same_children,
+    same_records,
     together,
 )
 from safereturn.children.queries.telling import addresses_about
@@ -53,6 +54,7 @@ __all__ = [
     "require_open",
     "same_child",
     "same_children",
+    "same_records",
     "search",
     "ticket_for",
     "together",

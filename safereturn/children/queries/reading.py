@@ -196,14 +196,22 @@ def _same_as(child_id: UUID) -> dict[UUID, frozenset[UUID]]:
 def same_children(child_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Return, for each record, all records about the same child now. One query."""
     wanted = set(child_ids)
-    now = Membership.objects.filter(ends_at=None)
-    groups = now.filter(child_id__in=wanted).values("same_as_id")
     together: dict[UUID, set[UUID]] = {}
-    for same_as, child in now.filter(same_as_id__in=groups).values_list("same_as_id", "child_id"):
+    for same_as, child in _members(wanted).values_list("same_as_id", "child_id"):
         together.setdefault(same_as, set()).add(child)
     return {
         child: frozenset(group) for group in together.values() for child in group if child in wanted
     }
+
+
+def same_records(child_id: UUID) -> QuerySet[Membership, UUID]:
+    """Return what `same_child` says, to be asked inside another query; nothing for one alone."""
+    return _members({child_id}).values_list("child_id", flat=True)
+
+
+def _members(child_ids: Iterable[UUID]) -> QuerySet[Membership]:
+    now = Membership.objects.filter(ends_at=None)
+    return now.filter(same_as_id__in=now.filter(child_id__in=child_ids).values("same_as_id"))
 
 
 def together(child_id: UUID) -> frozenset[UUID]:

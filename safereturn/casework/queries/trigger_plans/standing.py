@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from safereturn.agencies.rules import london_day
 from safereturn.casework.models import TriggerPlan, TriggerStart
 from safereturn.casework.policies import plans as policies
 from safereturn.casework.queries.trigger_plans.knowing import rank
 from safereturn.casework.rules.plans import PlanState
-from safereturn.children.models import Membership
+from safereturn.children.queries import same_records
 from safereturn.foundation.actor import Actor
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.rules import Ties
@@ -45,7 +45,7 @@ def standing(
     """
     begun = TriggerStart.objects.filter(plan=OuterRef("pk"), episode=episode_id)
     rows = (
-        TriggerPlan.objects.filter(Q(child_id=child_id) | Q(child_id__in=_same_as(child_id)))
+        TriggerPlan.objects.filter(Q(child_id=child_id) | Q(child_id__in=same_records(child_id)))
         .annotate(started_at=Subquery(begun.values("started_at")[:1]))
         .exclude(state=PlanState.ENDED, started_at=None)
     )
@@ -65,13 +65,6 @@ def standing(
         checked_on=london_day(plan.reviewed_at or plan.in_force_at or plan.written_at),
         review_on=plan.review_on,
     )
-
-
-def _same_as(child_id: UUID) -> QuerySet[Membership, UUID]:
-    """Return the records that are this child, to be asked in the same query."""
-    now = Membership.objects.filter(ends_at=None)
-    groups = now.filter(child_id=child_id).values("same_as_id")
-    return now.filter(same_as_id__in=groups).values_list("child_id", flat=True)
 
 
 def _known_actions(plan: TriggerPlan, actor: Actor, ties: Ties, depth: Depth) -> int:
