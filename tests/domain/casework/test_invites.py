@@ -24,7 +24,6 @@ from tests.domain.casework.test_meetings import (
     RECORD,
     THEN,
     arranged,
-    child,  # noqa: F401 - a fixture
     doing,
     seen,
 )
@@ -79,7 +78,7 @@ def asked_more(
     doing(COORDINATOR, invites.ask_more, row.ref, asked, at=at)
 
 
-def test_who_is_asked_later_is_told_and_nobody_else_again(child: Child) -> None:  # noqa: F811
+def test_who_is_asked_later_is_told_and_nobody_else_again(child: Child) -> None:
     row = arranged(child, FEW)
     tell()
     assert told("meeting.arranged") == sorted(FEW)
@@ -93,13 +92,13 @@ def test_who_is_asked_later_is_told_and_nobody_else_again(child: Child) -> None:
 
 
 @pytest.mark.parametrize("agencies", [(), (FARAWAY,), (EXAMPLESHIRE_POLICE,)])
-def test_nobody_new_or_a_stranger_is_refused(child: Child, agencies: tuple[UUID, ...]) -> None:  # noqa: F811
+def test_nobody_new_or_a_stranger_is_refused(child: Child, agencies: tuple[UUID, ...]) -> None:
     row = arranged(child, FEW)
     with pytest.raises(Invalid):
         asked_more(row, *agencies)
 
 
-def test_who_is_dropped_is_told_sees_it_no_more_and_stays_written(child: Child) -> None:  # noqa: F811
+def test_who_is_dropped_is_told_sees_it_no_more_and_stays_written(child: Child) -> None:
     row = arranged(child, ALL)
     dropped(row, HEALTH)
     tell()
@@ -118,7 +117,7 @@ def test_who_is_dropped_is_told_sees_it_no_more_and_stays_written(child: Child) 
     assert "Health" not in str(parts_of(row))
 
 
-def test_dropped_and_asked_anew_is_told_each_time(child: Child) -> None:  # noqa: F811
+def test_dropped_and_asked_anew_is_told_each_time(child: Child) -> None:
     row = arranged(child, ALL)
     tell()
     dropped(row, HEALTH)
@@ -132,7 +131,7 @@ def test_dropped_and_asked_anew_is_told_each_time(child: Child) -> None:  # noqa
     assert MeetingInvite.objects.filter(meeting=row, agency_id=HEALTH).count() == 1
 
 
-def test_who_was_rung_is_rung_about_it_and_that_may_follow(child: Child) -> None:  # noqa: F811
+def test_who_was_rung_is_rung_about_it_and_that_may_follow(child: Child) -> None:
     row = arranged(child, ALL)
     pk = invite_of(row, COLLEGE).pk
     rung = meetings.Rung(spoke_to="Ira", phone_number="01632 960009")
@@ -148,7 +147,7 @@ def test_who_was_rung_is_rung_about_it_and_that_may_follow(child: Child) -> None
     assert told("meeting.dropped") == [], "no notice reaches them"
 
 
-def test_the_agency_whose_it_is_stays_and_only_it_asks_and_drops(child: Child) -> None:  # noqa: F811
+def test_the_agency_whose_it_is_stays_and_only_it_asks_and_drops(child: Child) -> None:
     row = arranged(child, ALL)
     with pytest.raises(invites.NotTheirs):
         dropped(row, EXAMPLESHIRE)
@@ -162,7 +161,7 @@ def test_the_agency_whose_it_is_stays_and_only_it_asks_and_drops(child: Child) -
         doing(COORDINATOR, invites.drop, other.ref, invite_of(row, HEALTH).pk, "No.")
 
 
-def test_held_it_is_too_late_and_who_was_dropped_did_not_come(child: Child) -> None:  # noqa: F811
+def test_held_it_is_too_late_and_who_was_dropped_did_not_come(child: Child) -> None:
     row = arranged(child, ALL)
     dropped(row, HEALTH)
     came = {invite_of(row, HEALTH).pk: minutes.Attendance(came=True)}
@@ -178,7 +177,7 @@ def test_held_it_is_too_late_and_who_was_dropped_did_not_come(child: Child) -> N
 
 
 def test_another_chair_asks_nobody_anew_and_another_time_all_even_back_again(
-    child: Child,  # noqa: F811
+    child: Child,
 ) -> None:
     row = arranged(child, ALL)
     tell()
@@ -203,7 +202,7 @@ def test_another_chair_asks_nobody_anew_and_another_time_all_even_back_again(
     assert invite_of(row, COLLEGE).asked_at is None
 
 
-def test_who_comes_after_all_says_so_a_second_time(child: Child) -> None:  # noqa: F811
+def test_who_comes_after_all_says_so_a_second_time(child: Child) -> None:
     row = arranged(child, ALL)
     said = (InviteAnswer.COMING, InviteAnswer.APOLOGIES, InviteAnswer.COMING)
     for minute, one in enumerate(said):
@@ -213,7 +212,7 @@ def test_who_comes_after_all_says_so_a_second_time(child: Child) -> None:  # noq
 
 
 def test_whom_somebody_rang_and_what_is_said_in_absence_is_not_everybodys(
-    child: Child,  # noqa: F811
+    child: Child,
 ) -> None:
     row = arranged(child, ALL, "Her mother")
     pk = MeetingInvite.objects.get(who="Her mother").pk

@@ -27,11 +27,7 @@ from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
-from safereturn.involvement.rules import Basis
 from safereturn.notifications.models import Notice
-from tests.domain.casework.repeating import missing_again
-from tests.domain.children.making import a_child
-from tests.domain.episodes.cases import involve
 from tests.domain.risk.making import DAY, HOUR, NOW
 from tests.people import (
     CARER,
@@ -74,14 +70,6 @@ RECORD = MeetingRecord(
 def doing(by: Actor, act: object, *args: object, at: datetime = NOW, **more: object) -> object:
     with acting(by, at=at), looking("test", by=by):
         return act(*args, at=at, by=by, **more)  # type: ignore[operator]
-
-
-@pytest.fixture
-def child() -> Child:
-    child = a_child()
-    involve(child.pk, COLLEGE, Basis.SCHOOL, at=NOW - 6 * DAY)
-    missing_again(child, 3, last=NOW - HOUR)
-    return child
 
 
 def arranged(child: Child, asked: frozenset[UUID] = ALL, *others: str) -> Meeting:
