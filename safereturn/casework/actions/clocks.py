@@ -252,13 +252,14 @@ def case_of(episode: Episode, records: Iterable[UUID]) -> Case:
         End.GRADED: None if lowest else graded,
         End.OVER: _over_at(episode),
     }
+    reports = dict(_reports(records))
     return Case(
         episode.child_id,
         episode.pk,
         {fact: when for fact, when in began.items() if when is not None} if counts else {},
         {fact: when for fact, when in ended.items() if when is not None},
         parties_of(episode.pk),
-        reports := dict(_reports(records)),
+        reports,
         told=tuple(_told_elsewhere(episode, records, reports)),
     )
 

@@ -161,7 +161,7 @@ def _may_see(post: Post, at: datetime) -> bool:
 def _secrets(receiver: Receiver, at: datetime) -> tuple[str, ...]:
     """Return what the receiver may check with: its secret, and the one before for a while.
 
-    None when its secret was sealed under a key that is no longer there: nothing is sent
+    Nothing when its secret was sealed under a key that is no longer there: nothing is sent
     that it could not check.
     """
     try:
