@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from safereturn.ops import web_server
+from safereturn.ops.commands.web import command
 from safereturn.ops.faults import Fault
 
 
@@ -100,3 +102,10 @@ def test_only_its_connections_are_bounded(code: str, said: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == said
+
+
+@pytest.mark.parametrize("option", ["--tls-cert", "--tls-key"])
+def test_a_certificate_without_its_key_is_no_silent_readable_start(option: str) -> None:
+    done = CliRunner().invoke(command, [option, __file__])
+    assert done.exit_code == 2
+    assert "belong together" in done.output

@@ -22,6 +22,8 @@ def command(port: int, host: str, tls_cert: Path | None, tls_key: Path | None) -
     Examples
       safereturn web --port 8000
     """
+    if bool(tls_cert) != bool(tls_key):  # one alone would serve readably
+        raise click.UsageError("--tls-cert and --tls-key belong together: give both.")
     from safereturn.ops import web_server
     from safereturn.ops.begin import begun
 
@@ -29,7 +31,5 @@ def command(port: int, host: str, tls_cert: Path | None, tls_key: Path | None) -
         from safereturn.ops import static_files
 
         static_files.collect_if_changed()
-        if bool(tls_cert) != bool(tls_key):
-            raise click.UsageError("--tls-cert and --tls-key belong together: give both.")
         tls = (tls_cert, tls_key) if tls_cert and tls_key else None
         web_server.serve(host, port, tls=tls)
