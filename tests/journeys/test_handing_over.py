@@ -61,6 +61,7 @@ def test_a_case_is_given_declined_given_again_and_accepted(
     hand_over(otto, SUPERVISOR, size)
     sue.go("/shift/")
     sue.follow(episode.child.name)
+    assert not sue.says("Take it back"), "she says no instead"
     sue.look(f"handover-{size}")
     assert hands(episode) == OFFICER.person_id, "not before it is accepted"
     sue.choose(answer="accept")
