@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from safereturn.ops import checkout
+from safereturn.ops import checkout, processes
 from safereturn.ops.migrating import set_up_django
 
 DATABASE = "safereturn"
@@ -17,6 +17,7 @@ def begun() -> Iterator[None]:
     Uses DATABASE_URL or DATABASE_APP_URL; without either, the embedded database of this
     checkout, which then runs for at least as long as the command does.
     """
+    processes.end_after_supervisor()
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_APP_URL"):
         set_up_django()
         yield

@@ -1,8 +1,8 @@
 """Holding processes up until asked to stop.
 
 Each child has its own process group, so Ctrl-C reaches only us, and whatever a killed
-child leaves behind goes with its group. Should we be killed ourselves, the kernel ends
-the children.
+child leaves behind goes with its group. Should we be killed ourselves, the kernel asks
+the children to end, and each sees to it that it does (processes.py).
 """
 
 import os
@@ -15,10 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safereturn.ops.processes import READY, dies_with_parent
+from safereturn.ops.processes import READY, STOP_SECONDS, SUPERVISOR, dies_with_parent
 
 LOOK_SECONDS = 0.1
-STOP_SECONDS = 12.0
 READY_SECONDS = 60.0
 # One that lived this long is started again at once; a quicker death waits a little.
 SETTLED_SECONDS = 5.0
@@ -43,7 +42,7 @@ class Child:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
-            env=self.environment,
+            env=self.environment | {SUPERVISOR: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=self.handed,
