@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Path
 from pydantic import (
     AfterValidator,
@@ -47,31 +48,32 @@ class Out(BaseModel):
 def _is_text(value: str) -> str:
     """Refuse NUL, which PostgreSQL does not take."""
     if "\x00" in value:
-        raise ValueError("This holds a character that is not text.")
+        raise ValueError(_("This holds a character that is not text."))
     return value
 
 
 def _says_something(value: str) -> str:
     if not value.strip():
-        raise ValueError("This must not be empty.")
+        raise ValueError(_("This must not be empty."))
     return _is_text(value)
 
 
 def _sensible(value: date) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.")
+        words = _("The year must be from %(first)s to %(last)s.")
+        raise ValueError(words % {"first": FIRST_YEAR, "last": LAST_YEAR})
     return value
 
 
 def _has_offset(value: Any) -> Any:
     if not isinstance(value, str) or "T" not in value.upper():
-        raise ValueError("Give the time as 2026-03-02T14:30:00Z or with its offset, +01:00.")
+        raise ValueError(_("Give the time as 2026-03-02T14:30:00Z or with its offset, +01:00."))
     return value
 
 
 def _is_day(value: Any) -> Any:
     if not isinstance(value, str) or len(value) != len("2026-03-02"):
-        raise ValueError("Give the day as 2026-03-02.")
+        raise ValueError(_("Give the day as 2026-03-02."))
     return value
 
 

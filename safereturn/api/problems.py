@@ -17,6 +17,7 @@ from safereturn.agencies.actions import StillUnderWay
 from safereturn.audit.record import NotRecorded
 from safereturn.casework.actions.trawling import Stopped
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
+from safereturn.foundation.saying import spoken
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"
@@ -153,7 +154,7 @@ def answer(error: Exception) -> HttpResponse | None:
     if isinstance(error, ValidationError):
         return _validation(error)
     if isinstance(error, HttpError):  # ninja's own: a body that is not JSON
-        return problem(400, str(Unreadable()))
+        return problem(400, spoken(str(Unreadable())))
     if isinstance(error, RequestDataTooBig):
         return problem(413)
     if is_failing(error):
@@ -168,7 +169,7 @@ def is_failing(error: Exception) -> bool:
 
 def _refusal(error: SafeReturnError) -> HttpResponse:
     # Hidden and absent are one answer, to the byte.
-    detail = str(NotFound()) if isinstance(error, NotFound) else str(error)
+    detail = spoken(str(NotFound() if isinstance(error, NotFound) else error))
     if isinstance(error, Invalid):
         return problem(422, detail, fields=_named(error.fields))
     if isinstance(error, Conflict):
@@ -194,7 +195,7 @@ def _later(response: HttpResponse) -> HttpResponse:
 
 
 def _named(fields: Mapping[str, str]) -> dict[str, str]:
-    return {FIELD_NAMES.get(name, name): words for name, words in fields.items()}
+    return {FIELD_NAMES.get(name, name): spoken(words) for name, words in fields.items()}
 
 
 def _validation(error: ValidationError) -> HttpResponse:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from safereturn.foundation.sentences import sentences
+
 
 class Basis(StrEnum):
     """Why an agency is involved. Written by the journey's facts, never by hand."""
@@ -49,22 +51,24 @@ class Circumstance(StrEnum):
     ITEMS_OPEN = "items_open"
 
 
-WORDS = {
-    Basis.HOME_FORCE: "is the police force where the child lives",
-    Basis.SEARCHING_FORCE: "is looking for this child",
-    Basis.FINDING_FORCE: "is the force where the child was found",
-    Basis.RESPONSIBLE_AUTHORITY: "is the responsible authority",
-    Basis.HOST_AUTHORITY: "is the authority where the child is placed",
-    Basis.PLACEMENT: "looks after the child",
-    Basis.RETURN_INTERVIEWS: "holds the return interview",
-    Basis.HEALTH: "gives the child health care",
-    Basis.SCHOOL: "is the child’s school",
-    Basis.YOUTH_JUSTICE: "works with the child in youth justice",
-    Basis.REPORTER: "reported the child missing",
-    Basis.ASKED: "has been asked what it knows",
-    Basis.OTHER: "works with the child",
-    Basis.EMERGENCY: "opened this in an emergency",
-}
+WORDS = sentences(
+    {
+        Basis.HOME_FORCE: "is the police force where the child lives",
+        Basis.SEARCHING_FORCE: "is looking for this child",
+        Basis.FINDING_FORCE: "is the force where the child was found",
+        Basis.RESPONSIBLE_AUTHORITY: "is the responsible authority",
+        Basis.HOST_AUTHORITY: "is the authority where the child is placed",
+        Basis.PLACEMENT: "looks after the child",
+        Basis.RETURN_INTERVIEWS: "holds the return interview",
+        Basis.HEALTH: "gives the child health care",
+        Basis.SCHOOL: "is the child’s school",
+        Basis.YOUTH_JUSTICE: "works with the child in youth justice",
+        Basis.REPORTER: "reported the child missing",
+        Basis.ASKED: "has been asked what it knows",
+        Basis.OTHER: "works with the child",
+        Basis.EMERGENCY: "opened this in an emergency",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

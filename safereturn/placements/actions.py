@@ -11,6 +11,7 @@ from safereturn.children.actions.locking import hold
 from safereturn.children.rules import finding
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement import actions as involvement
 from safereturn.involvement import queries as involved
 from safereturn.involvement.rules import Basis
@@ -88,9 +89,12 @@ def _provider(stay: Stay) -> Agency | None:
     if provider.kind not in run_by(stay.kind):
         raise Invalid(
             fields={
-                "provider_id": f"{provider.name} does not run a placement of this kind. Select"
-                " the home or provider where the child lives, or leave this empty and enter"
-                " its name and address"
+                "provider_id": sentence(
+                    "{provider} does not run a placement of this kind. Select the home or"
+                    " provider where the child lives, or leave this empty and enter its name"
+                    " and address",
+                    provider=provider.name,
+                )
             }
         )
     return provider

@@ -21,6 +21,7 @@ from safereturn.casework.queries import drafts as draft_queries
 from safereturn.casework.queries.drafts import StoredDraft
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.ui.components import Draft
 
 # Never kept in a draft: they belong to the press, not to the words.
@@ -48,12 +49,12 @@ class AlreadyDone(Exception):
 
 def put_errors(form: forms.BaseForm, error: Invalid) -> None:
     """Put an action's refusal beside the fields it names; the rest goes on top."""
-    on_top = [text for name, text in error.fields.items() if name not in form.fields]
+    on_top = [spoken(text) for name, text in error.fields.items() if name not in form.fields]
     for name, text in error.fields.items():
         if name in form.fields:
-            form.add_error(name, text)
+            form.add_error(name, spoken(text))
     if on_top or not error.fields:
-        form.add_error(None, " ".join(on_top) or str(error))
+        form.add_error(None, " ".join(on_top) or spoken(str(error)))
 
 
 def done(request: SignedInRequest, to: str, *args: object, draft: str = "") -> HttpResponse:

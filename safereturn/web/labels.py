@@ -8,6 +8,7 @@ from safereturn.children.rules import FlagKind
 from safereturn.clocks.queries import Due
 from safereturn.clocks.rules import ClockKind, Invitee, MeetingKind, Rank, Strength
 from safereturn.foundation.actor import AgencyKind, Role
+from safereturn.foundation.saying import spoken
 from safereturn.involvement.rules import Basis
 from safereturn.return_interviews.rules import State as InterviewState
 
@@ -179,5 +180,5 @@ def due_words(due: Due) -> Any:
     """
     if due.kind is ClockKind.RETURN_INTERVIEW:
         agreed = due.strength is Strength.LOCAL_PROTOCOL
-        return due.words or (DEBRIEF if agreed else INTERVIEW)
-    return due.words or CLOCKS[due.kind]
+        return spoken(due.words) or (DEBRIEF if agreed else INTERVIEW)
+    return spoken(due.words) or CLOCKS[due.kind]

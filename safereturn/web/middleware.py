@@ -28,6 +28,7 @@ from safereturn.children.queries import Restricted
 from safereturn.foundation import identity
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotAllowed, NotFound, SafeReturnError
+from safereturn.foundation.saying import spoken
 from safereturn.web import failing, passes, trawling
 from safereturn.web.http import (
     AlreadyDone,
@@ -235,7 +236,7 @@ def _refuse(request: SignedInRequest, error: SafeReturnError, name: str) -> Http
 def _refusal(request: HttpRequest, error: SafeReturnError) -> HttpResponse:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     # Hidden and absent are one answer, to the byte.
-    words = "" if isinstance(error, NotFound) else str(error)
+    words = "" if isinstance(error, NotFound) else spoken(str(error))
     page = {"words": words, "status": status, "typed": _typed(request)}
     return render(request, f"errors/{status}.html", page, status=status)
 

@@ -14,6 +14,7 @@ from safereturn.audit.record import Look
 from safereturn.casework.actions import trawling
 from safereturn.casework.actions.trawling import Paused, Stopped
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import SignedInRequest, done, put_errors
 from safereturn.web.ui.forms import Textarea
 
@@ -51,7 +52,7 @@ def stopped(request: SignedInRequest, error: Stopped) -> HttpResponse:
     """Say that it is stopped. The privacy lead is told."""
     trawling.tell_of_stop(at=request.received_at, by=request.actor)
     status = HTTPStatus.TOO_MANY_REQUESTS
-    page = {"words": str(error), "status": status}
+    page = {"words": spoken(str(error)), "status": status}
     response = render(request, "errors/429.html", page, status=status)
     response["Retry-After"] = RETRY_AFTER
     return response

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import ngettext
 
+from safereturn.foundation.saying import spoken
 from safereturn.sharing.queries.explaining import Reason, explain
 from safereturn.sharing.rules import KIND_WORDS, Kind
 from safereturn.web.templatetags.agreements import clause_url
@@ -26,11 +27,11 @@ def lines(at: datetime) -> list[Line]:
     found = explain(at=at)
     several = found.children > 1
     shown = [_line(reason, several=several) for reason in found.reasons]
-    return [*shown, *(Line(words) for words in found.by_duty)]
+    return [*shown, *(Line(spoken(words)) for words in found.by_duty)]
 
 
 def _line(reason: Reason, *, several: bool) -> Line:
-    of: Words = ", ".join(KIND_WORDS[kind] for kind in Kind if kind in reason.kinds)
+    of: Words = ", ".join(spoken(KIND_WORDS[kind]) for kind in Kind if kind in reason.kinds)
     if several:
         count = len(reason.child_ids)
         of = ngettext("Of %(count)s child: %(of)s", "Of %(count)s children: %(of)s", count) % {
@@ -38,4 +39,4 @@ def _line(reason: Reason, *, several: bool) -> Line:
             "of": of,
         }
     clause = reason.answer.clause
-    return Line(reason.words, of, clause, clause_url(clause, reason.answer.version_id))
+    return Line(spoken(reason.words), of, clause, clause_url(clause, reason.answer.version_id))

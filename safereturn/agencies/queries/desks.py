@@ -10,6 +10,7 @@ from safereturn.agencies.policies import can_administer
 from safereturn.agencies.rules import LONDON, DeskFacts, DeskUse, Hours
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.sentences import marked, sentence
 from safereturn.foundation.standby import StandbyAgency, StandbyDesk
 from safereturn.foundation.working_days import bank_holidays
 
@@ -35,7 +36,14 @@ class Desk:
         if self.is_open or not self.opens_at:
             return f"{self.agency}, {self.name}: {self.phone}"
         local = self.opens_at.astimezone(LONDON)
-        return f"{self.agency}, {self.name}: closed until {local:%A %H:%M}. {self.phone}"
+        return sentence(
+            "{agency}, {desk}: closed until {day} {time}. {phone}",
+            agency=self.agency,
+            desk=self.name,
+            day=marked(f"{local:%A}"),
+            time=f"{local:%H:%M}",
+            phone=self.phone,
+        )
 
 
 def desks_for(

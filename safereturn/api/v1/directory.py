@@ -7,6 +7,7 @@ from safereturn.api.edge import Call
 from safereturn.api.fields import Out
 from safereturn.api.operations import Journey, read
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.saying import spoken
 
 journey = Journey("Directory")
 
@@ -64,7 +65,7 @@ def list_desks(request: Call) -> list[DeskOut]:
             name=desk.name,
             phone=desk.phone,
             is_open=desk.is_open,
-            sentence=desk.sentence,
+            sentence=spoken(desk.sentence),
         )
         for desk in queries.list_desks(at=request.received_at)
     ]

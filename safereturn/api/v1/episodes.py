@@ -15,6 +15,7 @@ from safereturn.episodes import policies, queries, rules
 from safereturn.episodes.queries.rows import Depths, depths, may_see_prevention, take_out
 from safereturn.episodes.queries.rows import read as read_rows
 from safereturn.foundation.errors import NotAllowed
+from safereturn.foundation.saying import spoken
 from safereturn.risk.rules import Level
 from safereturn.sharing.rules import Kind
 
@@ -308,7 +309,7 @@ def get_episode(request: Call, ref: Ref) -> EpisodeOut:
     return EpisodeOut.of(
         take_out(episode, seen),
         child=episode.child.ref,
-        withheld="" if full else seen.answers[Kind.WHEREABOUTS].sentence,
+        withheld="" if full else spoken(seen.answers[Kind.WHEREABOUTS].sentence),
         reports=[ReportOut.of(row) for row in rows.reports],
         entries=[EntryOut.of(row) for row in rows.entries],
         tasks=[TaskOut.of(row) for row in rows.tasks],

@@ -5,6 +5,7 @@ import binascii
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
 from safereturn.api.edge import Call
@@ -15,6 +16,7 @@ from safereturn.children import queries as children
 from safereturn.documents import actions, queries, rules
 from safereturn.documents.rules import Form
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.saying import spoken
 
 journey = Journey("Photographs and documents")
 
@@ -26,7 +28,7 @@ def _is_base64(value: str) -> str:
     try:
         base64.b64decode(value, validate=True)
     except binascii.Error as error:
-        raise ValueError("Give the file as base64.") from error
+        raise ValueError(_("Give the file as base64.")) from error
     return value
 
 
@@ -124,7 +126,7 @@ def get_photo(request: Call, ref: Ref) -> PhotoOut:
         id=str(photo.pk),
         photo=base64.b64encode(content).decode(),
         media_type="image/jpeg",
-        because=line.answer.sentence,
+        because=spoken(line.answer.sentence),
     )
 
 
@@ -173,7 +175,7 @@ def _line(line: queries.DocumentLine) -> DocumentLineOut:
         added_at=row.added_at if row else None,
         agency=line.agency,
         ring=ring(line.desk) if line.desk and not row else None,
-        because=line.answer.sentence,
+        because=spoken(line.answer.sentence),
     )
 
 
@@ -191,7 +193,7 @@ def get_document(request: Call, ref: Ref, row_id: RowId) -> DocumentOut:
         id=str(row.pk),
         file=base64.b64encode(content).decode(),
         media_type="application/pdf",
-        because=answer.sentence,
+        because=spoken(answer.sentence),
     )
 
 

@@ -12,6 +12,7 @@ from safereturn.api.operations import Journey, read, write
 from safereturn.api.v1.children import child_id
 from safereturn.api.v1.shared import IdOut, RefOut, check_agencies
 from safereturn.children import actions
+from safereturn.foundation.saying import spoken
 from safereturn.involvement.rules import Basis
 from safereturn.placements import actions as placing
 from safereturn.placements import queries as placements
@@ -136,7 +137,7 @@ def list_placements(request: Call, ref: Ref) -> StaysOut:
     pk = child_id(request, ref)
     answer, rows = placements.stays(request.actor, pk, at=request.received_at)
     return StaysOut(
-        sentence=answer.sentence,
+        sentence=spoken(answer.sentence),
         placements=[
             StayOut(
                 kind=PlacementKind(row.kind),

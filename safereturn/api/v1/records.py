@@ -10,6 +10,7 @@ from safereturn.api.v1.children import child_id
 from safereturn.api.v1.shared import IdOut, RingOut, one_of, ring
 from safereturn.children import actions, queries, rules
 from safereturn.children.queries import About, Section
+from safereturn.foundation.saying import spoken
 from safereturn.sharing.rules import Kind
 
 journey = Journey("A child’s record")
@@ -149,7 +150,7 @@ def _section(section: Section, about: About) -> SectionOut:
     held = section.withheld
     return SectionOut(
         kind=section.kind,
-        sentence=section.answer.sentence,
+        sentence=spoken(section.answer.sentence),
         withheld=held is not None,
         ring=[ring(desk) for desk in held.desks] if held else [],
         details=[

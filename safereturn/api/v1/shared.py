@@ -5,10 +5,13 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.queries import Desk
 from safereturn.api.fields import Out
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.saying import spoken
 
 
 class RefOut(Out):
@@ -58,7 +61,7 @@ def ring(desk: Desk) -> RingOut:
         name=desk.name,
         phone=desk.phone,
         is_open=desk.is_open,
-        sentence=desk.sentence,
+        sentence=spoken(desk.sentence),
     )
 
 
@@ -74,6 +77,6 @@ def check_agencies(**named: UUID | None) -> None:
     """Raise Invalid for each agency that does not exist: field → id."""
     asked = {field: pk for field, pk in named.items() if pk is not None}
     known = agencies.names(asked.values()) if asked else {}
-    wrong = {field: "There is no such agency." for field, pk in asked.items() if pk not in known}
+    wrong = {field: _("There is no such agency.") for field, pk in asked.items() if pk not in known}
     if wrong:
         raise Invalid(fields=wrong)

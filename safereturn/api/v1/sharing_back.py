@@ -14,6 +14,7 @@ from safereturn.api.v1.children import CardOut, card, child_id
 from safereturn.api.v1.interviews import interview_view
 from safereturn.api.v1.shared import IdOut, RingOut, check_agencies, one_of, ring
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews import actions, queries, rules
 
 journey = Journey("Sharing back")
@@ -264,7 +265,7 @@ def get_interview(request: Call, ref: Ref) -> InterviewOut:
         interviewing_agency=view.interviewing_agency,
         episodes=[episode.ref for episode in view.episodes],
         summary=view.summary,
-        withheld="" if may_read else may_read.reason,
+        withheld="" if may_read else spoken(may_read.reason),
         account=AccountOut.of(row) if may_read else None,
         **({} if may_read else dict.fromkeys(_ASIDES, "")),
         offers=view.offers,
@@ -284,7 +285,7 @@ def list_interviews(request: Call, ref: Ref) -> list[ToldOut]:
     """List a child's interviews, newest first, with the items your agency was given."""
     pk = child_id(request, ref)
     found = queries.for_child(request.actor, pk, at=request.received_at)
-    return [ToldOut.of(one, sentence=one.answer.sentence) for one in found]
+    return [ToldOut.of(one, sentence=spoken(one.answer.sentence)) for one in found]
 
 
 @read(journey, "/interviews/{ref}/grid", gives=GridOut)

@@ -24,6 +24,7 @@ from safereturn.episodes.models import Episode, Task
 from safereturn.episodes.rules.tasks import TaskSource
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement import queries as involvement
 from safereturn.sharing.rules import Kind
 
@@ -169,7 +170,9 @@ def keep_line(line: StandardLine, *, at: datetime, by: Actor) -> StandardLineRow
         _hold_list(by)
         rows = StandardLineRow.objects.filter(agency_id=by.agency_id, ended_at=None)
         if rows.exclude(name=line.name.strip()).count() >= MOST_LINES:
-            raise Invalid(fields={"name": f"A force keeps {MOST_LINES} lines at most"})
+            raise Invalid(
+                fields={"name": sentence("A force keeps {most} lines at most", most=MOST_LINES)}
+            )
         rows.filter(name=line.name.strip()).update(ended_at=at, ended_by_id=by.person_id)
         return _keep(line, at=at, by=by)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement.rules import Basis, Circumstance
 
 # A draft nobody finishes is dropped after this; the list warns a week before.
@@ -35,10 +36,12 @@ LEAST_LOOKS, MOST_LOOKS = 5, 1_000
 
 def check_look_limit(pause_at: int, stop_at: int) -> None:
     """Raise Invalid with what to mend."""
-    wrong = {}
+    wrong: dict[str, str] = {}
     for name, number in (("pause_at", pause_at), ("stop_at", stop_at)):
         if not LEAST_LOOKS <= number <= MOST_LOOKS:
-            wrong[name] = f"Enter a number from {LEAST_LOOKS} to {MOST_LOOKS}"
+            wrong[name] = sentence(
+                "Enter a number from {least} to {most}", least=LEAST_LOOKS, most=MOST_LOOKS
+            )
     if not wrong and pause_at >= stop_at:
         wrong["pause_at"] = "People must be asked before they are stopped: enter a smaller number"
     if wrong:

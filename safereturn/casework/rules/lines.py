@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from safereturn.episodes.rules import Danger
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 from safereturn.risk.rules import Level
 
 MOST_LINES = 60
@@ -56,7 +57,7 @@ class StandardLine:
         if not self.text.strip():
             wrong["text"] = "Enter what is to be done"
         if not 1 <= self.minutes <= LATEST_MINUTES:
-            wrong["minutes"] = f"Enter minutes from 1 to {LATEST_MINUTES}"
+            wrong["minutes"] = sentence("Enter minutes from 1 to {latest}", latest=LATEST_MINUTES)
         if wrong:
             raise Invalid(fields=wrong)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from safereturn.casework.rules.tasks import Owner
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 from safereturn.sharing.rules import Kind
 
 # A plan that nobody looks at for longer is about another child than the one who goes missing.
@@ -62,7 +63,7 @@ class NewAction:
         if not self.text.strip():
             wrong["text"] = "Enter what is to be done"
         if not 1 <= self.minutes <= LATEST_MINUTES:
-            wrong["minutes"] = f"Enter minutes from 1 to {LATEST_MINUTES}"
+            wrong["minutes"] = sentence("Enter minutes from 1 to {latest}", latest=LATEST_MINUTES)
         if self.kind not in (Kind.PLANS, Kind.INTELLIGENCE):
             wrong["kind"] = "Select who may read it"
         if self.for_carer and self.kind is Kind.INTELLIGENCE:

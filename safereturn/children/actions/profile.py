@@ -14,6 +14,7 @@ from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Invalid, NotAllowed, NotFound
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.models import Standing
 from safereturn.involvement.rules import Basis, Circumstance
@@ -30,7 +31,9 @@ def save_profile(child_id: UUID, answers: Mapping[str, str], *, at: datetime, by
     policies.can_keep_profile(by, child_id, at=at).require()
     unknown = set(answers) - set(PROFILE_FIELDS)
     if unknown:
-        raise Invalid(f"Not part of the profile: {', '.join(sorted(unknown))}")
+        raise Invalid(
+            sentence("Not part of the profile: {names}", names=", ".join(sorted(unknown)))
+        )
     kept = {name: answers[name].strip() for name in PROFILE_FIELDS if answers.get(name, "").strip()}
     with recording("child.profile_saved", by=by, child_id=child_id):
         locked(child_id)

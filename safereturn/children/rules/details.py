@@ -15,6 +15,7 @@ from safereturn.children.rules.vocabulary import (
     TraffickingReferral,
 )
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement.rules import Basis
 
 # Nobody under 18 at the time of the oldest record that is imported was born before this.
@@ -58,13 +59,17 @@ class NewChild:
         if not self.name.strip():
             wrong["name"] = "Enter the child’s name, or what they call themselves"
         elif len(self.name) > LONGEST_NAME or "\n" in self.name:
-            wrong["name"] = f"Enter the name on one line of at most {LONGEST_NAME} characters"
+            wrong["name"] = sentence(
+                "Enter the name on one line of at most {most} characters", most=LONGEST_NAME
+            )
         if self.born_on and self.born_on < EARLIEST_BIRTH:
             wrong["born_on"] = "Check the year of birth"
         if self.age_basis is AgeBasis.KNOWN and not self.born_on:
             wrong["born_on"] = "Enter the date of birth, or say that the age is estimated"
         if self.age_estimate is not None and not 0 <= self.age_estimate <= OLDEST_ESTIMATE:
-            wrong["age_estimate"] = f"Enter an age between 0 and {OLDEST_ESTIMATE}"
+            wrong["age_estimate"] = sentence(
+                "Enter an age between 0 and {most}", most=OLDEST_ESTIMATE
+            )
         if wrong:
             raise Invalid(fields=wrong)
 

@@ -30,7 +30,7 @@ from safereturn.clocks.rules import (
 )
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
-from safereturn.foundation.yaml_tree import Mistake
+from safereturn.foundation.yaml_tree import Mistake, by_line
 
 
 class DraftInHand(Conflict):
@@ -49,7 +49,7 @@ class Mistakes(Invalid):
     """The file has mistakes; nothing was changed."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(f"Line {line}: {words}" for line, words in mistakes))
+        super().__init__(by_line(mistakes))
         self.mistakes = mistakes
 
 

@@ -31,6 +31,7 @@ from safereturn.clocks.rules.protocol import (
     read_who,
 )
 from safereturn.clocks.rules.shipped import SHIPPED
+from safereturn.foundation.sentences import sentence
 from safereturn.foundation.yaml_tree import Mistake, Tree, near
 
 _TOP = ("protocol", "begins", "for", "rules")
@@ -91,7 +92,7 @@ def _rules(node: yaml.Node | None, reader: _Reader) -> dict[str, Rule]:
     for item in reader.items(node, "rules"):
         rule = _rule(item, reader)
         if rule is not None and rule.key in rules:
-            reader.wrong(item, f"“{rule.key}” is there already: keep one.")
+            reader.wrong(item, "“{key}” is there already: keep one.", key=rule.key)
         elif rule is not None:
             rules[rule.key] = rule
     return rules
@@ -101,10 +102,15 @@ def _protocol(root: yaml.Node, reader: _Reader) -> Protocol:
     top = reader.mapping(root, _TOP, "the protocol")
     for name in ("protocol", "for", "rules"):
         if name not in top:
-            reader.wrong(root, f"“{name}” is missing: add it.")
+            reader.wrong(root, "“{name}” is missing: add it.", name=name)
     area = reader.word(top.get("protocol"), "the name").strip()
     if reader.known.area is not None and "protocol" in top and area != reader.known.area:
-        reader.wrong(top["protocol"], f"This file is for “{area}”, not for {reader.known.area}.")
+        reader.wrong(
+            top["protocol"],
+            "This file is for “{name}”, not for {area}.",
+            name=area,
+            area=reader.known.area,
+        )
     begins = reader.day(top.get("begins"), "the day it begins")
     if begins and begins < reader.known.on:
         reader.wrong(top["begins"], "It begins in the past: give today or a later day.")
@@ -120,7 +126,12 @@ def _agencies(node: yaml.Node | None, reader: _Reader) -> Iterator[str]:
     for item in items:
         word = reader.word(item, "an agency")
         if word.casefold() not in known:
-            reader.wrong(item, f"“{word}” is no agency here{near(word, known.values())}.")
+            reader.wrong(
+                item,
+                "“{word}” is no agency here{near}.",
+                word=word,
+                near=near(word, known.values()),
+            )
         else:
             yield known[word.casefold()]
 
@@ -136,9 +147,13 @@ def _rule(item: yaml.Node, reader: _Reader) -> Rule | None:
     if ours is not None and not ours.is_own:
         return _of_ours(ours, fields, reader)
     if not _KEY.fullmatch(key):
-        reader.wrong(fields["rule"], f"“{key}” is no name of a rule: small letters, digits and _.")
+        reader.wrong(
+            fields["rule"], "“{key}” is no name of a rule: small letters, digits and _.", key=key
+        )
     elif meant := _mistyped(key, fields):
-        reader.wrong(fields["rule"], f"“{key}” is no rule of the service{meant}.")
+        reader.wrong(
+            fields["rule"], "“{key}” is no rule of the service{meant}.", key=key, meant=meant
+        )
         return None
     return _own(key, item, fields, reader)
 
@@ -152,7 +167,11 @@ def _mistyped(key: str, fields: Mapping[str, yaml.Node]) -> str:
 def _of_ours(ours: Rule, fields: Mapping[str, yaml.Node], reader: _Reader) -> Rule:
     for name, node in fields.items():
         if name not in _OF_OURS or (name == "notices" and not ours.notices):
-            words = f"The service itself says “{name}” of {ours.key}: take this line out."
+            words = sentence(
+                "The service itself says “{name}” of {key}: take this line out.",
+                name=name,
+                key=ours.key,
+            )
             reader.wrong(node, words)
     length = ours.length
     if "within" in fields:
@@ -161,7 +180,12 @@ def _of_ours(ours: Rule, fields: Mapping[str, yaml.Node], reader: _Reader) -> Ru
     steps = tuple(_steps(fields["tell"], reader, asked)) if "tell" in fields else ours.steps
     pause = reader.yes(fields.get("pause"), "whether it may be paused", otherwise=False)
     if pause and ours.kind in FIXED:
-        reader.wrong(fields["pause"], f"{_name(ours)} can never be paused: {_source(ours)}.")
+        reader.wrong(
+            fields["pause"],
+            "{name} can never be paused: {source}.",
+            name=_name(ours),
+            source=_source(ours),
+        )
     breach = _breach(fields, reader) if "breach" in fields else ours.breach
     if ours.kind is ClockKind.LOWEST_REVIEW and breach is not Breach.GRADE_AGAIN:
         reader.wrong(fields["breach"], "The lowest level always ends in grading again.")
@@ -180,7 +204,12 @@ def _notices(node: yaml.Node, reader: _Reader) -> Iterator[str]:
         if word in RECEIPTED:
             yield word
         else:
-            reader.wrong(item, f"“{word}” cannot be acknowledged{near(word, RECEIPTED)}.")
+            reader.wrong(
+                item,
+                "“{word}” cannot be acknowledged{near}.",
+                word=word,
+                near=near(word, RECEIPTED),
+            )
 
 
 def _length_of_ours(ours: Rule, node: yaml.Node, reader: _Reader) -> Length | None:
@@ -188,12 +217,17 @@ def _length_of_ours(ours: Rule, node: yaml.Node, reader: _Reader) -> Length | No
     if length is None:
         return None
     if ours.kind in FIXED and length != FIXED[ours.kind].length:
-        words = f"{_name(ours)} is {FIXED[ours.kind].length}: {_source(ours)}."
-        reader.wrong(node, f"{words} An area cannot change it.")
+        words = sentence(
+            "{name} is {length}: {source}.",
+            name=_name(ours),
+            length=FIXED[ours.kind].length,
+            source=_source(ours),
+        )
+        reader.wrong(node, "{words} An area cannot change it.", words=words)
     elif ours.length is None:
-        reader.wrong(node, f"A person sets the time of {ours.key}: take this line out.")
+        reader.wrong(node, "A person sets the time of {key}: take this line out.", key=ours.key)
     elif ours.kind is ClockKind.LOWEST_REVIEW and _is_long(length):
-        reader.wrong(node, f"The latest review is at most {LATEST_LOWEST_REVIEW}.")
+        reader.wrong(node, "The latest review is at most {latest}.", latest=LATEST_LOWEST_REVIEW)
     return length
 
 
@@ -216,20 +250,20 @@ def _own(key: str, item: yaml.Node, fields: Mapping[str, yaml.Node], reader: _Re
         reader.wrong(fields["notices"], "Only the rule notice_receipt names notices.")
     for name in ("from", "owner", "tell", "words"):
         if name not in fields:
-            reader.wrong(item, f"“{name}” is missing in {key}: add it.")
+            reader.wrong(item, "“{name}” is missing in {key}: add it.", name=name, key=key)
     kind = _kind(fields, reader)
     count = _count(fields.get("count"), reader)
     length = _length(fields["within"], reader) if "within" in fields else None
     if "within" not in fields:
-        reader.wrong(item, f"“within” is missing in {key}: say how long it may take.")
+        reader.wrong(item, "“within” is missing in {key}: say how long it may take.", key=key)
     until = reader.some(fields.get("until"), End, "a fact that ends it")
     begin = reader.one(fields["from"], Begin, "a fact") if "from" in fields else None
     if begin and begin not in _BEGINS:
         words = ", ".join(sorted(_BEGINS))
-        reader.wrong(fields["from"], f"A rule of your own counts from one of: {words}.")
+        reader.wrong(fields["from"], "A rule of your own counts from one of: {words}.", words=words)
     if until - _ENDS:
         words = ", ".join(sorted(_ENDS))
-        reader.wrong(fields["until"], f"A rule of your own ends with one of: {words}.")
+        reader.wrong(fields["until"], "A rule of your own ends with one of: {words}.", words=words)
     return Rule(
         key,
         ClockKind.REPEAT if count else kind,
@@ -260,7 +294,9 @@ def _meet(count: Count | None, fields: Mapping[str, yaml.Node], reader: _Reader)
     said = [name for name in _OF_A_MEETING if name in fields]
     for name in said if count is None else ():
         reader.wrong(
-            fields[name], f"“{name}” is said of a count alone: add “count”, or take it out."
+            fields[name],
+            "“{name}” is said of a count alone: add “count”, or take it out.",
+            name=name,
         )
     if count is None or not said:
         return None
@@ -292,7 +328,7 @@ def _count(node: yaml.Node | None, reader: _Reader) -> Count | None:
     word = reader.word(node, "how often")
     found = _COUNT.fullmatch(word)
     if not found:
-        reader.wrong(node, f"“{word}” is no count: write “3 in 30 days” or “2 ever”.")
+        reader.wrong(node, "“{word}” is no count: write “3 in 30 days” or “2 ever”.", word=word)
         return None
     return Count(int(found[1]), int(found[2]) if found[2] else None)
 
@@ -301,8 +337,8 @@ def _length(node: yaml.Node, reader: _Reader) -> Length | None:
     word = reader.word(node, "how long")
     length = read_length(word)
     if length is None:
-        words = "write minutes, hours, days or working days, as “72 hours”"
-        reader.wrong(node, f"“{word}” is no length of time: {words}.")
+        words = sentence("write minutes, hours, days or working days, as “72 hours”")
+        reader.wrong(node, "“{word}” is no length of time: {words}.", word=word, words=words)
     return length
 
 
@@ -321,7 +357,9 @@ def _steps(node: yaml.Node | None, reader: _Reader, asked: bool = False) -> Iter
         fields = reader.mapping(item, _STEP, "a step")
         step = _step(item, fields, reader, asked)
         if step is not None and str(step) in seen:
-            reader.wrong(item, f"“{step}” is there already: put all whom it tells on one line.")
+            reader.wrong(
+                item, "“{step}” is there already: put all whom it tells on one line.", step=step
+            )
         elif step is not None:
             seen.add(str(step))
             yield step
@@ -336,8 +374,10 @@ def _step(
     word = reader.word(fields["when"], "when")
     when = read_when(word)
     if when is None:
-        words = "write start, due, or a length before or after, as “15 minutes before”"
-        reader.wrong(fields["when"], f"“{word}” is no moment of a clock: {words}.")
+        words = sentence("write start, due, or a length before or after, as “15 minutes before”")
+        reader.wrong(
+            fields["when"], "“{word}” is no moment of a clock: {words}.", word=word, words=words
+        )
     who = tuple(_who(fields["who"], reader, asked))
     return Step(when[0], who, when[1]) if when and who else None
 
@@ -348,8 +388,12 @@ def _who(node: yaml.Node, reader: _Reader, asked: bool) -> Iterator[Who]:
         who = read_who(word)
         if who is None:
             ranks = ", ".join(rank for rank in Rank if rank is not Rank.DESK)
-            meant = near(word, Party) or f": {', '.join(Party)}, with {ranks} after it if need be"
-            reader.wrong(item, f"“{word}” is nobody that can be told{meant}.")
+            meant = near(word, Party) or sentence(
+                ": {words}, with {ranks} after it if need be", words=", ".join(Party), ranks=ranks
+            )
+            reader.wrong(
+                item, "“{word}” is nobody that can be told{meant}.", word=word, meant=meant
+            )
         elif who.party is Party.ASKER and not asked:
             reader.wrong(item, _NOBODY_ASKED)
         else:

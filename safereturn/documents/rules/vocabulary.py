@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from safereturn.agencies.rules import london_day
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 from safereturn.sharing.rules import Kind
 
 LONGEST = 500
@@ -105,4 +106,4 @@ class NewDocument:
 def _too_long(words: str, name: str) -> dict[str, str]:
     if len(words) <= LONGEST:
         return {}
-    return {name: f"Enter at most {LONGEST} characters"}
+    return {name: sentence("Enter at most {most} characters", most=LONGEST)}

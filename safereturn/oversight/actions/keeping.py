@@ -10,6 +10,7 @@ from safereturn.children.models import Child
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.hidden import is_hidden
+from safereturn.foundation.sentences import sentence
 from safereturn.oversight import policies
 from safereturn.oversight.models import Hold, KeepingPeriod, KeepingReview
 from safereturn.oversight.rules.reviewing import Said
@@ -85,11 +86,17 @@ def set_period(line: str, years: int, source: str, *, at: datetime, by: Actor) -
     shipped = BY_KEY.get(line)
     if shipped is None or by.agency_kind not in shipped.kinds:
         raise NotFound
-    wrong = {}
+    wrong: dict[str, str] = {}
     if not SHORTEST_YEARS <= years <= LONGEST_YEARS:
-        wrong["years"] = f"Enter {SHORTEST_YEARS} to {LONGEST_YEARS} years"
+        wrong["years"] = sentence(
+            "Enter {least} to {most} years", least=SHORTEST_YEARS, most=LONGEST_YEARS
+        )
     elif shipped.verified and years < shipped.years:
-        wrong["years"] = f"{shipped.source} fixes {shipped.years} years: enter that or more"
+        wrong["years"] = sentence(
+            "{source} fixes {years} years: enter that or more",
+            source=shipped.source,
+            years=shipped.years,
+        )
     if not source.strip():
         wrong["source"] = "Enter on which law or schedule this rests"
     if wrong:

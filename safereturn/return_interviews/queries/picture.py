@@ -9,6 +9,7 @@ from django.db.models import Q
 from safereturn.audit.record import note
 from safereturn.children.queries import same_child
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.sentences import marked, sentence
 from safereturn.involvement import queries as involvement
 from safereturn.return_interviews.models import Item, ItemDecision, ReturnInterview
 from safereturn.return_interviews.rules import Choice, ItemKind, ItemUse, SharingWish, State
@@ -126,8 +127,10 @@ def _told(row: ReturnInterview, answer: Answer, given: list[Item]) -> Told:
 
 
 def _source(item: Item, row: ReturnInterview) -> str:
-    who = "The carer" if item.from_carer else "The child"
-    return f"{who}, to {row.interviewer_name}" if row.interviewer_name else who
+    who = marked("The carer" if item.from_carer else "The child")
+    if not row.interviewer_name:
+        return who
+    return sentence("{who}, to {interviewer}", who=who, interviewer=row.interviewer_name)
 
 
 def _seen(item: Item, source: str) -> ItemSeen:

@@ -11,6 +11,7 @@ from safereturn.children.queries import Card, cards, require_open
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import NotFound
 from safereturn.foundation.hidden import hidden_from
+from safereturn.foundation.sentences import marked, sentence
 from safereturn.return_interviews.models import ItemDecision
 from safereturn.return_interviews.rules import Choice, Disposition, ItemKind, ItemUse, access
 
@@ -98,11 +99,14 @@ def get_received(actor: Actor, decision_id: UUID, *, at: datetime) -> Opened:
     note([row.child_id], refs=[str(row.item_id)], rule=str(row.gateway))
     [line] = _lines(actor, [row], at=at)
     sender = row.interview.interviewing_agency_id
-    who = "The carer" if row.item.from_carer else "The child"
+    who = marked("The carer" if row.item.from_carer else "The child")
+    source = sentence(
+        "{who}, to {interviewer}", who=who, interviewer=row.interview.interviewer_name
+    )
     return Opened(
         line=line,
         text=row.item.text,
-        source="" if hidden else f"{who}, to {row.interview.interviewer_name}",
+        source="" if hidden else source,
         third_party_risk=row.item.third_party_risk,
         # The worker's reason may say who spoke, and of what.
         reason="" if hidden else row.reason,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from safereturn.agencies.rules import Nation
 from safereturn.clocks.rules import ClockKind, Span, Strength, shipped_span
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 
 # England: after each time (DfE statutory guidance on children who run away or go missing,
 # 2014). Wales, where it is called a debrief: expected after three times, and not statutory
@@ -31,7 +32,8 @@ class OwedFrom:
 def checked_times(times: int) -> int:
     """Return a number that a council may set, or raise Invalid."""
     if not 1 <= times <= MOST_TIMES:
-        raise Invalid(fields={"times": f"Enter a whole number from 1 to {MOST_TIMES}"})
+        words = sentence("Enter a whole number from 1 to {most}", most=MOST_TIMES)
+        raise Invalid(fields={"times": words})
     return times
 
 

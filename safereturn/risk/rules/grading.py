@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from safereturn.children.rules import GRAVE_FLAGS, FlagKind
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence, sentences
 
 
 class Level(StrEnum):
@@ -123,8 +124,10 @@ class Grade:
         if lowest is not None and is_lower(self.level, lowest):
             raise Invalid(
                 fields={
-                    "level": "This area does not use this grading for children."
-                    f" The lowest is {LABEL_NOW[lowest].lower()}"
+                    "level": sentence(
+                        "This area does not use this grading for children. The lowest is {lowest}",
+                        lowest=_IN_WORDS[lowest],
+                    )
                 }
             )
 
@@ -138,6 +141,15 @@ class Grade:
 # then not used, or neither that nor low. Below high there is always something to choose.
 LOWEST_OFFERED = (Level.LOW, Level.MEDIUM)
 LABEL_NOW = {level: label_on(level, date.max) for level in Level}
+# The same inside a sentence.
+_IN_WORDS = sentences(
+    {
+        Level.NO_APPARENT_RISK: "very low risk",
+        Level.LOW: "low risk",
+        Level.MEDIUM: "medium risk",
+        Level.HIGH: "high risk",
+    }
+)
 
 
 def checked_review(review_at: datetime | None, *, at: datetime) -> datetime:

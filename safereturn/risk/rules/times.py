@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 from safereturn.risk.rules.grading import ORDER, Level, is_lower
 
 # Longer than a week is no review of a child who is missing.
@@ -25,8 +26,8 @@ class Times:
     def __post_init__(self) -> None:
         """Refuse what nobody can keep to, and a higher level that is reviewed later."""
         longest = LONGEST // timedelta(hours=1)
-        wrong = {
-            level.value: f"Enter whole hours from 1 to {longest}"
+        wrong: dict[str, str] = {
+            level.value: sentence("Enter whole hours from 1 to {longest}", longest=longest)
             for level in ORDER
             if not 1 <= self.review_hours.get(level, 0) <= longest
         }

@@ -14,6 +14,7 @@ from safereturn.agencies.rules import Nation, london_day
 from safereturn.audit.record import recording
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.sentences import marked, sentence, together
 from safereturn.involvement.actions import agreements_changed
 from safereturn.sharing.actions.errors import Mistakes, NotADraft, Overtaken
 from safereturn.sharing.actions.telling import tell_proposed
@@ -190,7 +191,9 @@ def save_clause(
             )
         wrong = mistakes_in(clause, _setting(version, parties, london_day(at)))
         if clause.number != was and clause.number in rows:
-            wrong["number"] = f"There is a clause {clause.number} already: give another number."
+            wrong["number"] = sentence(
+                "There is a clause {number} already: give another number.", number=clause.number
+            )
         if wrong:
             raise Invalid(fields=wrong)
         if row is None:
@@ -223,8 +226,8 @@ def save_text(
     """Replace parts of a draft's text. Raises NotADraft or Overtaken."""
     with _editing("agreement.text_saved", version_id, by=by) as (version, _):
         if version.edits != based_on:
-            theirs = {TEXT_WORDS[part]: getattr(version, part) for part in texts}
-            yours = {TEXT_WORDS[part]: words for part, words in texts.items()}
+            theirs: dict[str, str] = {TEXT_WORDS[part]: getattr(version, part) for part in texts}
+            yours: dict[str, str] = {TEXT_WORDS[part]: words for part, words in texts.items()}
             raise Overtaken(theirs, yours, version.edits)
         _put_texts(version, texts, review_on)
         version.save()
@@ -298,8 +301,10 @@ def unready(version: Version, parties: Iterable[Party], on: date) -> dict[str, s
     parties = list(parties)
     setting = _setting(version, parties, on)
     clauses = [row.clause for row in version.clauses.all()]
-    wrong = {
-        f"clause {clause.number}": f"Clause {clause.number}: {words}"
+    wrong: dict[str, str] = {
+        f"clause {clause.number}": sentence(
+            "Clause {number}: {words}", number=clause.number, words=marked(words)
+        )
         for clause in clauses
         for words in mistakes_in(clause, setting).values()
     }
@@ -309,7 +314,7 @@ def unready(version: Version, parties: Iterable[Party], on: date) -> dict[str, s
         wrong["parties"] = "Say who is party to it."
     lacking = [TEXT_WORDS[part] for part in Text if part not in version.texts]
     if lacking:
-        wrong["text"] = f"Write these parts: {'; '.join(lacking)}."
+        wrong["text"] = sentence("Write these parts: {parts}.", parts=together(lacking, "; "))
     if version.review_on is None or version.review_on <= on:
         wrong["review_on"] = "Say on which day it is reviewed, after it begins."
     return wrong

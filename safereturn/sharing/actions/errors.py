@@ -1,6 +1,7 @@
 """The refusals of working on an agreement."""
 
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.yaml_tree import by_line
 
 
 class NotADraft(Conflict):
@@ -23,6 +24,5 @@ class Mistakes(Invalid):
     """The file has mistakes; nothing was changed. `mistakes` are (line, what to do)."""
 
     def __init__(self, mistakes: list[tuple[int, str]]) -> None:
-        lines = [f"Line {line}: {words}" for line, words in mistakes]
-        super().__init__("\n".join(lines))
+        super().__init__(by_line(mistakes))
         self.mistakes = mistakes

@@ -12,6 +12,7 @@ from uuid import UUID
 from safereturn.agencies.rules import Nation
 from safereturn.audit import record
 from safereturn.foundation.actor import Actor, Role
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement import queries as involvement
 from safereturn.involvement.queries import Ties
 from safereturn.involvement.rules import ALONE, Basis
@@ -33,14 +34,18 @@ TO_MATCH = Answer(
     Depth.SUMMARY, "You were asked what you know: this is to match the child.", "asked"
 )
 ANSWER_FIRST = Answer(Depth.NOTHING, "Answer the question first: nothing else is shown.", "asked")
+_THE_HOUR = sentence("until the hour is over")
 # Break-glass: one person, one hour, what is needed at once (trust.md 1.4, R4).
 OPENED = Answer(
     Depth.FULL,
-    "You see this because you opened it in an emergency (to protect the child’s life; whoever"
-    " looks after the record is told) until the hour is over.",
+    sentence(
+        "You see this because you opened it in an emergency (to protect the child’s life; whoever"
+        " looks after the record is told){until}.",
+        until=sentence(" {until}", until=_THE_HOUR),
+    ),
     "emergency",
     Gateway.VITAL_INTERESTS,
-    "until the hour is over",
+    _THE_HOUR,
 )
 CORE_ALONE = Answer(
     Depth.NOTHING,

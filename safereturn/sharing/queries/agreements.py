@@ -10,6 +10,7 @@ from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import Nation, london_day
 from safereturn.foundation.actor import Actor, AgencyKind
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.sentences import sentence
 from safereturn.sharing.models import Area, AreaAuthority, ClauseRow, Party, Version
 from safereturn.sharing.policies import governing
 from safereturn.sharing.queries.reading import read_version
@@ -42,7 +43,7 @@ def area_called(name: str) -> UUID:
     """Return the area of this name, whatever its capitals, or raise NotFound."""
     found = Area.objects.filter(name__iexact=name).values_list("pk", flat=True).first()
     if found is None:
-        raise NotFound(f"There is no area called “{name}”.")
+        raise NotFound(sentence("There is no area called “{name}”.", name=name))
     return found
 
 

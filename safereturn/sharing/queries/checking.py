@@ -8,12 +8,14 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import Nation, london_day
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.sentences import sentence, together
 from safereturn.sharing.models import Version
 from safereturn.sharing.policies import governing
 from safereturn.sharing.policies.book import read_commencements
 from safereturn.sharing.queries.agreements import draft_of, find_version, known_agencies
 from safereturn.sharing.rules import (
     AGENCY_KIND_WORDS,
+    LEFT,
     Change,
     Draft,
     Known,
@@ -61,18 +63,18 @@ def known_to(version: Version, at: datetime) -> Known:
 
 def _about(now: Draft, read: Draft, names: Mapping[UUID, str]) -> Iterable[Change]:
     parts = (
-        ("Parties", _parties(now, names), _parties(read, names)),
-        ("Begins", _day(now.begins), _day(read.begins)),
-        ("Next review", _day(now.review_on), _day(read.review_on)),
+        (sentence("Parties"), _parties(now, names), _parties(read, names)),
+        (sentence("Begins"), _day(now.begins), _day(read.begins)),
+        (sentence("Next review"), _day(now.review_on), _day(read.review_on)),
     )
     return (Change(of, was, becomes) for of, was, becomes in parts if was != becomes)
 
 
 def _parties(draft: Draft, names: Mapping[UUID, str]) -> str:
     kinds = [words for kind, words in AGENCY_KIND_WORDS.items() if kind in draft.kinds]
-    named = sorted(names.get(agency, "an agency that left") for agency in draft.agencies)
-    return ", ".join((*named, *kinds))
+    named = sorted(names.get(agency, LEFT) for agency in draft.agencies)
+    return together((*named, *kinds), ", ")
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return sentence("{day}", day=day) if day else ""

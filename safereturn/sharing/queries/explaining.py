@@ -10,9 +10,10 @@ from datetime import datetime
 from itertools import accumulate
 from uuid import UUID
 
-from safereturn.agencies.rules import spelled
+from safereturn.agencies.rules import london_day
 from safereturn.audit.record import open_look
 from safereturn.foundation.actor import Actor
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement import queries as involvement
 from safereturn.sharing.policies import decide, decide_with
 from safereturn.sharing.rules import Answer, Kind
@@ -91,8 +92,13 @@ def explain(*, at: datetime) -> Explanation:
 
 
 def _by_duty(actor: Actor, rule: str) -> str:
-    since = f" since {spelled(actor.since)}" if actor.since else ""
-    return f"You see this because your work for {actor.agency_name} includes it ({rule}){since}."
+    since = sentence(" since {day}", day=london_day(actor.since)) if actor.since else ""
+    return sentence(
+        "You see this because your work for {agency} includes it ({rule}){since}.",
+        agency=actor.agency_name,
+        rule=rule,
+        since=since,
+    )
 
 
 def _decide_the_rest(actor: Actor, rest: list[UUID], at: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import Nation, london_day
 from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.foundation.sentences import sentence
 from safereturn.sharing.models import Comment, Party, Version
 from safereturn.sharing.policies import governing
 from safereturn.sharing.policies.book import read_commencements
@@ -16,6 +17,7 @@ from safereturn.sharing.rules import (
     FLOOR,
     KIND_WORDS,
     LAWFUL_WORDS,
+    LEFT,
     Clause,
     Commencement,
     CommentKind,
@@ -101,7 +103,9 @@ class _Words:
             DEPTH_WORDS[clause.depth],
             LAWFUL_WORDS[clause.lawful_basis],
             law,
-            law.words if law else f"{named(clause.gateway, self.nation)} (not in force)",
+            law.words
+            if law
+            else sentence("{gateway} (not in force)", gateway=named(clause.gateway, self.nation)),
             comments,
         )
 
@@ -139,8 +143,8 @@ def _in_order(parties: Iterable[Party], names: Mapping[UUID, str]) -> list[Party
 def party_name(party: Party, names: Mapping[UUID, str]) -> str:
     """Return what a party is called: its name, or every agency of a kind."""
     if party.agency_id is not None:
-        return names.get(party.agency_id, "an agency that left")
-    return f"{AGENCY_KIND_WORDS[AgencyKind(party.kind)]}, all of them"
+        return names.get(party.agency_id, LEFT)
+    return sentence("{kind}, all of them", kind=AGENCY_KIND_WORDS[AgencyKind(party.kind)])
 
 
 def _party(party: Party, names: Mapping[UUID, str]) -> ReadParty:

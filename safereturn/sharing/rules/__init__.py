@@ -8,6 +8,7 @@ from safereturn.sharing.rules.clauses import Answer, Clause, deepest
 from safereturn.sharing.rules.comparing import (
     AGENCY_KIND_WORDS,
     FIELD_WORDS,
+    LEFT,
     as_line,
     changes,
     in_words,
@@ -77,6 +78,7 @@ __all__ = [
     "KIND_WORDS",
     "LAWFUL_UNVERIFIED",
     "LAWFUL_WORDS",
+    "LEFT",
     "STATE_WORDS",
     "TEXT_WORDS",
     "TOLD_WORDS",

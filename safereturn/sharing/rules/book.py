@@ -9,10 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from uuid import UUID
 
 from safereturn.agencies.rules import LONDON, Nation
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.sentences import Sentence, sentence, sentences
 from safereturn.involvement.rules import WORDS, Basis, Circumstance
 from safereturn.sharing.rules.circumstances import going_on
 from safereturn.sharing.rules.clauses import Answer, Clause
@@ -20,19 +22,25 @@ from safereturn.sharing.rules.gateways import GATEWAYS, Commencement, standing
 from safereturn.sharing.rules.kinds import TOLD_WORDS, Depth, Kind
 from safereturn.sharing.rules.shipped import DEFAULT_AGREEMENT, FLOOR
 
-FLOOR_NAME = "statutory floor"
+FLOOR_NAME = sentence("statutory floor")
 
-_GIVEN = {
-    Depth.FULL: "You see this",
-    Depth.SUMMARY: "You see this in summary",
-    Depth.EXISTS: "You may know that this is held, and whom to ask,",
-}
-_YOURS = {
-    AgencyKind.POLICE: "your force",
-    AgencyKind.LOCAL_AUTHORITY: "your council",
-    AgencyKind.CHILDRENS_HOME: "your home",
-    AgencyKind.SCHOOL: "your school",
-}
+_GIVEN = sentences(
+    {
+        Depth.FULL: "You see this",
+        Depth.SUMMARY: "You see this in summary",
+        Depth.EXISTS: "You may know that this is held, and whom to ask,",
+    }
+)
+_YOURS = sentences(
+    {
+        AgencyKind.POLICE: "your force",
+        AgencyKind.LOCAL_AUTHORITY: "your council",
+        AgencyKind.CHILDRENS_HOME: "your home",
+        AgencyKind.SCHOOL: "your school",
+    }
+)
+
+_YOUR_AGENCY = sentence("your agency")
 
 NO_CLAUSE = Answer(Depth.NOTHING, "No clause of the agreement gives your agency this.")
 NO_AGREEMENT = Answer(
@@ -63,7 +71,7 @@ class Asking:
     @property
     def yours(self) -> str:
         """Return what the reader calls their agency."""
-        return _YOURS.get(self.agency_kind, "your agency")
+        return _YOURS.get(self.agency_kind, _YOUR_AGENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +203,25 @@ class Book:
 def _told(kind: Kind, quoted: Quoted, asking: Asking) -> Answer:
     clause = quoted.clause
     if clause.depth is Depth.NOTHING:
-        words = f"{quoted.agreement}, clause {clause.number}: your agency is not given this."
+        words = sentence(
+            "{agreement}, clause {number}: your agency is not given this.",
+            agreement=quoted.agreement,
+            number=clause.number,
+        )
         return Answer(Depth.NOTHING, words, clause.number, agreement=quoted.agreement)
-    until = f" {clause.until}" if clause.until else ""
     basis = _relation(clause, asking.bases)
-    sentence = (
-        f"{_GIVEN[clause.depth]} because {asking.yours} {WORDS[basis]} "
-        f"({quoted.agreement}, clause {clause.number}; {quoted.gateway}){until}."
+    words = _because(
+        clause.depth,
+        asking.yours,
+        WORDS[basis],
+        quoted.agreement,
+        clause.number,
+        quoted.gateway,
+        clause.until,
     )
     return Answer(
         clause.depth,
-        sentence,
+        words,
         clause.number,
         clause.gateway,
         clause.until,
@@ -214,6 +230,23 @@ def _told(kind: Kind, quoted: Quoted, asking: Asking) -> Answer:
         ask=clause.ask and clause.depth < Depth.FULL,
         told=clause.told or TOLD_WORDS[kind],
         since=asking.since.get(basis),
+    )
+
+
+# One for each clause and reader: a list of fifty children says it fifty times.
+@lru_cache(maxsize=4096)
+def _because(
+    depth: Depth, yours: str, relation: str, agreement: str, number: str, gateway: str, until: str
+) -> Sentence:
+    return sentence(
+        "{given} because {yours} {relation} ({agreement}, clause {number}; {gateway}){until}.",
+        given=_GIVEN[depth],
+        yours=yours,
+        relation=relation,
+        agreement=agreement,
+        number=number,
+        gateway=gateway,
+        until=f" {until}" if until else "",
     )
 
 

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from safereturn.agencies.rules import Nation
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.sentences import marked, sentence
 from safereturn.involvement.rules import ALONE
 from safereturn.sharing.rules.clauses import Clause
 from safereturn.sharing.rules.gateways import AWAITED, GATEWAY_WORDS, Commencement, standing
 
 NUMBER = re.compile(r"[1-9][0-9]{0,2}[a-z]?")
+_AWAITED = sentence(" (its commencement has not been written down by then)")
 MOST_DAYS = 36_525  # a hundred years: the longest that any party keeps a record
 
 
@@ -56,7 +58,7 @@ def _to(clause: Clause, setting: Setting) -> str:
     if named:
         return "Name agencies that are among the parties, or add them there."
     if strange and not setting.agencies:
-        return f"Add to the parties: {', '.join(sorted(map(str, strange)))}."
+        return sentence("Add to the parties: {kinds}.", kinds=", ".join(sorted(map(str, strange))))
     return ""
 
 
@@ -64,17 +66,23 @@ def _because(clause: Clause) -> str:
     wrong = sorted(clause.to_bases & ALONE)
     if not wrong:
         return ""
-    return f"Take out “{wrong[0]}”: having been asked, or an emergency, has rules of its own."
+    return sentence(
+        "Take out “{wrong}”: having been asked, or an emergency, has rules of its own.",
+        wrong=wrong[0],
+    )
 
 
 def _gateway(clause: Clause, setting: Setting) -> str:
     if standing(clause.gateway, setting.nation, setting.on, setting.commencements):
         return ""
-    words = f"{GATEWAY_WORDS[clause.gateway]} is not in force in {setting.nation.title()}"
-    words += f" on {setting.on.day} {setting.on:%B %Y}"
-    if (clause.gateway, setting.nation) in AWAITED:
-        words += " (its commencement has not been written down by then)"
-    return f"{words}: choose another gateway."
+    is_awaited = (clause.gateway, setting.nation) in AWAITED
+    return sentence(
+        "{gateway} is not in force in {nation} on {day}{awaited}: choose another gateway.",
+        gateway=GATEWAY_WORDS[clause.gateway],
+        nation=marked(setting.nation.title()),
+        day=setting.on,
+        awaited=_AWAITED if is_awaited else "",
+    )
 
 
 def _until(clause: Clause) -> str:
@@ -86,4 +94,6 @@ def _until(clause: Clause) -> str:
 def _days(days: int | None) -> str:
     if days is None or 0 < days <= MOST_DAYS:
         return ""
-    return f"Give a whole number of days, from 1 to {MOST_DAYS}, or leave it out."
+    return sentence(
+        "Give a whole number of days, from 1 to {most}, or leave it out.", most=MOST_DAYS
+    )

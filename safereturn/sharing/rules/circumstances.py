@@ -7,6 +7,7 @@ write down follow from those it does, here and nowhere else.
 from collections.abc import Iterable
 from enum import StrEnum
 
+from safereturn.foundation.sentences import sentences
 from safereturn.involvement.rules import Basis, Circumstance
 
 
@@ -23,16 +24,18 @@ class While(StrEnum):
     HISTORY = "history"
 
 
-WHILE_WORDS = {
-    While.MISSING_NOW: "while the child is missing",
-    While.AWAY_NOT_REPORTED: "while the child is late or away and not reported missing",
-    While.BEING_ASSESSED: "while the risk is being assessed",
-    While.INTERVIEW_DUE: "while a return interview is due",
-    While.ITEMS_OPEN: "while items of the return interview are open",
-    While.PLACED_HERE: "while the child is placed here",
-    While.OPEN_CASE: "while something is open for the child",
-    While.HISTORY: "when nothing is open any more",
-}
+WHILE_WORDS = sentences(
+    {
+        While.MISSING_NOW: "while the child is missing",
+        While.AWAY_NOT_REPORTED: "while the child is late or away and not reported missing",
+        While.BEING_ASSESSED: "while the risk is being assessed",
+        While.INTERVIEW_DUE: "while a return interview is due",
+        While.ITEMS_OPEN: "while items of the return interview are open",
+        While.PLACED_HERE: "while the child is placed here",
+        While.OPEN_CASE: "while something is open for the child",
+        While.HISTORY: "when nothing is open any more",
+    }
+)
 
 _WRITTEN = {circumstance: While(circumstance.value) for circumstance in Circumstance}
 _AWAY = frozenset({Circumstance.MISSING_NOW, Circumstance.AWAY_NOT_REPORTED})

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from safereturn.agencies.rules import spelled
+from safereturn.agencies.rules import london_day
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.sentences import Sentence, marked, sentence
 from safereturn.involvement.rules import Basis, Circumstance
 from safereturn.sharing.rules.circumstances import While, going_on
 from safereturn.sharing.rules.gateways import Gateway, Lawful
@@ -47,12 +48,12 @@ class Answer:
         """Return the sentence with the day, in London, on which its relation began."""
         if since is None:
             return self.sentence
-        day = spelled(since)
-        until = f" {self.until}" if self.until else ""
-        if self.agreement or self.until:
-            said = self.sentence.removesuffix(f"{until}.")
-            return f"{said} since {day}{until and ','}{until}."
-        return f"{self.sentence} Since {day}."
+        day, words = london_day(since), self.sentence
+        if not isinstance(words, Sentence) or "until" not in words.values:
+            return sentence("{words} Since {day}.", words=marked(words), day=day)
+        until = sentence(", {until}", until=marked(self.until)) if self.until else ""
+        told = sentence(" since {day}{until}", day=day, until=until)
+        return sentence(words.msgid, **{**words.values, "until": told})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from safereturn.agencies.rules import Nation
+from safereturn.foundation.sentences import sentences
 
 
 class Gateway(StrEnum):
@@ -144,13 +145,15 @@ def named(gateway: Gateway, nation: Nation, on: date | None = None) -> str:
     return rows[-1].words if rows else GATEWAY_WORDS[gateway]
 
 
-LAWFUL_WORDS = {
-    Lawful.PUBLIC_TASK: "public task (UK GDPR article 6(1)(e); the police: Data Protection Act"
-    " 2018 section 35)",
-    Lawful.SAFEGUARDING: "safeguarding of children (Data Protection Act 2018 Schedule 1 paragraph"
-    " 18; where the police share, Schedule 8 paragraph 4)",
-    Lawful.VITAL_INTERESTS: "vital interests (UK GDPR articles 6(1)(d) and 9(2)(c))",
-}
+LAWFUL_WORDS = sentences(
+    {
+        Lawful.PUBLIC_TASK: "public task (UK GDPR article 6(1)(e); the police: Data Protection Act"
+        " 2018 section 35)",
+        Lawful.SAFEGUARDING: "safeguarding of children (Data Protection Act 2018 Schedule 1"
+        " paragraph 18; where the police share, Schedule 8 paragraph 4)",
+        Lawful.VITAL_INTERESTS: "vital interests (UK GDPR articles 6(1)(d) and 9(2)(c))",
+    }
+)
 # Schedule 1 paragraph 18 was not at hand in full; Schedule 8 paragraph 4 was read.
 LAWFUL_UNVERIFIED = frozenset({Lawful.PUBLIC_TASK, Lawful.SAFEGUARDING, Lawful.VITAL_INTERESTS})
 

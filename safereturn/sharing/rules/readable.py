@@ -7,9 +7,12 @@ from uuid import UUID
 
 from safereturn.agencies.rules import Nation
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.sentences import sentence
 from safereturn.sharing.rules.clauses import Clause
 from safereturn.sharing.rules.gateways import Standing
 from safereturn.sharing.rules.states import CommentKind, State, Text
+
+ADDED, CHANGED, TAKEN_OUT = sentence("added"), sentence("changed"), sentence("taken out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +176,8 @@ class Change:
     def words(self) -> str:
         """Return added, taken out or changed."""
         if not self.was:
-            return "added"
-        return "changed" if self.becomes else "taken out"
+            return ADDED
+        return CHANGED if self.becomes else TAKEN_OUT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from safereturn.foundation.sentences import sentences
+
 
 class State(StrEnum):
     """Where a version stands. What is in force never changes: a change is a new version."""
@@ -12,12 +14,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-STATE_WORDS = {
-    State.DRAFT: "draft",
-    State.PROPOSED: "proposed, waiting for the parties",
-    State.IN_FORCE: "signed and dated",
-    State.WITHDRAWN: "withdrawn",
-}
+STATE_WORDS = sentences(
+    {
+        State.DRAFT: "draft",
+        State.PROPOSED: "proposed, waiting for the parties",
+        State.IN_FORCE: "signed and dated",
+        State.WITHDRAWN: "withdrawn",
+    }
+)
 
 
 class Text(StrEnum):
@@ -30,13 +34,15 @@ class Text(StrEnum):
     CHILD_IS_TOLD = "child_is_told"
 
 
-TEXT_WORDS = {
-    Text.PURPOSE: "What this agreement is for",
-    Text.CONTROLLERSHIP: "Whose information it is",
-    Text.JOINT_TERMS: "What the parties decide together",
-    Text.PROCESSOR_CONTRACT: "What whoever runs the service must do",
-    Text.CHILD_IS_TOLD: "What children are told",
-}
+TEXT_WORDS = sentences(
+    {
+        Text.PURPOSE: "What this agreement is for",
+        Text.CONTROLLERSHIP: "Whose information it is",
+        Text.JOINT_TERMS: "What the parties decide together",
+        Text.PROCESSOR_CONTRACT: "What whoever runs the service must do",
+        Text.CHILD_IS_TOLD: "What children are told",
+    }
+)
 
 
 class CommentKind(StrEnum):

@@ -13,6 +13,7 @@ import yaml
 
 from safereturn.agencies.rules import Nation
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.sentences import marked, sentence
 from safereturn.foundation.yaml_tree import Mistake, Tree, near
 from safereturn.involvement.rules import Basis
 from safereturn.sharing.rules.checking import MOST_DAYS, Setting, mistakes_in
@@ -79,7 +80,12 @@ class _Reader(Tree):
         for item in self.items(node, what):
             word = self.word(item, what)
             if word.casefold() in seen:
-                self.wrong(item, f"“{word}” is there twice in {what}: keep one.")
+                self.wrong(
+                    item,
+                    "“{word}” is there twice in {what}: keep one.",
+                    word=word,
+                    what=marked(what),
+                )
             seen.add(word.casefold())
             if word in list(AgencyKind):
                 kinds.add(AgencyKind(word))
@@ -87,8 +93,15 @@ class _Reader(Tree):
                 agencies.add(agency)
             else:
                 meant = near(word, [EVERYBODY, *AgencyKind, *self.known.agencies])
-                meant = meant or f": write its name as it stands here, or {', '.join(AgencyKind)}"
-                self.wrong(item, f"“{word}” is no agency here and no kind of agency{meant}.")
+                meant = meant or sentence(
+                    ": write its name as it stands here, or {words}", words=", ".join(AgencyKind)
+                )
+                self.wrong(
+                    item,
+                    "“{word}” is no agency here and no kind of agency{meant}.",
+                    word=word,
+                    meant=meant,
+                )
         return frozenset(kinds), frozenset(agencies)
 
 
@@ -110,7 +123,7 @@ def _draft(root: yaml.Node, reader: _Reader) -> Draft | None:
     top = reader.mapping(root, _TOP, "the agreement")
     for name in _NEEDED:
         if name not in top:
-            reader.wrong(root, f"“{name}” is missing: add it.")
+            reader.wrong(root, "“{name}” is missing: add it.", name=name)
     nation = reader.one(top["nation"], Nation, "a nation") if "nation" in top else None
     name = reader.word(top.get("agreement"), "the name")
     if "agreement" in top and not name.strip():
@@ -146,9 +159,19 @@ def _expected(
 ) -> None:
     known = reader.known
     if known.area is not None and "agreement" in top and name != known.area:
-        reader.wrong(top["agreement"], f"This file is for “{name}”, not for {known.area}.")
+        reader.wrong(
+            top["agreement"],
+            "This file is for “{name}”, not for {area}.",
+            name=name,
+            area=known.area,
+        )
     if known.nation is not None and nation is not None and nation is not known.nation:
-        reader.wrong(top["nation"], f"{known.area} is in {known.nation.title()}.")
+        reader.wrong(
+            top["nation"],
+            "{area} is in {nation}.",
+            area=known.area,
+            nation=marked(known.nation.title()),
+        )
 
 
 def _clauses(node: yaml.Node | None, setting: Setting, reader: _Reader) -> Iterator[Clause]:
@@ -166,8 +189,12 @@ def _clauses(node: yaml.Node | None, setting: Setting, reader: _Reader) -> Itera
             at = fields.get(_LINES.get(name, name)) or fields.get(_INSTEAD.get(name, ""))
             reader.wrong(at or item, words)
         if clause.number in first:
-            words = f"Clause {clause.number} is there already, on line {first[clause.number]}"
-            reader.wrong(fields["clause"], f"{words}: give this one another number.")
+            words = sentence(
+                "Clause {number} is there already, on line {word}",
+                number=clause.number,
+                word=first[clause.number],
+            )
+            reader.wrong(fields["clause"], "{words}: give this one another number.", words=words)
         if clause.number:
             first.setdefault(clause.number, item.start_mark.line + 1)
         yield clause
@@ -187,7 +214,7 @@ def _clause(
     unread = {name for name in _MUST if name not in fields}
     for name in _MUST:
         if name in unread:
-            reader.wrong(item, f"“{name}” is missing in this clause: add it.")
+            reader.wrong(item, "“{name}” is missing in this clause: add it.", name=name)
     before = len(reader.mistakes)
     kinds = reader.some(fields.get("kinds"), Kind, "a kind of information")
     if not kinds and len(reader.mistakes) > before:
@@ -220,7 +247,9 @@ def _to(node: yaml.Node | None, reader: _Reader) -> tuple[frozenset[AgencyKind],
         return frozenset(), frozenset()
     found = reader.whom(node, "to whom")
     if node is not None and not reader.items(node, "to whom"):
-        reader.wrong(node, f"Say to whom: kinds of agency, agencies, or “{EVERYBODY}”.")
+        reader.wrong(
+            node, "Say to whom: kinds of agency, agencies, or “{everybody}”.", everybody=EVERYBODY
+        )
     return found
 
 
@@ -230,7 +259,12 @@ def _depth(node: yaml.Node | None, reader: _Reader) -> Depth:
     word = reader.word(node, "how deep")
     if word not in _DEPTHS:
         meant = near(word, list(_DEPTHS))
-        reader.wrong(node, f"“{word}” is not a depth: full, summary, exists or nothing{meant}.")
+        reader.wrong(
+            node,
+            "“{word}” is not a depth: full, summary, exists or nothing{meant}.",
+            word=word,
+            meant=meant,
+        )
     return _DEPTHS.get(word, Depth.NOTHING)
 
 

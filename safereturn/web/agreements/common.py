@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
 from safereturn.foundation.errors import NotAllowed
+from safereturn.foundation.saying import spoken
 from safereturn.sharing import queries
 from safereturn.sharing.actions import Overtaken
 from safereturn.sharing.rules import Readable, State
@@ -73,4 +74,8 @@ def differences(
     """Return where both texts differ: what it is about, what stands now, what was typed."""
     fields = list(dict.fromkeys([*overtaken.theirs, *overtaken.yours]))
     both = [(f, overtaken.theirs.get(f, ""), overtaken.yours.get(f, "")) for f in fields]
-    return [(labels.get(f, f.replace("_", " ")), was, now) for f, was, now in both if was != now]
+    return [
+        (labels.get(f, spoken(f.replace("_", " "))), spoken(was), spoken(now))
+        for f, was, now in both
+        if was != now
+    ]

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safereturn.foundation.saying import spoken
 from safereturn.sharing import actions, queries
 from safereturn.sharing.queries.checking import check_yaml
 from safereturn.web.agreements.common import back_to, load, with_words
@@ -101,7 +102,7 @@ def in_their_lines(mistakes: Iterable[tuple[int, str]], text: str) -> list[tuple
     """Return each mistake with its line's number and words."""
     lines = text.splitlines()
     return [
-        (line, lines[line - 1].strip() if 0 < line <= len(lines) else "", words)
+        (line, lines[line - 1].strip() if 0 < line <= len(lines) else "", spoken(words))
         for line, words in mistakes
     ]
 

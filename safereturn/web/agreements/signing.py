@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safereturn.agencies.rules import london_day
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.sharing import actions
 from safereturn.sharing.rules import Readable, ReadParty
 from safereturn.web.agreements.common import back_to, load
@@ -88,7 +89,7 @@ def propose(request: SignedInRequest, version_id: UUID) -> HttpResponse:
         try:
             actions.propose(version_id, at=request.received_at, by=request.actor)
         except Invalid as error:
-            wrong = list(error.fields.values())
+            wrong = [spoken(text) for text in error.fields.values()]
         else:
             messages.success(request, _("Put before the parties. It can be signed now"))
             return back_to(request, version_id, "parties")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from safereturn.agencies.rules import LONDON
 from safereturn.episodes import queries as episodes
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.risk import actions, queries
 from safereturn.risk.rules import ORDER, Level, label_on
 from safereturn.web.assess_risk.forms import choose_from, opened
@@ -39,7 +40,7 @@ class ScreeningForm(TimedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         day = self.received_at.astimezone(LONDON).date()
-        choose_from(self, "level", [(one, label_on(one, day)) for one in reversed(ORDER)])
+        choose_from(self, "level", [(one, spoken(label_on(one, day))) for one in reversed(ORDER)])
 
 
 class DisagreeForm(TimedForm):

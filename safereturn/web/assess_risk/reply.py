@@ -20,6 +20,7 @@ from safereturn.casework.actions import knocking
 from safereturn.casework.rules import KNOCK_WINDOW
 from safereturn.foundation.errors import Conflict, NotFound
 from safereturn.foundation.identity import acting
+from safereturn.foundation.saying import spoken
 from safereturn.risk import actions, queries
 from safereturn.web.assess_risk.forms import answer_form
 
@@ -38,7 +39,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     try:
         return _reply(request, token, at)
     except (NotFound, Conflict) as error:
-        page = {"words": str(error)}
+        page = {"words": spoken(str(error))}
         return render(request, "assess_risk/reply_ended.html", page, status=404)
 
 

@@ -16,6 +16,7 @@ from safereturn.agencies.rules import LONDON
 from safereturn.children.rules import GRAVE_FLAGS
 from safereturn.episodes import queries as episodes
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.risk import actions
 from safereturn.risk.queries import PictureView
 from safereturn.risk.rules import ORDER, Grade, Level, Times, is_lower, label_on
@@ -87,7 +88,7 @@ class RiskForm(TimedForm):
         day = self.received_at.astimezone(LONDON).date()
         levels = [one for one in reversed(ORDER) if not (lowest and is_lower(one, lowest))]
         self.fields["level"].widget = Radios(hints=LEVEL_TESTS)
-        choose_from(self, "level", [(one, label_on(one, day)) for one in levels])
+        choose_from(self, "level", [(one, spoken(label_on(one, day))) for one in levels])
         if times is not None:
             self._propose(times, levels, day)
         items = items_of(view)
@@ -101,13 +102,15 @@ class RiskForm(TimedForm):
         if GRAVE_FLAGS.isdisjoint(view.flag_kinds) or Level.NO_APPARENT_RISK not in levels:
             del self.fields["low_because"], self.fields["supervisor"]
         else:
-            words = {"lowest": label_on(Level.NO_APPARENT_RISK, day)}
+            words = {"lowest": spoken(label_on(Level.NO_APPARENT_RISK, day))}
             for name in ("low_because", "supervisor"):
                 self.fields[name].label = str(self.fields[name].label) % words
 
     def _propose(self, times: Times, levels: list[Level], day: date) -> None:
         """Offer the force's own times, chosen already; any other is one press away."""
-        hours = ", ".join(f"{label_on(one, day)} {times.review_hours[one]}" for one in levels)
+        hours = ", ".join(
+            f"{spoken(label_on(one, day))} {times.review_hours[one]}" for one in levels
+        )
         own = (AS_SET, _("As your force has set, in hours: %(hours)s") % {"hours": hours})
         field = self.fields["review_in"]
         assert isinstance(field, forms.TypedChoiceField)
@@ -156,7 +159,7 @@ def risk(request: SignedInRequest, ref: str) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except actions.PictureChanged as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(str(error)))
             changed, status = True, 409
         else:
             messages.success(request, _("Grading saved. The agencies involved are told."))

@@ -13,6 +13,7 @@ from safereturn.children import actions, policies, queries
 from safereturn.children.queries import About
 from safereturn.children.rules import IdentifierKind, NameKind
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.sharing.rules import Kind
 from safereturn.web.child.forms import ChildForm, IdentifierForm
 from safereturn.web.child.labels import IDENTIFIERS, NAMES
@@ -57,7 +58,7 @@ def identifiers(request: SignedInRequest, ref: str) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except Conflict as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(str(error)))
         else:
             messages.success(request, _("Saved"))
             return done(request, "child:identifiers", ref)

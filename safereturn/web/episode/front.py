@@ -19,6 +19,7 @@ from safereturn.episodes import policies, queries
 from safereturn.episodes.queries import AgreedTask, EpisodePage, Line
 from safereturn.episodes.rules import Ending, Happening, PoliceStance, Relation, State
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews.queries import in_wales, not_owed
 from safereturn.sharing.rules import Depth
 from safereturn.web.episode.labels import (
@@ -98,7 +99,7 @@ def _full(page: EpisodePage) -> bool:
 
 
 def _where(page: EpisodePage) -> str:
-    return page.episode.last_seen_where if _full(page) else page.whereabouts.sentence
+    return page.episode.last_seen_where if _full(page) else spoken(page.whereabouts.sentence)
 
 
 def _callers(page: EpisodePage) -> str:
@@ -181,7 +182,7 @@ def _event(line: Line) -> Event:
         by=line.by,
         agency=line.agency,
         text="\n".join(part for part in (line.where, line.text, line.source) if part)
-        or line.withheld,
+        or spoken(line.withheld),
         note=_note(line),
         id=str(line.id or ""),
     )

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,7 @@ from safereturn.casework.queries import meetings as queries
 from safereturn.casework.queries.meetings import MeetingPage
 from safereturn.foundation.decision import deny
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import SignedInRequest, done, put_errors
 from safereturn.web.meetings.posting import posted
 from safereturn.web.ui.forms import MomentField, Select, Textarea, TimedForm
@@ -87,7 +89,7 @@ def decide(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except actions.NeverMissing as error:
-            form.add_error("action", str(error))
+            form.add_error("action", spoken(str(error)))
         else:
             messages.success(request, _("Decision saved"))
             return done(request, "meetings:meeting", meeting_ref)
@@ -151,7 +153,7 @@ def disagree(request: SignedInRequest, meeting_ref: str) -> HttpResponse:
     by, at = request.actor, request.received_at
     page = queries.get_meeting(by, meeting_ref, at=at)
     if page.own is None:
-        deny("Your agency was not asked to this meeting.").require()
+        deny(translated("Your agency was not asked to this meeting.")).require()
     form = DissentForm(posted(request), page=page)
     if form.is_valid():
         said = form.cleaned_data

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safereturn.children import actions
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.oversight import queries
 from safereturn.oversight.queries import Governance
 from safereturn.oversight.rules import MOST_BY_EMERGENCY_PERCENT
@@ -70,7 +71,7 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
         else:
             raise Invalid(fields={"person": str(_("Select a colleague"))})
     except Invalid as error:
-        messages.error(request, str(error))
+        messages.error(request, spoken(str(error)))
     else:
         messages.success(request, _("Saved"))
     return done(request, "oversight:front")

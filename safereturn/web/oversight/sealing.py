@@ -14,6 +14,7 @@ from safereturn.children import actions, policies
 from safereturn.children import queries as children
 from safereturn.children.rules import NewSeal
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.oversight import queries
 from safereturn.oversight.queries import SealPage
 from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
@@ -140,7 +141,7 @@ def named(request: SignedInRequest, ref: str) -> HttpResponse:
             else:
                 raise Invalid(fields={"person": str(_("Select whom to name"))})
     except Invalid as error:
-        messages.error(request, str(error))
+        messages.error(request, spoken(str(error)))
     else:
         messages.success(request, _("Saved"))
     return done(request, "oversight:seal", ref)

@@ -16,6 +16,7 @@ from safereturn.agencies.policies import can_administer
 from safereturn.agencies.rules import ApiArea, roles_of, scope_of
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import (
     SignedInRequest,
     done,
@@ -183,7 +184,7 @@ def _rotated(request: SignedInRequest, client_id: UUID, do: str) -> HttpResponse
     try:
         token = _ROTATE[do](client, at=request.received_at, by=request.actor)
     except (actions.NewKeyWaits, actions.NoNewKey) as error:
-        messages.error(request, str(error))
+        messages.error(request, spoken(str(error)))
         return done(request, "people:key", client_id)
     return render(request, "people/key_shown.html", {"client": client, "token": token})
 

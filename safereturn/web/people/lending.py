@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from safereturn.agencies import actions, queries
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 from safereturn.web.people.forms import AppointmentForm, LoanForm, last_moment
 
@@ -33,7 +34,7 @@ def lend(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except Conflict as error:
-            form.add_error(None, str(error))
+            form.add_error(None, spoken(str(error)))
         else:
             said = _("Offered. They can act there once that agency’s administrator takes them up.")
             messages.success(request, said)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safereturn.agencies import actions, queries
 from safereturn.agencies.policies import can_administer
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews.queries import sets_debrief
 from safereturn.web.http import SignedInRequest, done, is_sent, put_errors
 from safereturn.web.labels import ROLES
@@ -48,7 +49,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except Conflict as error:
-            form.add_error("email", str(error))
+            form.add_error("email", spoken(str(error)))
         else:
             messages.success(request, _("Invited. A link is on its way to them."))
             return done(request, "people:list", draft=request.path)

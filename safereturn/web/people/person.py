@@ -13,6 +13,7 @@ from safereturn.agencies.queries import PersonPage
 from safereturn.agencies.rules import london_day
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews import queries as interviews
 from safereturn.web.http import SignedInRequest, done, filled, is_sent, put_errors
 from safereturn.web.labels import ROLES
@@ -93,7 +94,7 @@ def reset(request: SignedInRequest, appointment_id: UUID) -> HttpResponse:
         try:
             actions.reset_factors(page.appointment.person, agency, proof, at=at, by=by)
         except Conflict as error:
-            messages.error(request, str(error))
+            messages.error(request, spoken(str(error)))
         else:
             messages.success(request, _("Reset. We have told them by email."))
         return done(request, "people:person", appointment_id)

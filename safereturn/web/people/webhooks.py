@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safereturn.foundation.errors import Conflict, Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.notifications import actions, queries
 from safereturn.notifications.policies import can_keep_receivers
 from safereturn.notifications.queries import ReceiverLine
@@ -109,7 +110,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except Conflict as error:
-            form.add_error("name", str(error))
+            form.add_error("name", spoken(str(error)))
         else:
             page = {"receiver_id": row.pk, "name": row.name, "secret": secret}
             shown = render(request, "people/webhook_shown.html", page)
@@ -142,7 +143,7 @@ def _secret(request: SignedInRequest, line: ReceiverLine, do: str) -> HttpRespon
     try:
         secret = _SECRETS[do](line.id, at=request.received_at, by=request.actor)
     except (actions.NewOneWaits, actions.NoNewOne) as error:
-        messages.error(request, str(error))
+        messages.error(request, spoken(str(error)))
         return done(request, "people:webhook", line.id)
     page = {"receiver_id": line.id, "name": line.name, "secret": secret, "changed": True}
     return render(request, "people/webhook_shown.html", page)

@@ -16,6 +16,7 @@ from safereturn.casework.queries import trigger_plans as queries
 from safereturn.casework.queries.trigger_plans import PlanPage
 from safereturn.casework.rules.tasks import ToldByPhone
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import SignedInRequest, done, put_errors
 from safereturn.web.plans.forms import (
     ActionForm,
@@ -136,7 +137,7 @@ def propose(request: SignedInRequest, plan_ref: str) -> HttpResponse:
     try:
         actions.propose(plan_ref, at=request.received_at, by=request.actor)
     except Invalid as error:
-        messages.error(request, " ".join(error.fields.values()))
+        messages.error(request, spoken(str(error)))
         return redirect("plans:plan", plan_ref)
     messages.success(request, _("Each agency with an action is asked to agree"))
     return done(request, "plans:plan", plan_ref)

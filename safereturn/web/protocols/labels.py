@@ -19,6 +19,7 @@ from safereturn.clocks.rules import (
     When,
     Who,
 )
+from safereturn.foundation.saying import spoken
 from safereturn.web.labels import CLOCKS, INVITEES, MEETINGS, RANKS
 
 BEGINS = {
@@ -68,7 +69,7 @@ class Line:
 
 def rule_name(rule: Rule) -> str:
     """Return what a rule is about, in the area's own words if it made it up."""
-    return rule.words or str(CLOCKS[rule.kind])
+    return spoken(rule.words) or str(CLOCKS[rule.kind])
 
 
 def line(rule: Rule) -> Line:

@@ -16,6 +16,7 @@ from safereturn.casework.queries.protocol_trial import Tried, try_version
 from safereturn.clocks.actions import protocols
 from safereturn.clocks.queries.protocols import get_protocol
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import SignedInRequest, done, put_errors
 from safereturn.web.protocols.labels import line, rule_name, when_words, who_words
 from safereturn.web.ui.forms import DateField, Textarea, TicksField, TimedForm
@@ -76,7 +77,7 @@ def publish(request: SignedInRequest, version_id: UUID) -> HttpResponse:
         except Invalid as error:
             put_errors(form, error)
         except protocols.FollowsAnother as error:
-            form.add_error("agencies", str(error))
+            form.add_error("agencies", spoken(str(error)))
         else:
             messages.success(request, _("Published. Clocks that run are moved when it begins"))
             return done(request, "protocols:read", version_id)

@@ -30,6 +30,7 @@ from safereturn.clocks.rules import (
     read_who,
 )
 from safereturn.foundation.errors import NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import SignedInRequest, done
 from safereturn.web.labels import INVITEES, MEETINGS
 from safereturn.web.notices.kinds import KINDS
@@ -189,7 +190,7 @@ def rule(request: SignedInRequest, version_id: UUID, key: str) -> HttpResponse:
         try:
             protocols.set_rule(version_id, new, based_on=data["based_on"], by=request.actor)
         except protocols.Mistakes as error:
-            form.add_error(None, " ".join(words for _line, words in error.mistakes))
+            form.add_error(None, " ".join(spoken(words) for _line, words in error.mistakes))
         else:
             messages.success(request, _("The draft has been changed"))
             return done(request, "protocols:read", version_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.oversight import actions, queries
 from safereturn.oversight.queries import PeriodLine
 from safereturn.web.http import SignedInRequest, done, put_errors
@@ -38,7 +39,7 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: object, lines: tuple[PeriodLine, ...], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [(one.line.key, one.line.words) for one in lines]
+        choices = [(one.line.key, spoken(one.line.words)) for one in lines]
         self.fields["line"].choices = [("", _("Select")), *choices]  # type: ignore[attr-defined]
 
 

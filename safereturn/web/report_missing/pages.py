@@ -16,6 +16,7 @@ from safereturn.episodes import actions, policies, queries
 from safereturn.episodes.queries import BeforeReport
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.web.http import (
     SignedInRequest,
     done,
@@ -67,7 +68,7 @@ def _search(request: SignedInRequest, text: str) -> tuple[Result | None, str]:
     try:
         return children.search(request.actor, text, at=request.received_at), ""
     except Invalid as error:
-        return None, str(error)
+        return None, spoken(str(error))
 
 
 def _known(request: SignedInRequest, ref: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.oversight import actions
 from safereturn.oversight.actions import Decided
 from safereturn.oversight.queries import asking
@@ -29,7 +30,7 @@ def lines(request: SignedInRequest, ref: str, agency_id: UUID) -> HttpResponse:
         try:
             actions.decide_lines(ref, said, at=at, by=by, spoke_to=request.POST.get("spoke_to", ""))
         except Invalid as error:
-            wrong = error.fields
+            wrong = {name: spoken(text) for name, text in error.fields.items()}
         else:
             messages.success(request, _("Saved"))
             return done(request, "rights:lines" if left > len(said) else "rights:one",

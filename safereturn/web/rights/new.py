@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.oversight import actions, policies
 from safereturn.oversight.queries import asking
 from safereturn.oversight.rules.rights import Asker, NewRequest, Right, Understands
@@ -104,7 +105,7 @@ def new(request: SignedInRequest, ref: str) -> HttpResponse:
             row = actions.log_request(ref, NewRequest(**said), at=at, by=by)
         except Invalid as error:
             if "ref" in error.fields:
-                messages.error(request, error.fields["ref"])
+                messages.error(request, spoken(error.fields["ref"]))
                 return done(request, "rights:start")
             put_errors(form, error)
         else:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from safereturn.agencies.rules import POLICE_ROLES, london_day
 from safereturn.foundation.actor import Role
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.risk import actions, queries
 from safereturn.risk.queries import Grading
 from safereturn.risk.rules import LOWEST_OFFERED, Level, label_on
@@ -39,7 +40,7 @@ class GradingForm(forms.Form):
         day = london_day(request.received_at)
         self.fields["lowest_allowed"].choices = [  # type: ignore[attr-defined]
             ("", _("Every grade is used")),
-            *((level.value, label_on(level, day)) for level in LOWEST_OFFERED),
+            *((level.value, spoken(label_on(level, day))) for level in LOWEST_OFFERED),
         ]
 
     def grading(self) -> Grading:

@@ -15,6 +15,7 @@ from safereturn.casework.queries.investigation import own_lines
 from safereturn.casework.rules.lines import LATEST_MINUTES, StandardLine
 from safereturn.episodes.rules import Danger
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.risk.rules import ORDER, Level, label_on
 from safereturn.web.episode.labels import DANGERS
 from safereturn.web.http import SignedInRequest, done, put_errors
@@ -86,7 +87,7 @@ def lines(request: SignedInRequest) -> HttpResponse:
     found = own_lines(by)
     day = london_day(at)
     form = LineForm(request.POST or None, now=at)
-    grades = [(one.value, label_on(one, day)) for one in reversed(ORDER)]
+    grades = [(one.value, spoken(label_on(one, day))) for one in reversed(ORDER)]
     form.fields["levels"].choices = grades  # type: ignore[attr-defined]
     if form.is_valid():
         try:

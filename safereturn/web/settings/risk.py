@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from safereturn.agencies.rules import london_day
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.risk import actions, queries
 from safereturn.risk.queries import TimesLine
 from safereturn.risk.rules import ORDER, TESTS, Level, Times, label_on
@@ -39,14 +40,14 @@ class TimesForm(forms.Form):
         for level in reversed(ORDER):
             label = _("%(level)s: looked at again within how many hours?")
             self.fields[level.value] = forms.IntegerField(
-                label=label % {"level": label_on(level, day)},
-                help_text=TESTS[level],
+                label=label % {"level": spoken(label_on(level, day))},
+                help_text=spoken(TESTS[level]),
                 widget=forms.TextInput(
                     attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}
                 ),
                 error_messages={
                     "required": _("Enter within how many hours “%(level)s” is looked at again")
-                    % {"level": label_on(level, day)},
+                    % {"level": spoken(label_on(level, day))},
                     "invalid": _("Enter whole hours"),
                 },
             )
@@ -86,7 +87,7 @@ def _levels(lines: list[TimesLine], request: SignedInRequest) -> list[tuple[Time
         (
             line,
             ", ".join(
-                f"{label_on(level, day)} {line.times.review_hours[level]}"
+                f"{spoken(label_on(level, day))} {line.times.review_hours[level]}"
                 for level in reversed(ORDER)
             ),
         )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import template
 from django.urls import reverse
 
+from safereturn.foundation.saying import spoken
 from safereturn.sharing.rules import CommentKind
 from safereturn.web.agreements.labels import COMMENTS
 from safereturn.web.ui.components import Words
@@ -42,4 +43,8 @@ def why(answer: Any) -> dict[str, Any]:
     """
     version_id = getattr(answer, "version_id", None)
     clause = getattr(answer, "clause", "")
-    return {"sentence": answer.sentence, "clause": clause, "url": clause_url(clause, version_id)}
+    return {
+        "sentence": spoken(answer.sentence),
+        "clause": clause,
+        "url": clause_url(clause, version_id),
+    }

@@ -15,6 +15,7 @@ from safereturn.agencies import queries as agencies
 from safereturn.clocks.queries import Due
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews.rules import State as InterviewState
 from safereturn.web.labels import (
     AGENCY_COLOURS,
@@ -25,6 +26,8 @@ from safereturn.web.labels import (
 )
 
 register = template.Library()
+
+register.filter(spoken)
 
 
 @register.simple_tag(takes_context=True)

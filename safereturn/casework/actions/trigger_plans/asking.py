@@ -22,6 +22,7 @@ from safereturn.clocks import actions as clocks
 from safereturn.clocks.rules import ClockKind
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.sentences import sentence, together
 from safereturn.involvement import queries as involvement
 
 
@@ -77,11 +78,16 @@ def _check_owners(rows: list[TriggerAction], plan: TriggerPlan, *, at: datetime,
         except Invalid as error:
             agency = names.get(row.owner_agency_id, "")
             wrong.append(
-                f"{agency}, within {row.minutes} minutes: {' '.join(error.fields.values())}."
+                sentence(
+                    "{agency}, within {minutes} minutes: {wrong}.",
+                    agency=agency,
+                    minutes=row.minutes,
+                    wrong=together(error.fields.values()),
+                )
             )
     if wrong:
         said = "Take out, and add again with somebody who can do it:"
-        raise Invalid(fields={"owner": " ".join([said, *wrong])})
+        raise Invalid(fields={"owner": together([said, *wrong])})
 
 
 def _ask(owners: set[UUID], plan: TriggerPlan, *, at: datetime, by: Actor) -> None:

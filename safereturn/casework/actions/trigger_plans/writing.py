@@ -18,6 +18,7 @@ from safereturn.children.models import Child
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
 from safereturn.foundation.references import new_reference
+from safereturn.foundation.sentences import sentence
 from safereturn.involvement import queries as involvement
 
 
@@ -94,7 +95,9 @@ def add_action(ref: str, new: NewAction, *, at: datetime, by: Actor) -> TriggerA
     with finding.changing("trigger_plan.action_added", known, by):
         plan = finding.draft(known, at=at, by=by)
         if TriggerAction.objects.filter(plan=plan).count() >= MOST_ACTIONS:
-            raise Invalid(fields={"text": f"A plan has {MOST_ACTIONS} actions at most"})
+            raise Invalid(
+                fields={"text": sentence("A plan has {most} actions at most", most=MOST_ACTIONS)}
+            )
         return TriggerAction.objects.create(
             plan=plan,
             child_id=plan.child_id,
