@@ -81,6 +81,14 @@ def test_a_page_says_why_it_is_shown() -> None:
     assert "ŵ since " in page and "ŵwho the child isŵ" in page
 
 
+def test_what_agreements_and_protocols_are_made_of_is_said_too() -> None:
+    settle_leads()
+    page = read(get(KEEPER, f"/agreements/{a_draft().pk}/propose/"))
+    assert "ŵŵcouncilsŵ, all of themŵ" in page
+    page = read(get(KEEPER, "/protocols/"))
+    assert "ŵstatutory guidance in England (DfE 2014)ŵ" in page
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [

@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from safereturn.clocks.rules.lengths import Length, Unit
+from safereturn.foundation.sentences import sentence
 
 # DfE, Statutory guidance on children who run away or go missing from home or care
 # (January 2014): the return interview within 72 hours of the child's return to their
@@ -110,7 +111,7 @@ FIXED: dict[ClockKind, Fixed] = {
     ClockKind.RETURN_INTERVIEW: Fixed(
         Length(72, Unit.HOURS),
         Strength.STATUTORY_GUIDANCE,
-        "statutory guidance in England (DfE 2014)",
+        sentence("statutory guidance in England (DfE 2014)"),
     ),
     ClockKind.NATIONAL_UNIT: Fixed(
         Length(72, Unit.HOURS), Strength.NATIONAL_POLICY, "NCA, information for police"

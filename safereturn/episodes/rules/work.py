@@ -6,6 +6,7 @@ from uuid import UUID
 
 from safereturn.episodes.rules.vocabulary import Audience, EntryKind, Moment, PoliceStance
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.sentences import sentence
 
 
 def _refuse(problems: dict[str, str]) -> None:
@@ -102,8 +103,8 @@ class PersonTold:
 
 # Told of every child in care who is missing or back, whoever they are (decisions.md 30;
 # the reviewing officer is appointed under s25A Children Act 1989).
-REVIEWING_OFFICER = "independent reviewing officer"
-CARERS = "carers"
+REVIEWING_OFFICER = sentence("independent reviewing officer")
+CARERS = sentence("carers")
 
 
 def is_reviewing(relation: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.sentences import sentence
 from safereturn.oversight.rules.keeping import Record
 
 UNVERIFIED = "unverified: confirm"
@@ -93,7 +94,7 @@ SCHEDULE: tuple[Line, ...] = (
         words="Case record of a child who was not looked after",
         years=25,
         since=Since.BIRTH,
-        source="the council’s own schedule",
+        source=sentence("the council’s own schedule"),
         kinds=_COUNCIL,
     ),
     Line(
@@ -118,7 +119,7 @@ SCHEDULE: tuple[Line, ...] = (
         words="What the interview service recorded for itself",
         years=6,
         since=Since.LAST_EPISODE,
-        source="the contract with the council",
+        source=sentence("the contract with the council"),
         kinds=frozenset({AgencyKind.RETURN_INTERVIEW_SERVICE}),
     ),
     Line(
@@ -134,7 +135,7 @@ SCHEDULE: tuple[Line, ...] = (
         words="What any other agency recorded",
         years=25,
         since=Since.BIRTH,
-        source="the agency’s own schedule",
+        source=sentence("the agency’s own schedule"),
     ),
 )
 BY_KEY = {line.key: line for line in SCHEDULE}

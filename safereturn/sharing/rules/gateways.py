@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from safereturn.agencies.rules import Nation
-from safereturn.foundation.sentences import sentences
+from safereturn.foundation.sentences import sentence, sentences
 
 
 class Gateway(StrEnum):
@@ -65,7 +65,7 @@ class Commencement:
 
 
 _E, _W = Nation.ENGLAND, Nation.WALES
-_DPA = "to protect the child’s life (Data Protection Act 2018)"
+_DPA = sentence("to protect the child’s life (Data Protection Act 2018)")
 
 # `verified=False`: from general knowledge, the source was not at hand; an area has it
 # confirmed by its own lawyers before it signs. The printed agreement says so.

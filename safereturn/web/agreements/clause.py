@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from safereturn.agencies.rules import london_day
 from safereturn.foundation.actor import AgencyKind
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.involvement.rules import Basis
 from safereturn.sharing import actions
 from safereturn.sharing.queries.law import gateways
@@ -153,7 +154,7 @@ class ClauseForm(TimedForm):
         if not named:
             del self.fields["to_agencies"]
         law: Any = self.fields["gateway"]
-        law.choices = [(row.gateway.value, row.words) for row in gateways]
+        law.choices = [(row.gateway.value, spoken(row.words)) for row in gateways]
         law.widget.hints = {row.gateway.value: _hint(row) for row in gateways}
 
     def clause(self) -> Clause:
@@ -179,7 +180,7 @@ class ClauseForm(TimedForm):
 
 def _hint(row: Standing) -> str:
     unsure = "" if row.verified else str(_("Have your lawyers confirm it before you sign."))
-    return " ".join(filter(None, (row.note, unsure)))
+    return " ".join(filter(None, (spoken(row.note), unsure)))
 
 
 LABELS: dict[str, object] = {name: field.label for name, field in ClauseForm.base_fields.items()}

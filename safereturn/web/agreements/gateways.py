@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from safereturn.agencies.rules import Nation, london_day
 from safereturn.foundation.errors import Invalid
+from safereturn.foundation.saying import spoken
 from safereturn.sharing import actions, queries
 from safereturn.sharing.policies import governing
 from safereturn.sharing.queries.law import CommencementLine, list_commencements
@@ -44,7 +45,7 @@ class CommenceForm(TimedForm):
         super().__init__(*args, **kwargs)
         law: Any = self.fields["law"]
         law.choices = [
-            (f"{gateway}/{nation}", f"{GATEWAY_WORDS[gateway]} ({NATIONS[nation]})")
+            (f"{gateway}/{nation}", f"{spoken(GATEWAY_WORDS[gateway])} ({NATIONS[nation]})")
             for gateway, nation in awaited
         ]
 

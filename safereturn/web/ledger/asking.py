@@ -15,6 +15,7 @@ from safereturn.casework.queries import requests as queries
 from safereturn.casework.queries.holders import Holder, get_holders, get_pointed
 from safereturn.casework.rules import PAGE
 from safereturn.foundation.errors import Invalid, NotFound
+from safereturn.foundation.saying import spoken
 from safereturn.sharing.rules import Gateway, Gift, Kind, NewRequest, Standing
 from safereturn.web.assess_risk.labels import KINDS
 from safereturn.web.find_child.pages import kept_search
@@ -110,7 +111,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["gateway"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.gateway.value, one.words) for one in law]
+        field.choices = [(one.gateway.value, spoken(one.words)) for one in law]
         # A law is never quoted before it has commenced (decisions.md 19).
         if any(one.gateway is Gateway.CHILDREN_ACT_2004_S16LA for one in law):
             self.fields["detriment"].help_text = _(

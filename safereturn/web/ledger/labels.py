@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safereturn.casework.queries.ledger_shapes import Line
 from safereturn.casework.rules import Why
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews.rules import Disposition, SharingWish
 from safereturn.sharing.rules import Depth, RequestAnswer
 from safereturn.web.assess_risk.labels import ITEM_KINDS, KINDS
@@ -71,4 +72,4 @@ def basis(line: Line) -> str:
     """Return the clause and the gateway in one line."""
     clause = CLAUSES.get(line.clause)
     words = str(clause) if clause else str(_("clause %s")) % line.clause if line.clause else ""
-    return "; ".join(part for part in (words, line.law) if part)
+    return "; ".join(part for part in (words, spoken(line.law)) if part)

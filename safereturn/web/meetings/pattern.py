@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from safereturn.agencies.rules import DAY_NAMES
 from safereturn.casework.queries.pattern import Time, get_pattern
 from safereturn.episodes.rules.pattern import Pattern, Spread
+from safereturn.foundation.saying import spoken
 from safereturn.return_interviews.rules import PullFactor, PushFactor
 from safereturn.web.http import SignedInRequest
 from safereturn.web.return_interview.labels import PULL, PUSH
@@ -60,7 +61,9 @@ def pattern(request: SignedInRequest, child_ref: str) -> HttpResponse:
 
 
 def _questions(found: Pattern, *, places: bool) -> Iterator[Question]:
-    yield _question(_("Day of the week"), found.weekdays, dict(enumerate(DAY_NAMES)))
+    yield _question(
+        _("Day of the week"), found.weekdays, {n: spoken(name) for n, name in enumerate(DAY_NAMES)}
+    )
     yield _question(_("Time of day"), found.parts, PARTS, of=_("say no hour"))
     if places:
         yield _question(_("Last seen"), found.seen, {}, of=_("say no place"))

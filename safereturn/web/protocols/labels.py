@@ -5,23 +5,33 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from safereturn.clocks.rules import (
     FIXED,
     NOT_STARTED,
     Begin,
     Breach,
+    Length,
     Meet,
     Party,
     Rank,
     Rule,
     Step,
+    Unit,
     When,
     Who,
 )
 from safereturn.foundation.saying import spoken
 from safereturn.web.labels import CLOCKS, INVITEES, MEETINGS, RANKS
 
+LENGTHS = {
+    Unit.MINUTES: ngettext_lazy("%(n)s minute", "%(n)s minutes", "n"),
+    Unit.HOURS: ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    Unit.DAYS: ngettext_lazy("%(n)s day", "%(n)s days", "n"),
+    Unit.WORKING_DAYS: ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),
+    Unit.MONTHS: ngettext_lazy("%(n)s month", "%(n)s months", "n"),
+}
 BEGINS = {
     Begin.REPORTED: _("the report"),
     Begin.LAST_SEEN: _("when the child was last seen"),
@@ -67,6 +77,11 @@ class Line:
     then: str
 
 
+def length_words(length: Length) -> str:
+    """Say how long: 72 hours, 1 day, 10 working days."""
+    return str(LENGTHS[length.unit] % {"n": length.amount})
+
+
 def rule_name(rule: Rule) -> str:
     """Return what a rule is about, in the area's own words if it made it up."""
     return spoken(rule.words) or str(CLOCKS[rule.kind])
@@ -78,9 +93,9 @@ def line(rule: Rule) -> Line:
     return Line(
         rule.key,
         rule_name(rule),
-        str(rule.length) if rule.length else translated("A person sets it"),
+        length_words(rule.length) if rule.length else translated("A person sets it"),
         str(BEGINS[rule.begin]),
-        fixed.source if fixed else translated("Local protocol"),
+        spoken(fixed.source) if fixed else translated("Local protocol"),
         tuple((when_words(step), who_words(step.who)) for step in rule.steps),
         _then(rule),
     )
@@ -114,8 +129,8 @@ def when_words(step: Step) -> str:
     if step.by is None:
         return translated("When it is due")
     if step.when is When.BEFORE:
-        return translated("%(length)s before") % {"length": step.by}
-    return translated("%(length)s after") % {"length": step.by}
+        return translated("%(length)s before") % {"length": length_words(step.by)}
+    return translated("%(length)s after") % {"length": length_words(step.by)}
 
 
 def who_words(whom: Iterable[Who]) -> str:
