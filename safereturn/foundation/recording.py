@@ -3,6 +3,8 @@
 from contextvars import ContextVar
 from uuid import UUID
 
+from django.db import connection
+
 current_action: ContextVar[UUID | None] = ContextVar("current_action", default=None)
 
 
@@ -14,3 +16,12 @@ def require_recording() -> None:
     """Refuse unless an audited action is open; the database trigger refuses as well."""
     if current_action.get() is None:
         raise UnrecordedWrite
+
+
+def in_turn(key: str) -> None:
+    """Let one transaction at a time go on from here for this key, until it ends.
+
+    For what no row can be locked for: a count that must not be passed, a first of its kind.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

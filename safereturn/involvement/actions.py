@@ -15,7 +15,7 @@ from django.db import connection
 
 from safereturn.audit.record import forget
 from safereturn.foundation.identity import about
-from safereturn.foundation.recording import require_recording
+from safereturn.foundation.recording import in_turn, require_recording
 from safereturn.involvement.models import (
     Involvement,
     KeptOut,
@@ -26,10 +26,6 @@ from safereturn.involvement.models import (
     Visibility,
 )
 from safereturn.involvement.rules import ALONE, Basis, Circumstance, Personal
-
-# What decides who sees a child is changed by one transaction at a time, child by child:
-# an agency that becomes involved while an episode opens must find it in its lists.
-_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 # An agency that becomes involved sees the child's earlier episodes in its lists too. The
 # standing "missing now" is kept for ever, so it is the list of a child's episodes here.
@@ -83,8 +79,9 @@ def _about_to_change(child_id: UUID | None = None) -> None:
     require_recording()
     forget()
     if child_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(_ONE_AT_A_TIME, [str(child_id)])
+        # What decides who sees a child is changed by one transaction at a time, child by child:
+        # an agency that becomes involved while an episode opens must find it in its lists.
+        in_turn(str(child_id))
 
 
 @_in_sight

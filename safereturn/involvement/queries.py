@@ -6,17 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from safereturn.audit.record import once_a_look
 from safereturn.foundation.actor import Actor, Role
 from safereturn.involvement.models import Involvement, Rulebook, Standing
-from safereturn.involvement.rules import ALONE, Basis, Circumstance, Ties
+from safereturn.involvement.rules import ALONE, HOLDING, Basis, Circumstance, Ties
 
 __all__ = [
     "Ties",
     "agencies_ever",
     "agencies_of",
+    "children_held",
     "circumstances_of",
     "is_involved",
     "rulebook",
@@ -223,3 +224,10 @@ def _by_agency(rows: Iterable[Involvement]) -> dict[UUID, frozenset[Basis]]:
             continue
         found.setdefault(row.agency_id, set()).add(Basis(row.basis))
     return {agency: frozenset(bases) for agency, bases in found.items()}
+
+
+def children_held(agency_id: UUID, *, at: datetime) -> dict[Basis, int]:
+    """Return for how many children the agency must still act, by what makes it so."""
+    rows = Involvement.objects.current(at).filter(agency_id=agency_id, basis__in=HOLDING)
+    counted = rows.values_list("basis").annotate(children=Count("child_id", distinct=True))
+    return {Basis(basis): children for basis, children in counted}

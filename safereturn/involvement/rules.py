@@ -32,6 +32,14 @@ class Basis(StrEnum):
 # These let somebody in without making the agency one that works with the child.
 ALONE = frozenset({Basis.ASKED, Basis.EMERGENCY})
 
+# By these a child rests with an agency: somebody of it must act, or hand over.
+HOLDING = (
+    Basis.RESPONSIBLE_AUTHORITY,
+    Basis.PLACEMENT,
+    Basis.SEARCHING_FORCE,
+    Basis.RETURN_INTERVIEWS,
+)
+
 
 class Personal(StrEnum):
     """A personal link that keeps a worker out; a professional role never does."""

@@ -5,7 +5,7 @@ line. Loaded twice it changes nothing: what is there already is left as it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -15,8 +15,12 @@ from django.utils import timezone
 from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Agency, ContactPoint, ReferenceBody, Team
 from safereturn.agencies.rules import DeskUse, Nation, is_mobile, read_opening
-from safereturn.foundation.actor import AgencyKind
+from safereturn.foundation.actor import AgencyKind, the_service
+from safereturn.foundation.identity import acting
 from safereturn.foundation.yaml_tree import Mistake, Tree, near
+from safereturn.involvement import queries as involvement
+from safereturn.involvement.rules import Basis
+from safereturn.ops.faults import Fault
 from safereturn.ops.keys import agency_named, operator
 
 FIELDS = (
@@ -244,8 +248,29 @@ def listed() -> list[str]:
     ] or ["None yet. See: safereturn agency load --help"]
 
 
-def end(name: str) -> str:
-    """End an agency; return what was done. Raises Fault for one that is not there."""
-    agency = agency_named(name)
-    people = actions.end_agency(agency, at=timezone.now(), by=operator())
+_HELD = {
+    Basis.RESPONSIBLE_AUTHORITY: "it is responsible for {}",
+    Basis.PLACEMENT: "it looks after {}",
+    Basis.SEARCHING_FORCE: "it searches for {}",
+    Basis.RETURN_INTERVIEWS: "it owes {} an interview",
+}
+
+
+def end(name: str, *, anyway: bool = False) -> str:
+    """End an agency; return what was done.
+
+    Raises Fault for one that is not there, and, unless `anyway`, while children are with it:
+    nobody of it could hand them over afterwards.
+    """
+    agency, at = agency_named(name), timezone.now()
+    # Its own relations are what an agency sees; the service sees one child at a time.
+    with acting(replace(the_service(), agency_id=agency.pk), at=at):
+        held = involvement.children_held(agency.pk, at=at)
+    if held and not anyway:
+        words = ", ".join(_HELD[basis].format(held[basis]) for basis in _HELD if basis in held)
+        raise Fault(
+            f"Children are with {agency.name}: {words}. See first that they are with somebody"
+            " else; --anyway ends it with them. Nothing was changed."
+        )
+    people = actions.end_agency(agency, at=at, by=operator())
     return f"{agency.name} has ended: {people} people are out, and its keys and systems."

@@ -41,6 +41,7 @@ def test_from_the_third_time_missing_to_the_minutes(
     assert cora.says("Too few to call it a pattern")
     cora.look(f"meetings-pattern-{size}")
     path = arranged(cora, size)
+    asked_and_no_more(cora, size)
     work_off_the_queue()
     homa = Someone(browser, service, phone=phone, javascript=javascript).sign_in(HOME_MANAGER)
     answered(homa, size)
@@ -73,6 +74,33 @@ def arranged(cora: Someone, size: str) -> str:
     assert cora.says("Arranged.")
     cora.look(f"meetings-arranged-{size}")
     return f"/meetings/{Meeting.objects.get().ref}/"
+
+
+def asked_and_no_more(cora: Someone, size: str) -> None:
+    """One more is asked, rung, and then asked no more, which stays written down."""
+    cora.follow("Ask somebody else")
+    cora.press("Ask them")
+    assert cora.says("There is a problem")
+    cora.write(others="Her reviewing officer")
+    cora.look(f"meetings-ask-{size}")
+    cora.press("Ask them")
+    assert cora.says("Asked.") and cora.says("Not yet: ring")
+    cora.follow("I rang them: Her reviewing officer")
+    cora.write(spoke_to="Rev Placeholder", phone_number="01632 960 777")
+    cora.choose(answer="none")
+    cora.press("Save")
+    cora.follow("Ask no more: Her reviewing officer")
+    cora.press("Save")
+    assert cora.says("Enter why they are not asked any more")
+    cora.write(because="Another officer has the case.")
+    cora.look(f"meetings-drop-{size}")
+    cora.press("Save")
+    assert cora.says("Not told yet: ring.")
+    cora.follow("I rang them: Her reviewing officer")
+    cora.write(told="Rev Placeholder, 01632 960 777")
+    cora.press("Save")
+    assert cora.says("Rung: Rev Placeholder") and not cora.says("Not told yet: ring.")
+    cora.look(f"meetings-dropped-{size}")
 
 
 def answered(homa: Someone, size: str) -> None:

@@ -30,6 +30,7 @@ from safereturn.clocks.rules import (
 )
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.recording import in_turn
 from safereturn.foundation.yaml_tree import Mistake, by_line
 
 
@@ -59,7 +60,8 @@ def start_draft(area: str, *, at: datetime, by: Actor) -> UUID:
     if not area.strip():
         raise Invalid(fields={"area": "Enter the name of the area"})
     with recording("protocol.drafted", by=by, act=Act.SETTING):
-        own = ProtocolVersion.objects.select_for_update().filter(keeper_id=by.agency_id)
+        in_turn(f"protocols:{by.agency_id}")
+        own = ProtocolVersion.objects.filter(keeper_id=by.agency_id)
         rows = list(own.order_by("-number"))
         if any(row.published_at is None for row in rows):
             raise DraftInHand
@@ -159,6 +161,7 @@ def publish(
     if wrong:
         raise Invalid(fields=wrong)
     with _editing("protocol.published", version_id, based_on=based_on, by=by) as version:
+        in_turn("protocols.published")  # two keepers may choose the same agency
         others = ProtocolVersion.objects.filter(
             published_at__isnull=False, agencies__overlap=version.agencies
         ).exclude(keeper_id=version.keeper_id)

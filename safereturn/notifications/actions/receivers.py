@@ -10,6 +10,7 @@ from safereturn.audit.record import recording
 from safereturn.audit.rules import Act
 from safereturn.foundation.actor import Actor
 from safereturn.foundation.errors import Conflict, Invalid, NotFound
+from safereturn.foundation.recording import in_turn
 from safereturn.foundation.sealed import is_readable, seal
 from safereturn.notifications import policies
 from safereturn.notifications.models import Post, Receiver, ReceiverHealth
@@ -47,8 +48,9 @@ def make_receiver(
     name, url, wanted = _checked(name, url, kinds)
     secret = webhooks.new_secret()
     with recording("webhook.made", by=by, act=Act.SETTING):
-        rows = Receiver.objects.select_for_update().filter(agency_id=by.agency_id, ended_at=None)
-        if len(rows) >= webhooks.MOST_RECEIVERS:
+        in_turn(f"receivers:{by.agency_id}")
+        rows = Receiver.objects.filter(agency_id=by.agency_id, ended_at=None)
+        if rows.count() >= webhooks.MOST_RECEIVERS:
             raise TooMany
         row = Receiver.objects.create(
             agency_id=by.agency_id,

@@ -74,11 +74,13 @@ def list_() -> None:
 @command.command("end")
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def end(name: str, yes: bool) -> None:
+@click.option("--anyway", is_flag=True, help="Also while children are with it.")
+def end(name: str, yes: bool, anyway: bool) -> None:
     """End NAME, which closed, merged or left: its people, keys and systems are out at once.
 
     What it recorded stays, and who had what from it. First see to it that each child whom it
-    is responsible for or looks after is with somebody else: nobody of it can do so afterwards.
+    is responsible for, looks after, searches for or owes an interview is with somebody else:
+    nobody of it can do so afterwards. While there is one, it is not ended.
 
     \b
     Examples
@@ -91,4 +93,4 @@ def end(name: str, yes: bool) -> None:
 
         if not yes:
             click.confirm(f"End {name}? Nobody of it comes in any more.", abort=True)
-        click.echo(agencies.end(name))
+        click.echo(agencies.end(name, anyway=anyway))

@@ -14,6 +14,7 @@ from safereturn.sharing.actions.drafting import unready
 from safereturn.sharing.models import Area, CommencementRow, Party, Version
 from safereturn.sharing.policies import governing
 from safereturn.sharing.queries.agreements import find_version
+from safereturn.sharing.queries.reading import sign_here
 from safereturn.sharing.rules import AWAITED, Gateway, State, midnight
 
 
@@ -37,7 +38,8 @@ def _answering(
     if party is None:
         raise NotFound
     find_version(by, party.version_id)
-    governing.can_sign(by, party, on_paper=on_paper).require()
+    signs_here = bool(on_paper and sign_here([party], at=at))
+    governing.can_sign(by, party, on_paper=on_paper, signs_here=signs_here).require()
     with recording(name, by=by, refs=[str(party.version_id)]):
         # Asked again behind the lock: it may have been reopened or dated while the page lay open.
         Version.objects.select_for_update(of=("self",)).get(pk=party.version_id)
@@ -46,7 +48,7 @@ def _answering(
         if found is None:
             raise NotFound
         party = found
-        governing.can_sign(by, party, on_paper=on_paper).require()
+        governing.can_sign(by, party, on_paper=on_paper, signs_here=signs_here).require()
         if party.signed_at is not None or party.declined_at is not None:
             raise AlreadyAnswered
         party.on_paper, party.answered_by_id = on_paper, by.person_id

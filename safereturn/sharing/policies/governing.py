@@ -66,15 +66,20 @@ def can_comment(actor: Actor, version: Version, parties: Iterable[Party]) -> Dec
     return deny("Only the parties, and those they write it down for, can comment.")
 
 
-def can_sign(actor: Actor, party: Party, *, on_paper: bool = False) -> Decision:
+def can_sign(
+    actor: Actor, party: Party, *, on_paper: bool = False, signs_here: bool = False
+) -> Decision:
     """Sign or decline: the party's own governance lead; on paper, the keeper of the area.
 
     For every agency of a kind nobody can sign in here: the keeper writes down who signed
-    on paper for them all (a board of head teachers, a framework contract).
+    on paper for them all (a board of head teachers, a framework contract). `signs_here`: the
+    party has a governance lead who can sign in. Then nobody else answers for it.
     """
     if party.version.state != State.PROPOSED:
         return deny("It can be signed once it has been proposed, and until it is dated.")
     if on_paper:
+        if signs_here:
+            return deny("This party has a governance lead here: ask them to answer for it.")
         return ALLOW if _keeps(actor, party.version.area) else _KEEPER
     if not actor.has(Role.GOVERNANCE_LEAD):
         return deny("Only an information-governance lead can sign for an agency.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from safereturn.agencies import queries as agencies
 from safereturn.agencies.rules import Nation, london_day
-from safereturn.foundation.actor import Actor, AgencyKind
+from safereturn.foundation.actor import Actor, AgencyKind, Role
 from safereturn.foundation.sentences import sentence
 from safereturn.sharing.models import Comment, Party, Version
 from safereturn.sharing.policies import governing
@@ -65,7 +65,7 @@ def read_version(
         parties=tuple(_party(party, names) for party in _in_order(parties, names)),
         comments=comments.get("", _NO_COMMENTS),
         can=_can(actor, version, parties),
-        may_sign=frozenset(party.pk for party in parties if _may_sign(actor, party, version)),
+        may_sign=_may_sign(actor, parties, version, at),
         withdrawn_because=version.withdrawn_because,
     )
 
@@ -171,8 +171,20 @@ def _can(actor: Actor, version: Version, parties: Sequence[Party]) -> dict[str, 
     }
 
 
-def _may_sign(actor: Actor, party: Party, version: Version) -> bool:
-    party.version = version
-    if party.signed_at is not None or party.declined_at is not None:
-        return False
-    return any(bool(governing.can_sign(actor, party, on_paper=paper)) for paper in (False, True))
+def sign_here(parties: Iterable[Party], *, at: datetime) -> frozenset[UUID]:
+    """Return which parties' agencies have a governance lead who can sign in."""
+    named = {party.agency_id for party in parties if party.agency_id is not None}
+    leads = agencies.people_in_role(named, Role.GOVERNANCE_LEAD, at=at)
+    return frozenset(lead.agency_id for lead in leads)
+
+
+def _may_sign(
+    actor: Actor, parties: Sequence[Party], version: Version, at: datetime
+) -> frozenset[UUID]:
+    awaited = [p for p in parties if p.signed_at is None and p.declined_at is None]
+    for party in awaited:
+        party.version = version
+    ours = {party.pk for party in awaited if governing.can_sign(actor, party)}
+    by_hand = [party for party in awaited if governing.can_sign(actor, party, on_paper=True)]
+    here = sign_here(by_hand, at=at) if by_hand else frozenset()
+    return frozenset(ours | {party.pk for party in by_hand if party.agency_id not in here})

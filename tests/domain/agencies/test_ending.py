@@ -1,6 +1,7 @@
 """An agency ends: whoever and whatever acted for it is out at once; what it recorded stays."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -9,8 +10,11 @@ from safereturn.agencies import actions, queries
 from safereturn.agencies.models import Agency, ApiClient, Appointment, Loan, Person, SignInLink
 from safereturn.agencies.rules import LinkUse
 from safereturn.audit.models import Entry
+from safereturn.audit.record import recording
 from safereturn.foundation.actor import Role, the_service
 from safereturn.foundation.errors import NotAllowed
+from safereturn.involvement.actions import open_
+from safereturn.involvement.rules import Basis
 from safereturn.notifications import actions as notifications
 from safereturn.notifications.models import Receiver
 from safereturn.ops import agencies
@@ -86,3 +90,19 @@ def test_who_was_to_begin_later_never_does(how: str) -> None:
         agencies.end("Exampleshire Council")
     row.refresh_from_db()
     assert row.ends_at == row.starts_at
+
+
+def test_it_is_not_ended_while_children_are_with_it() -> None:
+    now, child = timezone.now(), uuid4()
+    others = {Basis.HOST_AUTHORITY: EXAMPLESHIRE, Basis.RESPONSIBLE_AUTHORITY: FARAWAY}
+    with recording("test.held", by=the_service()):
+        for basis, agency_id in others.items():
+            open_(child, agency_id, basis, at=now, because="test")
+        for basis in (Basis.RESPONSIBLE_AUTHORITY, Basis.RETURN_INTERVIEWS):
+            open_(uuid4(), EXAMPLESHIRE, basis, at=now, because="test")
+        open_(uuid4(), EXAMPLESHIRE, Basis.RETURN_INTERVIEWS, at=now, because="test")
+    with pytest.raises(Fault, match="responsible for 1, it owes 2 an interview"):
+        agencies.end("Exampleshire Council")
+    assert council().ended_at is None
+    assert agencies.end("Exampleshire Council", anyway=True)
+    assert council().ended_at

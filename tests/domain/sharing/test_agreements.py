@@ -292,7 +292,7 @@ def test_what_is_dated_while_somebody_signs_is_not_signed(monkeypatch: pytest.Mo
     really = governing.can_sign
     asked: list[object] = []
 
-    def meanwhile(actor: Actor, party: Party, *, on_paper: bool = False) -> Decision:
+    def meanwhile(actor: Actor, party: Party, **how: bool) -> Decision:
         if not asked:
             asked.append(party)
             with recording("test.dated", by=the_service()):
@@ -300,7 +300,7 @@ def test_what_is_dated_while_somebody_signs_is_not_signed(monkeypatch: pytest.Mo
                     state=State.IN_FORCE, effective_from=IN_APRIL
                 )
             return ALLOW
-        return really(actor, party, on_paper=on_paper)
+        return really(actor, party, **how)
 
     monkeypatch.setattr(governing, "can_sign", meanwhile)
     with pytest.raises(NotAllowed, match="until it is dated"):

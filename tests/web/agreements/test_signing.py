@@ -5,7 +5,12 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from safereturn.agencies.actions.people import leave
+from safereturn.agencies.models import Agency, Person
 from safereturn.agencies.rules import LONDON
+from safereturn.foundation.actor import the_service
+from safereturn.foundation.errors import NotAllowed
+from safereturn.sharing import actions
 from safereturn.sharing.models import Version
 from safereturn.sharing.rules import State
 from tests.domain.sharing.agreeing import KEEPER, POLICE_LEAD, a_draft, an_area, dated
@@ -74,15 +79,33 @@ def test_whoever_keeps_it_writes_down_a_signature_on_paper() -> None:
     version = proposed(draft())
     party = party_of(version, POLICE_LEAD)
     path = f"/agreements/{version.pk}/parties/{party.pk}/"
-    browser = client_for(KEEPER)
-    assert "Keep the paper." in words(browser.get(path))
-    browser.post(path, {"says": "sign", "name": "Chief Signatory", "title": "Chief"})
-    party.refresh_from_db()
-    assert party.on_paper is True
     other = party_of(version, KEEPER)
     strange = f"/agreements/{version.pk}/parties/{other.pk}/"
     assert client_for(POLICE_LEAD).get(strange).status_code == 404
     assert client_for(OFFICER).get(strange).status_code == 404
+    browser = client_for(KEEPER)
+    leave(
+        Person.objects.get(pk=POLICE_LEAD.person_id),
+        Agency.objects.get(pk=POLICE_LEAD.agency_id), at=timezone.now(), by=the_service(),
+    )  # fmt: skip
+    assert "Keep the paper." in words(browser.get(path))
+    browser.post(path, {"says": "sign", "name": "Chief Signatory", "title": "Chief"})
+    party.refresh_from_db()
+    assert party.on_paper is True
+
+
+def test_nobody_writes_down_a_paper_for_a_party_whose_lead_signs_in_here() -> None:
+    version = proposed(draft())
+    party = party_of(version, POLICE_LEAD)
+    path = f"/agreements/{version.pk}/parties/{party.pk}/"
+    browser, theirs = client_for(KEEPER), client_for(POLICE_LEAD)
+    assert browser.get(path).status_code == 404
+    with pytest.raises(NotAllowed, match="ask them to answer"):
+        actions.sign(party.pk, name="A", title="B", on_paper=True, at=timezone.now(), by=KEEPER)
+    with pytest.raises(NotAllowed, match="ask them to answer"):
+        actions.decline(party.pk, "Too narrow", on_paper=True, at=timezone.now(), by=KEEPER)
+    assert path not in browser.get(f"/agreements/{version.pk}/").text
+    assert path in theirs.get(f"/agreements/{version.pk}/").text
 
 
 def test_it_is_dated_for_a_midnight_when_all_have_answered() -> None:
