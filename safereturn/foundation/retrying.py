@@ -9,9 +9,9 @@ from procrastinate.jobs import Job
 
 LONGEST_WAIT_SECONDS = 300
 
-# What goes first where many jobs wait: telling somebody of a report that has got so far,
-# then what a fact starts, then everything else, in the order in which it came.
-TELLING, REACTING = 20, 10
+# What goes first where many jobs wait: whatever tells somebody at once, then everything else,
+# in the order in which it came.
+TELLING = 20
 # Messages have a queue and places in the worker of their own: a mail server that does not
 # answer must not hold up what puts a notice into a list.
 MESSAGES = "messages"

@@ -114,7 +114,11 @@ def what_happens_when() -> Iterator[str]:
     """Write the table of reactions."""
     yield "# What happens when\n"
     yield MADE
-    yield "Each fact starts each of its jobs once, in the transaction that made it true.\n"
+    yield (
+        "Each fact queues one job, `react`, in the transaction that made it true. It does what"
+        " tells somebody at once, each in a transaction of its own, and leaves the rest to one job"
+        " behind it; what fails becomes a job by itself, which is tried again.\n"
+    )
     yield "| Fact | What it says | Jobs |"
     yield "|---|---|---|"
     for fact, jobs in REACTIONS.items():

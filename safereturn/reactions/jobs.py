@@ -1,5 +1,7 @@
-"""React to a fact: start each of its jobs, once."""
+"""React to a fact: tell at once, and do what else follows right behind it."""
 
+import logging
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,27 +10,73 @@ from procrastinate.contrib.django import app
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact, StartedReaction
-from safereturn.foundation.retrying import KEEP_TRYING, REACTING
-from safereturn.reactions.table import REACTIONS
+from safereturn.foundation.retrying import KEEP_TRYING, TELLING
+from safereturn.reactions.table import REACTIONS, Job
+
+log = logging.getLogger(__name__)
 
 BY_NAME = {fact.__name__: jobs for fact, jobs in REACTIONS.items()}
 
 
-@app.task(name="react", retry=KEEP_TRYING, priority=REACTING)
+@app.task(name="react", retry=KEEP_TRYING, priority=TELLING)
 def react(*, fact_id: int, child_id: str) -> None:
-    """Start each reaction as its own job, so that one failing leaves the rest alone.
+    """Do the reactions that tell somebody at once; leave the others to one job behind them.
 
-    Run twice it starts nothing twice: which jobs a fact has started is written in the
-    transaction that starts them. A fact without reactions is done at once.
+    Each is done here and now, in a transaction of its own: as jobs they cost as much again to
+    queue, fetch and finish. One that fails becomes a job by itself, which is tried again, and
+    leaves the rest alone. Run twice it does nothing twice. A fact of which nobody is told at
+    once is done whole.
     """
+    fact, jobs = _open(fact_id, child_id)
+    first = [job for job in jobs if job.priority == TELLING] or jobs
+    failed = _do(first, fact)
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)):
-        fact = PublishedFact.objects.select_for_update().get(pk=fact_id)
-        started = set(fact.started.values_list("job", flat=True))
-        for job in BY_NAME.get(fact.name, ()):
-            if job.name not in started:
-                StartedReaction.objects.create(fact=fact, job=job.name)
-                job.defer(fact_id=str(fact.pk), **fact.body)
+        _note(fact, first, failed)
         if fact.reacted_at is None:
+            if len(first) < len(jobs):
+                react_behind.defer(fact_id=fact_id, child_id=child_id)
             fact.reacted_at = at
             fact.save(update_fields=["reacted_at"])
+
+
+@app.task(name="react_behind", retry=KEEP_TRYING)
+def react_behind(*, fact_id: int, child_id: str) -> None:
+    """Do the reactions that nobody waits for, as `react` does the others."""
+    fact, jobs = _open(fact_id, child_id)
+    behind = [job for job in jobs if job.priority != TELLING]
+    failed = _do(behind, fact)
+    with acting(the_service(), at=timezone.now(), child_id=UUID(child_id)):
+        _note(fact, behind, failed)
+
+
+def _open(fact_id: int, child_id: str) -> tuple[PublishedFact, list[Job]]:
+    """Return a fact and those of its reactions that it has not started yet."""
+    with acting(the_service(), at=timezone.now(), child_id=UUID(child_id)):
+        fact = PublishedFact.objects.get(pk=fact_id)
+        started = set(fact.started.values_list("job", flat=True))
+    return fact, [job for job in BY_NAME.get(fact.name, ()) if job.name not in started]
+
+
+def _do(jobs: Iterable[Job], fact: PublishedFact) -> set[str]:
+    """Do each reaction; return the names of those that failed."""
+    failed = set()
+    for job in jobs:
+        try:
+            job(fact_id=str(fact.pk), **fact.body)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the others go on
+            log.warning("%s failed and is tried again: %s", job.name, type(error).__name__)
+            failed.add(job.name)
+    return failed
+
+
+def _note(fact: PublishedFact, done: Sequence[Job], failed: set[str]) -> None:
+    """Write down what a fact has started, and queue by itself what failed.
+
+    Where this is run twice at once a job may be queued twice, which changes nothing.
+    """
+    rows = [StartedReaction(fact=fact, job=job.name) for job in done]
+    StartedReaction.objects.bulk_create(rows, ignore_conflicts=True)
+    for job in done:
+        if job.name in failed:
+            job.defer(fact_id=str(fact.pk), **fact.body)

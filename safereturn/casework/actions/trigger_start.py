@@ -18,6 +18,7 @@ from safereturn.casework.queries.working import working_now
 from safereturn.casework.rules.plans import PlanState
 from safereturn.casework.rules.tasks import NewTask, Owner
 from safereturn.children.actions.locking import hold_together
+from safereturn.children.queries.reading import together
 from safereturn.episodes.models import Episode
 from safereturn.episodes.rules.tasks import TaskSource
 from safereturn.foundation.actor import Actor
@@ -42,13 +43,15 @@ def start_plan(episode_id: UUID, *, at: datetime, by: Actor) -> int:
     episode = Episode.objects.filter(pk=episode_id).first()
     if episode is None or episode.reported_at is None:
         return 0
+    if _plan_for(episode.child_id, together(episode.child_id)) is None:
+        return 0  # as for most children: nothing to lock, and nothing to write down
     with recording("trigger_plan.begun", by=by, child_id=episode.child_id, refs=[episode.ref]):
-        together = hold_together(episode.child_id)
+        records = hold_together(episode.child_id)
         # The child may have come back while this waited: its tasks would ring for nobody.
         episode.refresh_from_db()
         if not episode.is_open:
             return 0
-        plan = _plan_for(episode.child_id, together)
+        plan = _plan_for(episode.child_id, records)
         if plan is None or TriggerStart.objects.filter(episode=episode).exists():
             return 0
         with about(plan.child_id):
@@ -61,10 +64,10 @@ def start_plan(episode_id: UUID, *, at: datetime, by: Actor) -> int:
     return len(actions)
 
 
-def _plan_for(child_id: UUID, together: Iterable[UUID]) -> TriggerPlan | None:
+def _plan_for(child_id: UUID, records: Iterable[UUID]) -> TriggerPlan | None:
     """Return the plan that holds for a record, also where another record of the child has it."""
     found: list[TriggerPlan] = []
-    for record in together:
+    for record in records:
         with about(record):
             found += TriggerPlan.objects.filter(child_id=record, state=PlanState.IN_FORCE)
     return holding(found, child_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from safereturn.clocks.actions.running import About, begin, count_from
+from safereturn.clocks.actions.running import About, begun, count_from
 from safereturn.clocks.models import Clock
 from safereturn.clocks.queries import Held, protocol_for
 from safereturn.clocks.rules import (
@@ -62,9 +62,12 @@ def follow(case: Case, *, at: datetime) -> None:
     known: dict[tuple[str, str], list[Clock]] = {}
     for row in rows.order_by("starts_at"):
         known.setdefault((row.kind, row.rule), []).append(row)
+    new: list[Clock] = []
     for rule in held.protocol.own():
         own = known.pop((rule.kind, rule.key if rule.is_own else ""), [])
-        _follow(_Followed(case, held, rule, own), at=at)
+        _follow(_Followed(case, held, rule, own, new), at=at)
+    # Of two that begin at once the first stands; neither fails.
+    Clock.objects.bulk_create(new, ignore_conflicts=True)
     for rows_left in known.values():
         _end(rows_left, because="The protocol does not ask for this any more.", at=at)
 
@@ -75,6 +78,7 @@ class _Followed:
     held: Held
     rule: Rule
     rows: list[Clock]
+    new: list[Clock]  # those that begin are put here, to be written together
 
     @property
     def begins_at(self) -> datetime | None:
@@ -155,7 +159,7 @@ def _begin(one: _Followed, begins_at: datetime) -> None:
         case.parties.get(Party.RESPONSIBLE_AUTHORITY),
     )
     span = Span(rule.length, one.counted_from, rule.strength)
-    begin(about, one.held, rule, span, kind=rule.kind, at=begins_at)
+    one.new.append(begun(about, one.held, rule, span, kind=rule.kind, at=begins_at))
 
 
 def _owner(case: Case, rule: Rule) -> UUID | None:
