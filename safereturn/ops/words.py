@@ -19,7 +19,6 @@ EDGES = frozenset({"web", "api", "ops", "config"})
 # On no page as they stand: for whoever runs the service, for documents, for a reader of the code.
 NOT_SHOWN = (
     "audit/",
-    "oversight/rules/tables/",
     "oversight/rules/record_of_processing.py",
     "notifications/rules/pushes.py",
     "foundation/fence.py",
