@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
-from safereturn.foundation.identity import about
+from safereturn.foundation.identity import about, moment
 from safereturn.foundation.models import PublishedFact
 
 
@@ -42,13 +42,15 @@ def publish(fact: Fact) -> None:
     """Write the fact down, and ask the worker to react once we have committed."""
     body = {key: None if value is None else str(value) for key, value in asdict(fact).items()}
     past = is_history()
+    # What is long past was published then: by it a protocol is tried on a quarter.
+    when = {"published_at": moment() or Now(), "reacted_at": Now()} if past else {}
     # Whoever was only asked, or has just left, says so in a fact that they could not read.
     with about(fact.child_id):
         row = PublishedFact.objects.create(
             name=type(fact).__name__,
             child_id=fact.child_id,
             body=body,
-            reacted_at=Now() if past else None,
+            **when,
         )
     if not past:
         # By name, because the reactions live upstairs. Same connection, same transaction.

@@ -48,6 +48,12 @@ def is_known() -> bool:
     return _said.get() != _NOBODY
 
 
+def moment() -> datetime | None:
+    """Return when it is in the open transaction, by what it has been told; None if nothing."""
+    at = _said.get().at
+    return datetime.fromisoformat(at) if at else None
+
+
 @contextmanager
 def acting(actor: Actor, *, at: datetime, child_id: UUID | None = None) -> Iterator[Actor]:
     """Open one transaction in which `actor` acts at `at`.
