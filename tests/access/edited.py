@@ -6,6 +6,7 @@ all (the region's holds for them), and a clause that ended with the version befo
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -188,5 +189,7 @@ def _answer(party: Party, at: datetime, *, by: Actor) -> None:
     if party.agency_id == SAYS_NO:
         actions.decline(party.pk, "We have our own rules", on_paper=True, at=at, by=by)
         return
-    ours = party.agency_id == people.EXAMPLESHIRE
-    actions.sign(party.pk, name="A Signatory", title="Director", on_paper=not ours, at=at, by=by)
+    # A party with a governance lead here signs for itself; for the kinds there is paper.
+    own = party.agency_id is not None
+    by = replace(by, agency_id=party.agency_id) if party.agency_id else by
+    actions.sign(party.pk, name="A Signatory", title="Director", on_paper=not own, at=at, by=by)
