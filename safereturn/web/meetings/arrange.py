@@ -85,13 +85,19 @@ class AskForm(TimedForm):
             (str(pk), f"{name} ({_('ring: no account')})" if ring else name)
             for pk, name, ring in whom
         ]
-        _choices(self.fields["agencies"], names)
+        if names:
+            _choices(self.fields["agencies"], names)
+        else:  # all of them are asked already: only somebody else can be
+            del self.fields["agencies"]
+            self.fields["others"].label = _("Who? One a line")
+            self.fields["others"].required = True
+            self.fields["others"].error_messages["required"] = _("Enter who is asked to come")
 
     def asked(self) -> actions.Asked:
         """Return who is asked."""
         lines = self.cleaned_data["others"].splitlines()
         return actions.Asked(
-            agencies=frozenset(UUID(one) for one in self.cleaned_data["agencies"]),
+            agencies=frozenset(UUID(one) for one in self.cleaned_data.get("agencies", ())),
             others=tuple(line.strip() for line in lines if line.strip()),
         )
 
