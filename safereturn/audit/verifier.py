@@ -365,9 +365,10 @@ def _check_history(report: Report, folder: Path) -> None:
     scrubbed, kept = (_json_lines(folder / f"{name}.jsonl") for name in ("scrubbed", "history"))
     if not scrubbed and not kept:
         return
-    lines = (line for path in sorted((folder / "log").glob("*.txt")) for line in lines_of(path))
-    marks = (b'"kind" : "change"', b'"act" : "erasure"')
-    said = [json.loads(line) for line in lines if any(mark in line for mark in marks)]
+    # Seconds old and under no seal yet comes first: a sealed line of the same name counts.
+    paths = [folder / "unsealed.txt", *sorted((folder / "log").glob("*.txt"))]
+    marks = b'"kind" : "change"', b'"act" : "erasure"'
+    said = [json.loads(a) for path in paths for a in lines_of(path) if any(m in a for m in marks)]
     digests = {one["id"]: one["digest"] for one in said if one["kind"] == "change"}
     erasures = {one["id"] for one in said if one["kind"] == "entry"}
     bad = {row["id"]: "emptied by no erasure" for row in scrubbed if row["by"] not in erasures}
@@ -375,9 +376,8 @@ def _check_history(report: Report, folder: Path) -> None:
         content = f"{row['old'] or ''}\0{row['new'] or ''}".encode()
         if digests.get(row["id"]) != hashlib.sha256(UUID(row["salt"]).bytes + content).hexdigest():
             bad[row["id"]] = "changed"
-    for number, how in bad.items():
-        name = f"change:{number}"
-        report.find("changed", f"the row kept as {name} was {how}", None, name)
+    for n, how in bad.items():
+        report.find("changed", f"the row kept as change:{n} was {how}", None, f"change:{n}")
     report.notes.append(f"{len(scrubbed):,} rows of the history were emptied by an erasure.")
 
 

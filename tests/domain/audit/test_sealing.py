@@ -299,6 +299,22 @@ def test_with_the_history_its_content_is_proved_too(tmp_path: Path) -> None:
     assert finding.kind == "changed"
 
 
+def test_what_is_seconds_old_and_under_no_seal_yet_is_no_finding(tmp_path: Path) -> None:
+    """A copy of a busy second: each drill that met one called its backup bad."""
+    key = a_key(tmp_path)
+    a_guarded_table()
+    a_change()
+    seal_all(key)
+    a_change()
+    with as_owner() as owner:
+        exporting.export(owner.cursor(), tmp_path / "out", history=True)
+    assert (tmp_path / "out" / "unsealed.txt").read_text()
+    assert verifier.verify(tmp_path / "out").findings == []
+    path = tmp_path / "out" / "history.jsonl"
+    path.write_text(path.read_text().replace("Placeholder Park", "Example Park"))
+    assert {finding.kind for finding in verifier.verify(tmp_path / "out").findings} == {"changed"}
+
+
 def test_what_is_sealed_says_nothing_of_the_content(tmp_path: Path) -> None:
     key = a_key(tmp_path)
     a_guarded_table()
