@@ -11,7 +11,7 @@ LONGEST_WAIT_SECONDS = 300
 
 # What goes first where many jobs wait: whatever tells somebody at once, then everything else,
 # in the order in which it came.
-TELLING = 20
+TELLING, BEHIND = 20, 0
 # Messages have a queue and places in the worker of their own: a mail server that does not
 # answer must not hold up what puts a notice into a list.
 MESSAGES = "messages"

@@ -116,8 +116,8 @@ def what_happens_when() -> Iterator[str]:
     yield MADE
     yield (
         "Each fact queues one job, `react`, in the transaction that made it true. It does what"
-        " tells somebody at once, each in a transaction of its own, and leaves the rest to one job"
-        " behind it; what fails becomes a job by itself, which is tried again.\n"
+        " tells somebody at once, each in a transaction of its own, and queues itself behind for"
+        " the rest; what fails becomes a job by itself, which is tried again.\n"
     )
     yield "| Fact | What it says | Jobs |"
     yield "|---|---|---|"

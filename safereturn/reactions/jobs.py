@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from safereturn.foundation.actor import the_service
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact, StartedReaction
-from safereturn.foundation.retrying import KEEP_TRYING, TELLING
+from safereturn.foundation.retrying import BEHIND, KEEP_TRYING, TELLING
 from safereturn.reactions.table import REACTIONS, Job
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ BY_NAME = {fact.__name__: jobs for fact, jobs in REACTIONS.items()}
 
 @app.task(name="react", retry=KEEP_TRYING, priority=TELLING)
 def react(*, fact_id: int, child_id: str) -> None:
-    """Do the reactions that tell somebody at once; leave the others to one job behind them.
+    """Do the reactions that tell somebody at once; then queue itself, behind, for the others.
 
     Each is done here and now, in a transaction of its own: as jobs they cost as much again to
     queue, fetch and finish. One that fails becomes a job by itself, which is tried again, and
@@ -28,26 +28,18 @@ def react(*, fact_id: int, child_id: str) -> None:
     once is done whole.
     """
     fact, jobs = _open(fact_id, child_id)
-    first = [job for job in jobs if job.priority == TELLING] or jobs
-    failed = _do(first, fact)
+    now = [job for job in jobs if job.priority == TELLING] or jobs
+    failed = _do(now, fact)
     at = timezone.now()
     with acting(the_service(), at=at, child_id=UUID(child_id)):
-        _note(fact, first, failed)
+        _note(fact, now, failed)
+        if len(now) < len(jobs):
+            # Those that tell are noted as started, so it does the others then. The same job, so
+            # that during an upgrade a worker of the release before knows it too.
+            react.configure(priority=BEHIND).defer(fact_id=fact_id, child_id=child_id)
         if fact.reacted_at is None:
-            if len(first) < len(jobs):
-                react_behind.defer(fact_id=fact_id, child_id=child_id)
             fact.reacted_at = at
             fact.save(update_fields=["reacted_at"])
-
-
-@app.task(name="react_behind", retry=KEEP_TRYING)
-def react_behind(*, fact_id: int, child_id: str) -> None:
-    """Do the reactions that nobody waits for, as `react` does the others."""
-    fact, jobs = _open(fact_id, child_id)
-    behind = [job for job in jobs if job.priority != TELLING]
-    failed = _do(behind, fact)
-    with acting(the_service(), at=timezone.now(), child_id=UUID(child_id)):
-        _note(fact, behind, failed)
 
 
 def _open(fact_id: int, child_id: str) -> tuple[PublishedFact, list[Job]]:

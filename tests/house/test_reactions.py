@@ -13,7 +13,7 @@ from safereturn.foundation.events import Fact
 from safereturn.foundation.identity import acting
 from safereturn.foundation.models import PublishedFact
 from safereturn.notifications.models import Notice
-from safereturn.reactions.jobs import react, react_behind
+from safereturn.reactions.jobs import react
 from safereturn.reactions.table import REACTIONS
 from safereturn.risk.facts import RiskAssessed
 from tests import people
@@ -53,15 +53,17 @@ def test_telling_comes_first_and_the_rest_right_behind_it() -> None:
     assert Notice.objects.filter(kind="episode.reported").exists()
     followed = Clock.objects.filter(kind="elapsed")
     assert not followed.exists()
-    assert queued() == ["react", "react_behind"]
-    react_behind(fact_id=fact.pk, child_id=str(fact.child_id))
+    assert queued() == ["react", "react"]
+    behind = ProcrastinateJob.objects.filter(task_name="react").latest("id")
+    assert behind.priority < react.priority
+    react(**behind.args)
     begun = followed.count()
-    react_behind(fact_id=fact.pk, child_id=str(fact.child_id))
+    react(**behind.args)
     assert followed.count() == begun > 1
     assert {one.job for one in fact.started.all()} == {
         job.name for job in REACTIONS[EpisodeReported]
     }
-    assert queued() == ["react", "react_behind"]
+    assert queued() == ["react", "react"]
 
 
 @pytest.mark.django_db
@@ -75,12 +77,11 @@ def test_one_that_fails_is_tried_again_by_itself_and_holds_up_no_other(
 
     monkeypatch.setattr("safereturn.episodes.jobs.tell_them", fails)
     monkeypatch.setattr("safereturn.casework.jobs.clocks.follow_protocol", fails)
-    react(fact_id=fact.pk, child_id=str(fact.child_id))
-    react_behind(fact_id=fact.pk, child_id=str(fact.child_id))
-    waiting = ["casework.follow_protocol", "episodes.tell_agencies", "react", "react_behind"]
+    for _ in range(2):
+        react(fact_id=fact.pk, child_id=str(fact.child_id))
+    waiting = ["casework.follow_protocol", "episodes.tell_agencies", "react", "react"]
     assert queued() == waiting
     react(fact_id=fact.pk, child_id=str(fact.child_id))
-    react_behind(fact_id=fact.pk, child_id=str(fact.child_id))
     assert queued() == waiting
     monkeypatch.undo()
     job = ProcrastinateJob.objects.get(task_name=tell_agencies.name)

@@ -65,31 +65,28 @@ def values(node: ast.expr) -> Iterator[ast.expr]:
             yield from values(part)
 
 
-def test_no_sentence_of_the_domain_is_filled_in_out_of_sight() -> None:
+def all_said() -> Iterator[tuple[str, ast.expr]]:
+    """Go through whatever the domain says to somebody, with where it stands."""
     trees = domain()
     refusals = words.refusals(trees.values())
     assert {"Invalid", "NotAllowed", "Mistakes"} <= refusals
-    found = [
-        f"{name}:{part.lineno}"
-        for name, tree in trees.items()
-        for node in ast.walk(tree)
-        for expression in said(node, refusals)
-        for part in values(expression)
-        if is_filled_in(part)
-    ]
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            for expression in said(node, refusals):
+                for part in values(expression):
+                    yield f"{name}:{part.lineno}", part
+
+
+def test_no_sentence_of_the_domain_is_filled_in_out_of_sight() -> None:
+    found = [place for place, part in all_said() if is_filled_in(part)]
     assert not found, "use foundation.sentences.sentence"
 
 
 def test_every_sentence_is_in_the_list_for_a_translator() -> None:
     listed = words.gathered()
-    trees = domain()
-    refusals = words.refusals(trees.values())
     lost = [
-        f"{name}:{part.lineno}"
-        for name, tree in trees.items()
-        for node in ast.walk(tree)
-        for expression in said(node, refusals)
-        for part in values(expression)
+        place
+        for place, part in all_said()
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
         if part.value not in listed and " " in part.value.strip()
     ]

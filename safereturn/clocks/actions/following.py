@@ -62,12 +62,12 @@ def follow(case: Case, *, at: datetime) -> None:
     known: dict[tuple[str, str], list[Clock]] = {}
     for row in rows.order_by("starts_at"):
         known.setdefault((row.kind, row.rule), []).append(row)
-    new: list[Clock] = []
+    new = []
     for rule in held.protocol.own():
         own = known.pop((rule.kind, rule.key if rule.is_own else ""), [])
-        _follow(_Followed(case, held, rule, own, new), at=at)
+        new.append(_follow(_Followed(case, held, rule, own), at=at))
     # Of two that begin at once the first stands; neither fails.
-    Clock.objects.bulk_create(new, ignore_conflicts=True)
+    Clock.objects.bulk_create([clock for clock in new if clock], ignore_conflicts=True)
     for rows_left in known.values():
         _end(rows_left, because="The protocol does not ask for this any more.", at=at)
 
@@ -78,7 +78,6 @@ class _Followed:
     held: Held
     rule: Rule
     rows: list[Clock]
-    new: list[Clock]  # those that begin are put here, to be written together
 
     @property
     def begins_at(self) -> datetime | None:
@@ -102,17 +101,19 @@ class _Followed:
         )
 
 
-def _follow(one: _Followed, *, at: datetime) -> None:
+def _follow(one: _Followed, *, at: datetime) -> Clock | None:
+    """Let what runs of one rule agree; return the clock that begins, not yet written."""
     begins_at = one.begins_at
     if begins_at is None:
         _end(one.rows, because="What it counted from is not so.", at=at)
     elif one.rule.count is not None:
         if _is_reached(one.rule.count, one, begins_at):
-            _begin(one, begins_at)
+            return _begun(one, begins_at)
     elif one.is_over:
         _end(one.rows, because="The episode is over.", at=at)
     else:
-        _run(one, begins_at, at=at)
+        return _run(one, begins_at, at=at)
+    return None
 
 
 def _is_reached(count: Count, one: _Followed, begins_at: datetime) -> bool:
@@ -130,7 +131,7 @@ def _is_reached(count: Count, one: _Followed, begins_at: datetime) -> bool:
     return len(within) >= count.times
 
 
-def _run(one: _Followed, begins_at: datetime, *, at: datetime) -> None:
+def _run(one: _Followed, begins_at: datetime, *, at: datetime) -> Clock | None:
     open_ = [row for row in one.rows if row.met_at is None and row.stopped_at is None]
     for row in open_:
         if row.starts_at != begins_at:
@@ -142,15 +143,14 @@ def _run(one: _Followed, begins_at: datetime, *, at: datetime) -> None:
         and one.rows[-1:] != []
         and (one.rows[-1].starts_at < begins_at)
     )
-    if not open_ and (not was or again):
-        _begin(one, begins_at)
+    return _begun(one, begins_at) if not open_ and (not was or again) else None
 
 
-def _begin(one: _Followed, begins_at: datetime) -> None:
+def _begun(one: _Followed, begins_at: datetime) -> Clock | None:
     case, rule = one.case, one.rule
     owner = _owner(case, rule)
     if owner is None or rule.length is None:
-        return
+        return None
     about = About(
         case.child_id,
         case.child_id if rule.count else case.episode_id,
@@ -159,7 +159,7 @@ def _begin(one: _Followed, begins_at: datetime) -> None:
         case.parties.get(Party.RESPONSIBLE_AUTHORITY),
     )
     span = Span(rule.length, one.counted_from, rule.strength)
-    one.new.append(begun(about, one.held, rule, span, kind=rule.kind, at=begins_at))
+    return begun(about, one.held, rule, span, kind=rule.kind, at=begins_at)
 
 
 def _owner(case: Case, rule: Rule) -> UUID | None:
